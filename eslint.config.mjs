@@ -1,0 +1,107 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** Shapes of syntax the house does without, everywhere. */
+const syntaxBans = [
+  {
+    selector: "CallExpression > MemberExpression.callee[property.name='only'][object.name=/^(it|test|describe)$/]",
+    message: 'A focused test hides all the others.',
+  },
+  { selector: 'ExportAllDeclaration', message: 'Export by name, from the file that defines it.' },
+  {
+    selector: 'TSAsExpression > TSAsExpression > TSUnknownKeyword.typeAnnotation',
+    message: 'A double cast silences the compiler. Narrow the type, or validate the value.',
+  },
+];
+
+const noDefaultExport = { selector: 'ExportDefaultDeclaration', message: 'Export by name.' };
+
+/** The core takes clock, randomness and output as arguments: same document, same bytes. */
+const coreBans = [
+  {
+    selector: "NewExpression[callee.name='Date'][arguments.length=0], CallExpression[callee.name='Date']",
+    message: 'The core has no clock: take the time as an argument.',
+  },
+  { selector: 'ForInStatement', message: 'Key order is not a contract: iterate over a list or a Map.' },
+];
+
+const onnxruntimeBan = {
+  group: ['onnxruntime-node', 'onnxruntime-node/*', 'onnxruntime-common', 'onnxruntime-common/*'],
+  message: 'Models meet onnxruntime in src-main/worker/ort-session.ts only.',
+};
+const duckdbBan = {
+  group: ['@duckdb/node-api', '@duckdb/node-api/*'],
+  message: 'Data files are read in src-main/worker/ only.',
+};
+
+export default defineConfig(
+  globalIgnores(['dist/', '.tsbuild/', 'coverage/', 'out/', '**/*.runs/']),
+  { linterOptions: { reportUnusedDisableDirectives: 'error' } },
+  eslint.configs.recommended,
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      // An implementation of an asynchronous interface need not wait for anything.
+      '@typescript-eslint/require-await': 'off',
+      // A type parameter used once still documents what a caller gets.
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+    },
+  },
+  {
+    rules: {
+      eqeqeq: 'error',
+      'max-lines': ['error', { max: 500 }],
+      'no-warning-comments': ['error', { terms: ['todo', 'fixme', 'xxx'] }],
+      'no-restricted-syntax': ['error', ...syntaxBans, noDefaultExport],
+      'no-restricted-imports': ['error', { patterns: [onnxruntimeBan, duckdbBan] }],
+    },
+  },
+  {
+    files: ['src-shared/**/*.ts'],
+    ignores: ['src-shared/testing/**', '**/*.test.ts'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        {
+          object: 'Math',
+          property: 'random',
+          message: 'The core takes its random numbers as an argument (base/random).',
+        },
+        { object: 'Date', property: 'now', message: 'The core has no clock: take the time as an argument.' },
+      ],
+      'no-restricted-syntax': ['error', ...syntaxBans, noDefaultExport, ...coreBans],
+    },
+  },
+  {
+    // Numeric loops over typed arrays, where a check for every element would double their time; and operator tables,
+    // whose rows are reached only after the number of inputs has been checked.
+    files: ['src-shared/{tensor,ops,eval,autodiff,data}/**/*.ts', '**/*.test.ts', 'src-shared/testing/**', 'bench/**'],
+    rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
+  },
+  {
+    files: ['src-main/worker/**/*.ts'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onnxruntimeBan] }] },
+  },
+  {
+    files: ['src-main/worker/ort-session.ts', '**/*.test.ts', 'src-shared/testing/**', 'bench/**'],
+    rules: { 'no-restricted-imports': 'off' },
+  },
+  {
+    files: ['**/*.mjs'],
+    // The compiler checks the scripts too (tsconfig.tests.json) and knows Node's globals.
+    rules: { 'no-undef': 'off' },
+  },
+  {
+    files: ['*.config.{ts,mjs}'],
+    rules: { 'no-restricted-syntax': ['error', ...syntaxBans] },
+  },
+);

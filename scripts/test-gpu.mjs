@@ -1,0 +1,9 @@
+/** The checks that need a graphics card (`*gpu*.test.ts`); without one each is skipped with its reason. */
+import { ensureDependencies, runNode } from './bootstrap.mjs';
+
+ensureDependencies();
+const { status } = runNode(['node_modules/vitest/vitest.mjs', 'run', 'gpu', ...process.argv.slice(2)], 'inherit', {
+  ...process.env,
+  UNROLL_GPU: '1',
+});
+process.exitCode = status ?? 1;

@@ -1,0 +1,150 @@
+import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import { missingColumn } from '../../src-shared/data/check-binding';
+import type { ResolvedDialect } from '../../src-shared/data/dialect';
+import { orderRows } from '../../src-shared/data/order';
+import type { Table, TableColumn } from '../../src-shared/data/table';
+import type { ColumnType, DataBinding, Dialect } from '../../src-shared/document/document';
+import { withDatabase, type Database, type DatabaseOptions } from './table-database';
+import { inspectTableFile, type TableFile } from './table-file';
+import { loadRows } from './table-load';
+import { checkCells, settleType, type TextRules, type TypedColumn } from './table-types';
+
+/**
+ * Reads a CSV, TSV (also gzipped) or Parquet file. With a binding only its columns are read, ignored ones left out, as
+ * the types it gives or their roles need, and the rows are ordered by series, then time, then place in the file;
+ * without one every column is read as what it looks like, in file order. Throws a `DiagnosticError` (`DATA-…`,
+ * `FILE-…`) for everything a file can do wrong.
+ */
+export async function readTable(
+  filePath: string,
+  binding: DataBinding | null,
+  options: DatabaseOptions = {},
+): Promise<Table> {
+  const file = await inspectTableFile(filePath, binding?.dialect ?? {});
+  const bound = new Map(
+    (binding?.columns ?? []).filter((column) => column.role !== 'ignored').map((column) => [column.name, column]),
+  );
+  const table = await withDatabase(options, async (database) => {
+    const loaded = await loadRows(database, file, binding === null ? null : new Set(bound.keys()));
+    const missing = [...bound.keys()].filter((name) => !loaded.names.includes(name));
+    if (missing.length > 0) throw new DiagnosticError(missing.map((name) => missingColumn(name, loaded.names)));
+    const columns: TypedColumn[] = [];
+    for (const column of loaded.columns) {
+      columns.push(await settleType(database, column, bound.get(column.name) ?? null, textRules(file)));
+    }
+    await checkCells(database, columns, filePath);
+    return fetchTable(database, columns, loaded.rowCount);
+  });
+  if (binding === null) return table;
+  const ordered = orderRows(table, binding);
+  if (!ordered.ok) throw new DiagnosticError(ordered.error);
+  return ordered.value.table;
+}
+
+/** What the import preview shows of a column. */
+export interface ColumnSummary {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** Cells with a value of the type. */
+  readonly count: number;
+  readonly missing: number;
+  /** Cells that are neither missing nor of the type; reading the column as that type fails until they are mended. */
+  readonly invalid: number;
+  readonly distinct: number;
+  /** Dates are milliseconds since 1970 UTC. Null where there is no value. */
+  readonly minimum: number | string | null;
+  readonly maximum: number | string | null;
+  /** Numbers and booleans only. */
+  readonly mean: number | null;
+}
+
+export interface TableSniff {
+  readonly kind: 'text' | 'parquet';
+  /** How a text file is written; null for Parquet. */
+  readonly dialect: ResolvedDialect | null;
+  readonly columns: readonly ColumnSummary[];
+  readonly rowCount: number;
+  /** The first rows as texts, a cell for each column. */
+  readonly firstRows: readonly (readonly (string | null)[])[];
+}
+
+/** Reads a whole file once to show what is in it. `dialect` fixes what should not be guessed. Throws as `readTable`. */
+export async function sniffTable(
+  filePath: string,
+  dialect: Dialect = {},
+  options: DatabaseOptions & { readonly rows?: number } = {},
+): Promise<TableSniff> {
+  const file = await inspectTableFile(filePath, dialect);
+  return withDatabase(options, async (database) => {
+    const loaded = await loadRows(database, file, null);
+    const columns: ColumnSummary[] = [];
+    for (const column of loaded.columns) {
+      columns.push(
+        await summarize(database, await settleType(database, column, null, textRules(file)), loaded.rowCount),
+      );
+    }
+    const shown = loaded.columns.map((column) => `CAST(${column.sql} AS VARCHAR)`).join(', ');
+    return {
+      kind: file.kind,
+      dialect: file.kind === 'text' ? file.text.dialect : null,
+      columns,
+      rowCount: loaded.rowCount,
+      firstRows: await database.texts(`SELECT ${shown} FROM rows ORDER BY rowid LIMIT ${options.rows ?? 10}`),
+    };
+  });
+}
+
+function textRules(file: TableFile): TextRules {
+  return file.kind === 'text' ? file.text.dialect : { decimalSeparator: '.', missing: null };
+}
+
+/** Copies the typed columns out of the database, in the order of the file. */
+async function fetchTable(database: Database, columns: readonly TypedColumn[], rowCount: number): Promise<Table> {
+  const fetched: TableColumn[] = [];
+  const receivers = columns.map(({ name, type }, i) => {
+    if (type === 'text') {
+      const values = new Array<string | null>(rowCount).fill(null);
+      fetched.push({ name, type, values });
+      return (row: number, piece: PieceReader) => {
+        for (let r = 0; r < piece.rowCount; r++) values[row + r] = piece.text(i, r);
+      };
+    }
+    const values = new Float64Array(rowCount);
+    fetched.push({ name, type, values });
+    return (row: number, piece: PieceReader) => {
+      for (let r = 0; r < piece.rowCount; r++) values[row + r] = piece.number(i, r);
+    };
+  });
+  if (columns.length === 0) return { columns: [], rowCount };
+  let row = 0;
+  await database.stream(`SELECT ${columns.map((column) => column.value).join(', ')} FROM rows`, (piece) => {
+    for (const receive of receivers) receive(row, piece);
+    row += piece.rowCount;
+  });
+  return { columns: fetched, rowCount };
+}
+
+type PieceReader = Parameters<Parameters<Database['stream']>[1]>[0];
+
+async function summarize(database: Database, column: TypedColumn, rowCount: number): Promise<ColumnSummary> {
+  const { name, type, value, source } = column;
+  const isText = type === 'text';
+  const [count = 0, filled = 0, distinct = 0, minimum = NaN, maximum = NaN, mean = NaN] = await database.numbers(
+    `SELECT CAST(count(v) AS DOUBLE), CAST(count(s) AS DOUBLE), CAST(count(DISTINCT v) AS DOUBLE)
+       ${isText ? '' : ', min(v), max(v), avg(v)'}
+     FROM (SELECT ${value} AS v, ${source} AS s FROM rows)`,
+  );
+  const [texts] = isText ? await database.texts(`SELECT min(v), max(v) FROM (SELECT ${value} AS v FROM rows)`) : [];
+  const known = (n: number): number | null => (Number.isNaN(n) ? null : n);
+  return {
+    name,
+    type,
+    count,
+    missing: rowCount - filled,
+    invalid: filled - count,
+    distinct,
+    minimum: isText ? (texts?.[0] ?? null) : known(minimum),
+    maximum: isText ? (texts?.[1] ?? null) : known(maximum),
+    mean: type === 'number' || type === 'boolean' ? known(mean) : null,
+  };
+}

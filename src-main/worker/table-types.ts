@@ -1,0 +1,207 @@
+import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import { count, dataError, shorten } from '../../src-shared/data/data-diagnostics';
+import { USUAL_MISSING } from '../../src-shared/data/dialect';
+import type { ColumnBinding, ColumnType } from '../../src-shared/document/document';
+import { literal, type Database } from './table-database';
+
+/** A column of the loaded table (`rows`), before its type is settled. */
+export interface RawColumn {
+  readonly name: string;
+  /** The SQL identifier in `rows`. */
+  readonly sql: string;
+  /** DuckDB's type for Parquet; null for text files, where every cell is text. */
+  readonly nativeType: string | null;
+}
+
+/** How the cells of a column are understood. */
+export interface TextRules {
+  readonly decimalSeparator: '.' | ',';
+  readonly missing: readonly string[] | null;
+}
+
+/** A column with its type settled. */
+export interface TypedColumn {
+  readonly name: string;
+  readonly type: ColumnType;
+  /** SQL: DOUBLE, or VARCHAR for texts; NULL where the cell is missing or is not of the type. */
+  readonly value: string;
+  /** SQL: the text of a cell that is not missing; what `value` was read from. */
+  readonly source: string;
+}
+
+/** Share of the cells that must fit a type for the rest to count as slips, to be reported, and not as another type. */
+const MOST_CELLS = 0.9;
+
+/**
+ * Types of cells are decided here and nowhere else: whole numbers, decimals and floats are `number` (a double: digits
+ * past 2^53 are lost); dates and times with or without zone are `date` (UTC milliseconds; no zone means UTC).
+ */
+export async function settleType(
+  database: Database,
+  column: RawColumn,
+  bound: ColumnBinding | null,
+  rules: TextRules,
+): Promise<TypedColumn> {
+  const native = column.nativeType === null ? null : typeOfNative(column.nativeType);
+  if (native !== null && native !== 'text' && wantedType(native, true, bound) === native) {
+    return {
+      name: column.name,
+      type: native,
+      value: nativeValue(column.sql, native),
+      source: `CAST(${column.sql} AS VARCHAR)`,
+    };
+  }
+  const text = column.nativeType === null ? column.sql : `CAST(${column.sql} AS VARCHAR)`;
+  const values = cleanText(text, rules.missing ?? USUAL_MISSING);
+  const guess =
+    native === null || native === 'text' ? await guessType(database, values, rules) : { type: native, exact: true };
+  const type = wantedType(guess.type, guess.exact, bound);
+  // In texts "NA" may be Namibia: only what the user names is missing there.
+  const source = type === 'text' ? cleanText(text, rules.missing ?? []) : values;
+  return { name: column.name, type, value: await valueOfText(database, source, type, rules), source };
+}
+
+/** The type a column is read as: the user's, else what its role needs, else what it looks like. */
+function wantedType(guess: ColumnType, exact: boolean, bound: ColumnBinding | null): ColumnType {
+  if (bound?.type !== undefined) return bound.type;
+  if (bound === null || bound.role === 'time' || bound.role === 'ignored') return guess;
+  // Names of series stay as they are written: 007 is not 7.
+  if (bound.role === 'series') return 'text';
+  if (bound.preparation === 'category') return exact ? guess : 'text';
+  return guess === 'text' ? 'number' : guess;
+}
+
+function typeOfNative(type: string): ColumnType {
+  if (/^(U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL\b.*)$/.test(type)) return 'number';
+  if (/^(DATE|TIMESTAMP.*)$/.test(type)) return 'date';
+  return type === 'BOOLEAN' ? 'boolean' : 'text';
+}
+
+function nativeValue(sql: string, type: ColumnType): string {
+  if (type === 'date') return dateNumber(`CAST(${sql} AS TIMESTAMPTZ)`);
+  return finite(`CAST(${type === 'boolean' ? `CAST(${sql} AS INTEGER)` : sql} AS DOUBLE)`);
+}
+
+function cleanText(sql: string, missing: readonly string[]): string {
+  const trimmed = `trim(${sql}, ${literal(' \t\r\n\u00a0')})`;
+  const texts = ['', ...missing.map((text) => text.trim())].map(literal).join(', ');
+  return `(CASE WHEN ${trimmed} IN (${texts}) THEN NULL ELSE ${trimmed} END)`;
+}
+
+function finite(sql: string): string {
+  return `(CASE WHEN isfinite(${sql}) THEN ${sql} END)`;
+}
+
+function numberOfText(text: string, rules: TextRules): string {
+  const point = rules.decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text;
+  return finite(`TRY_CAST(${point} AS DOUBLE)`);
+}
+
+function dateNumber(timestamp: string): string {
+  return `CAST(epoch_ms(${finite(timestamp)}) AS DOUBLE)`;
+}
+
+async function guessType(
+  database: Database,
+  values: string,
+  rules: TextRules,
+): Promise<{ type: ColumnType; exact: boolean }> {
+  const [cells = 0, numbers = 0, booleans = 0] = await database.numbers(
+    `SELECT CAST(count(${values}) AS DOUBLE), CAST(count(${numberOfText(values, rules)}) AS DOUBLE),
+       CAST(count(CASE WHEN lower(${values}) IN ('true', 'false') THEN 1 END) AS DOUBLE) FROM rows`,
+  );
+  if (cells === 0) return { type: 'number', exact: true };
+  if (booleans === cells) return { type: 'boolean', exact: true };
+  if (numbers >= MOST_CELLS * cells) return { type: 'number', exact: numbers === cells };
+  const format = await chooseDateFormat(database, values, DATE_FORMATS);
+  if (format.parsed >= MOST_CELLS * cells) return { type: 'date', exact: format.parsed === cells };
+  return { type: 'text', exact: true };
+}
+
+/** ISO 8601 and its like, as DuckDB reads it; the others are formats of `strptime`. */
+const ISO = 'ISO';
+const DATE_FORMATS: readonly string[] = [
+  ISO,
+  ...['%d.%m.%Y', '%d/%m/%Y', '%m/%d/%Y', '%d-%m-%Y', '%m-%d-%Y', '%d %b %Y', '%d-%b-%Y', '%b %d, %Y'].flatMap(
+    (day) => [day, `${day} %H:%M`, `${day} %H:%M:%S`],
+  ),
+  ...['%Y-%m', '%Y/%m', '%m/%Y', '%b %Y', '%B %Y'],
+];
+/** Dates that are numbers to look at: only where the user says that they are dates. */
+const NUMERIC_DATE_FORMATS: readonly string[] = ['%Y%m%d', '%Y%m', '%Y'];
+
+function parseDateText(text: string, format: string): string {
+  return format === ISO ? `TRY_CAST(${text} AS TIMESTAMPTZ)` : `try_strptime(${text}, ${literal(format)})`;
+}
+
+/** The format that reads most cells; between day-first and month-first the one in which the file runs forward. */
+async function chooseDateFormat(
+  database: Database,
+  values: string,
+  formats: readonly string[],
+): Promise<{ format: string; parsed: number }> {
+  const counts = await database.numbers(
+    `SELECT ${formats.map((format) => `CAST(count(${parseDateText(values, format)}) AS DOUBLE)`).join(', ')} FROM rows`,
+  );
+  const parsed = Math.max(...counts);
+  const best = formats.filter((_, i) => counts[i] === parsed);
+  const first = best[0] ?? ISO;
+  if (best.length < 2 || parsed === 0) return { format: first, parsed };
+  const steps = best.map(
+    (format, i) => `${parseDateText(values, format)} AS d${i}, lag(d${i}) OVER (ORDER BY rowid) AS before${i}`,
+  );
+  const backward = await database.numbers(
+    `SELECT ${best.map((_, i) => `CAST(count(CASE WHEN d${i} < before${i} THEN 1 END) AS DOUBLE)`).join(', ')}
+     FROM (SELECT ${steps.join(', ')} FROM rows)`,
+  );
+  return { format: best[backward.indexOf(Math.min(...backward))] ?? first, parsed };
+}
+
+async function valueOfText(database: Database, source: string, type: ColumnType, rules: TextRules): Promise<string> {
+  switch (type) {
+    case 'text':
+      return source;
+    case 'number':
+      return numberOfText(source, rules);
+    case 'boolean':
+      return `CAST(CAST(TRY_CAST(${source} AS BOOLEAN) AS INTEGER) AS DOUBLE)`;
+    case 'date': {
+      const { format } = await chooseDateFormat(database, source, [...DATE_FORMATS, ...NUMERIC_DATE_FORMATS]);
+      return dateNumber(parseDateText(source, format));
+    }
+  }
+}
+
+/** Throws a `DiagnosticError` (DATA-009, DATA-010) that names the first cell of each column that is not of its type. */
+export async function checkCells(database: Database, columns: readonly TypedColumn[], path: string): Promise<void> {
+  const checked = columns.filter((column) => column.type !== 'text');
+  if (checked.length === 0) return;
+  const isBad = (column: TypedColumn): string => `${column.source} IS NOT NULL AND ${column.value} IS NULL`;
+  const found = await database.numbers(
+    `SELECT ${checked
+      .flatMap((column) => [
+        `CAST(min(CASE WHEN ${isBad(column)} THEN rowid END) AS DOUBLE)`,
+        `CAST(count(CASE WHEN ${isBad(column)} THEN 1 END) AS DOUBLE)`,
+      ])
+      .join(', ')} FROM rows`,
+  );
+  const errors = [];
+  for (const [i, column] of checked.entries()) {
+    const row = found[2 * i] ?? NaN;
+    const cells = found[2 * i + 1] ?? 0;
+    if (cells === 0) continue;
+    const [first] = await database.texts(`SELECT ${column.source} FROM rows WHERE rowid = ${row}`);
+    const more = cells > 1 ? `; ${count(cells - 1, 'more cell')} like it` : '';
+    errors.push(
+      dataError(
+        column.type === 'number' ? 'DATA-009' : 'DATA-010',
+        `Column "${column.name}" is read as ${column.type}, but row ${row + 1} after the header holds "${shorten(first?.[0] ?? '')}"${more}.`,
+        column.type === 'number'
+          ? 'Mend the cell, add the text to those that mean "missing", or prepare the column as category or set its role to ignored.'
+          : 'Mend the cell, add the text to those that mean "missing", or set the type of the column.',
+        { column: column.name, file: path },
+      ),
+    );
+  }
+  if (errors.length > 0) throw new DiagnosticError(errors);
+}

@@ -1,0 +1,201 @@
+import type { Diagnostic, Repair } from '../base/diagnostic';
+import type { Random } from '../base/random';
+import type { Result } from '../base/result';
+import type { Json } from '../document/document';
+import type { Value } from '../ir/graph';
+import type { Emitter } from '../ops/emitter';
+import type { Shape } from '../tensor/dims';
+
+/**
+ * The contract of the catalogue: one file per block type, each exporting one `BlockType`. A block knows its ports,
+ * its parameters (as data, so that any form can show them), its shape rule and how it is written in ONNX. It never
+ * knows the canvas, the optimizer or onnxruntime.
+ */
+export interface BlockType {
+  /** Key in project files; never changes. */
+  readonly type: string;
+  readonly category: BlockCategory;
+  readonly title: string;
+  /** One sentence: what it does. */
+  readonly summary: string;
+  /** LaTeX, in the notation users read (design: GRU as in Cho 2014, not as ONNX stores it). Empty where there is none. */
+  readonly equation: string;
+  /** Where the equation is from: paper or ONNX operator. */
+  readonly citation: string;
+  readonly parameters: readonly ParameterField[];
+  readonly inputs: (parameters: ParameterValues) => readonly InputPort[];
+  readonly outputs: (parameters: ParameterValues) => readonly OutputPort[];
+  /** The shape rule: what leaves each output port, or what is wrong. */
+  readonly infer: (call: InferCall) => Result<ReadonlyMap<string, Signal>, readonly Diagnostic[]>;
+  /** Writes the block. Called only when the whole project checked without errors. */
+  readonly lower: (call: LowerCall) => ReadonlyMap<string, Lowered>;
+  /** Set on output heads only. */
+  readonly head?: (parameters: ParameterValues) => Head;
+  /** Set on input blocks only: which features of the data it brings in. */
+  readonly source?: (parameters: ParameterValues) => FeatureRequest;
+  /** What the block learns, in the order in which `lower` declares it; absent when it learns nothing. */
+  readonly weights?: (parameters: ParameterValues, inputs: InputSignals) => readonly Weight[];
+  /** What decides how many features leave `out`: a parameter, or what enters `in`. For repairs; absent when neither does alone. */
+  readonly width?: { readonly parameter: string } | 'input';
+}
+
+/** The signals that enter a block, by input port. */
+export type InputSignals = ReadonlyMap<string, readonly Signal[]>;
+
+/** One trainable parameter of a block; in a graph its name is `BLOCK.name`. */
+export interface Weight {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** Draws the starting values, row major. */
+  readonly initial: (random: Random) => Float64Array;
+}
+
+export type BlockCategory =
+  | 'input'
+  | 'layer'
+  | 'recurrent'
+  | 'convolution'
+  | 'activation'
+  | 'combine'
+  | 'sequence'
+  | 'regularization'
+  | 'output';
+
+/** A parameter as a form shows it. Values are checked against it before any rule sees them. */
+export type ParameterField = {
+  readonly name: string;
+  readonly title: string;
+  readonly help: string;
+  /** For people: `units`, `steps`, `share of units`; empty when it has none. */
+  readonly unit: string;
+} & (
+  | { readonly kind: 'integer'; readonly default: number; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'number'; readonly default: number; readonly minimum: number; readonly maximum: number }
+  | { readonly kind: 'boolean'; readonly default: boolean }
+  | {
+      readonly kind: 'choice';
+      readonly default: string;
+      readonly choices: readonly { readonly value: string; readonly title: string }[];
+    }
+  /** Names of data columns; empty means all that fit. */
+  | { readonly kind: 'columns'; readonly default: readonly string[] }
+  /** A list of numbers, for example class weights; empty means none. */
+  | { readonly kind: 'numbers'; readonly default: readonly number[] }
+);
+
+export type ParameterValue = number | boolean | string | readonly string[] | readonly number[];
+/** Every declared parameter, defaults filled in, validated. */
+export type ParameterValues = ReadonlyMap<string, ParameterValue>;
+export type RawParameters = ReadonlyMap<string, Json>;
+
+/** What travels on a wire. Batch first: `sequence` `[batch, time, features]`, `vector` `[batch, features]`, `tokens` `[batch, time]`. */
+export type SignalKind = 'sequence' | 'vector' | 'tokens';
+
+export interface Signal {
+  readonly kind: SignalKind;
+  readonly shape: Shape;
+  /** Size of the vocabulary, for tokens. */
+  readonly vocabularySize?: number;
+}
+
+export interface InputPort {
+  readonly name: string;
+  readonly title: string;
+  readonly accepts: readonly SignalKind[];
+  readonly optional?: boolean;
+  /** May take several wires (Add, Concatenate …), in the order of the wires' ids. */
+  readonly many?: boolean;
+}
+
+export interface OutputPort {
+  readonly name: string;
+  readonly title: string;
+}
+
+export interface InferCall {
+  readonly id: string;
+  /** What the user calls the block, for messages. */
+  readonly name: string;
+  readonly parameters: ParameterValues;
+  readonly inputs: InputSignals;
+  /** Who is wired to each input port, in the same order as `inputs`: for repairs that change the wire. */
+  readonly sources: ReadonlyMap<string, readonly { readonly block: string; readonly port: string }[]>;
+  readonly data: FeatureSource;
+  readonly repairs: RepairKit;
+}
+
+/** Writes repairs of the project that is being checked, as document commands. */
+export interface RepairKit {
+  /** Sets a parameter of this block; without a value it takes its default again. */
+  readonly setParameter: (parameter: string, value?: Json) => Repair;
+  /** Puts a new block into the wire that enters an input port of this block (the `index`-th of that port). */
+  readonly insertBefore: (port: string, index: number, type: string, parameters: RawParameters) => Repair;
+  /**
+   * Changes a size upstream so that `width` features reach the port. Null when no block decides them alone, or when
+   * another block would be changed too.
+   */
+  readonly resizeSource: (port: string, index: number, width: number) => Repair | null;
+  /** Puts a block of another type in the place of this one, with the parameters named here and the same wires. */
+  readonly replace: (type: string, parameters: readonly string[]) => Repair;
+}
+
+/** A block asks for columns of one kind; null columns means all that fit. */
+export interface FeatureRequest {
+  readonly kind: 'sequence' | 'token' | 'static' | 'target' | 'target-per-step';
+  readonly columns: readonly string[] | null;
+}
+
+/** What the shape rules may know about the bound data. */
+export interface FeatureSource {
+  /** Width and names of the asked features, or why they cannot be had. Without data: a diagnostic that says so. */
+  readonly describe: (request: FeatureRequest) => Result<FeatureInfo, Diagnostic>;
+}
+
+export interface FeatureInfo {
+  readonly names: readonly string[];
+  /** Features per step (sequence), per sample (static); for targets: predicted steps × columns. */
+  readonly width: number;
+  /** Classes of a category target or vocabulary of a token column; null for numbers. */
+  readonly vocabularySize: number | null;
+}
+
+/** A signal in a graph. */
+export interface Lowered {
+  readonly value: Value;
+  /** int64 `[batch]`: steps that count in each row; null when every row is full. */
+  readonly lengths: Value | null;
+}
+
+export interface LowerCall {
+  readonly id: string;
+  readonly g: Emitter;
+  readonly parameters: ParameterValues;
+  readonly inputs: ReadonlyMap<string, readonly Lowered[]>;
+  /** The same inputs as the check saw them. */
+  readonly signals: InputSignals;
+  /** `train` writes recurrences as `Scan` and applies dropout; the others use the fused operators and none. */
+  readonly form: 'predict' | 'evaluate' | 'train';
+  /** Declares a trainable parameter; its graph name is `BLOCK.name`. `initial` draws the starting values, row major. */
+  readonly parameter: (name: string, shape: readonly number[], initial: (random: Random) => Float64Array) => Value;
+  /**
+   * A dropout mask of `shape` (batch and time may be named): entries are 0 with probability `rate`, else 1/(1−rate).
+   * An input of the graph, drawn by the core's generator before each step. Only in the `train` form.
+   */
+  readonly dropoutMask: (name: string, shape: Shape, rate: number) => Value;
+  /** The graph's own input for an input block (declared by the compiler from `source`). */
+  readonly source: () => Lowered;
+}
+
+/** What an output head asks of training. Its single input port is `in`; in `predict` its output is published. */
+export interface Head {
+  readonly task: 'regression' | 'binary' | 'multi-class';
+  /** One prediction a sequence, or one at every step. */
+  readonly perStep: boolean;
+  readonly columns: readonly string[] | null;
+  readonly loss: 'mse' | 'mae' | 'huber' | 'binary-cross-entropy' | 'cross-entropy';
+  readonly options: Readonly<Record<string, number | readonly number[]>>;
+  /** Weight of this head in the total loss. */
+  readonly weight: number;
+}
+
+export type { Diagnostic, Repair };

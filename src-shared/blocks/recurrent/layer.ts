@@ -1,0 +1,50 @@
+import type { Value } from '../../ir/graph';
+import type { Emitter } from '../../ops/emitter';
+import { lowerFused } from './fused';
+import { lowerScanned } from './scanned';
+
+export type CellKind = 'rnn' | 'gru' | 'lstm';
+export type Direction = 'forward' | 'reverse' | 'bidirectional';
+
+/** Gates per cell: rows of `W` and `R` come in this many groups of `hidden`. */
+export const GATES: Readonly<Record<CellKind, number>> = { rnn: 1, gru: 3, lstm: 4 };
+
+/** One layer of a recurrent network in ONNX's own parameter layout. */
+export interface RecurrentLayer {
+  readonly cell: CellKind;
+  /** RNN only. */
+  readonly activation: 'tanh' | 'relu';
+  /** GRU only: ONNX's `linear_before_reset`. */
+  readonly linearBeforeReset: boolean;
+  readonly direction: Direction;
+  readonly hidden: number;
+  /** `[D, G·H, I]`, `[D, G·H, H]`, `[D, 2·G·H]`; gate order LSTM `iofc`, GRU `zrh`. */
+  readonly W: Value;
+  readonly R: Value;
+  readonly B: Value;
+  /** `[batch, time, I]`. */
+  readonly x: Value;
+  /** int64 `[batch]`; null when every row is full. */
+  readonly lengths: Value | null;
+  /** `[D, batch, H]` each; null means zeros. */
+  readonly initialHidden: Value | null;
+  readonly initialCell: Value | null;
+}
+
+export interface RecurrentResult {
+  /** `[batch, time, D·H]`: forward features first; steps past a row's length are zero. */
+  readonly sequence: Value;
+  /** `[D, batch, H]`: each row's last valid step (for the reverse direction: its first step). */
+  readonly hidden: Value;
+  /** LSTM only, like `hidden`. */
+  readonly cell: Value | null;
+}
+
+/** Writes one layer: ONNX's fused operator, or a `Scan` that can be differentiated in the `train` form. Both agree. */
+export function lowerRecurrentLayer(
+  g: Emitter,
+  layer: RecurrentLayer,
+  form: 'predict' | 'evaluate' | 'train',
+): RecurrentResult {
+  return form === 'train' ? lowerScanned(g, layer) : lowerFused(g, layer);
+}

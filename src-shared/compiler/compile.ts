@@ -1,0 +1,159 @@
+import type { Diagnostic } from '../base/diagnostic';
+import { fail, ok, type Result } from '../base/result';
+import type { FeatureInfo, FeatureRequest, FeatureSource, Head, ParameterValues } from '../blocks/block';
+import { findBlock } from '../blocks/catalog';
+import type { Project } from '../document/document';
+import { GraphBuilder } from '../ir/builder';
+import { Emitter } from '../ops/emitter';
+import type { DType } from '../tensor/dtype';
+import type { Shape } from '../tensor/dims';
+import { checkProject, type CheckResult } from './check';
+import type { CompiledModel, ModelInput, ModelTarget, ParameterSpecification } from './compiled-model';
+import { buildEvaluateGraph } from './evaluate-graph';
+import { lowerForward } from './forward';
+import { buildPredictGraph } from './predict-graph';
+import { buildTrainGraph } from './train-graph';
+
+export interface CompileOptions {
+  /** True where rows of a batch may differ in length; false lets loops skip all masking. Default true. */
+  readonly ragged?: boolean;
+}
+
+/** A checked project with all it needs to write graphs. */
+export interface ModelPlan {
+  readonly project: Project;
+  /** Blocks that a head depends on, sources first. */
+  readonly order: readonly string[];
+  readonly parameterValues: ReadonlyMap<string, ParameterValues>;
+  readonly inputs: readonly ModelInput[];
+  readonly targets: readonly ModelTarget[];
+}
+
+/** Names of graph inputs and outputs that no block may take. */
+const RESERVED = ['loss', 'loss_weight', 'learning_rate', 'gradient_norm', 'optimizer'];
+
+/**
+ * Compiles a project against the data it is bound to. Fails with the diagnostics of the check when anything is wrong; on
+ * success every graph can be written. The same project gives the same graphs.
+ */
+export function compileProject(
+  project: Project,
+  source: FeatureSource,
+  options: CompileOptions = {},
+): Result<CompiledModel, readonly Diagnostic[]> {
+  const checked = checkProject(project, source);
+  const errors = [...checked.diagnostics.filter((d) => d.severity === 'error'), ...reservedIds(project)];
+  if (errors.length > 0) return fail(errors);
+  const plan = planModel(project, checked, source, options.ragged ?? true);
+  const parameters = listParameters(plan);
+  return ok({
+    inputs: plan.inputs,
+    targets: plan.targets,
+    parameters,
+    predict: (values) => buildPredictGraph(plan, values),
+    evaluate: () => buildEvaluateGraph(plan),
+    train: (settings) => buildTrainGraph(plan, parameters, settings),
+  });
+}
+
+function reservedIds(project: Project): Diagnostic[] {
+  return RESERVED.filter((id) => project.blocks.has(id)).map((id) => ({
+    code: 'GRAPH-020',
+    severity: 'error',
+    message: `A block has the id "${id}", which is the name of an output of every training graph.`,
+    nextStep: `Give the block another id, for example "${id}-1".`,
+    where: { block: id },
+  }));
+}
+
+function planModel(project: Project, checked: CheckResult, source: FeatureSource, ragged: boolean): ModelPlan {
+  const order = checked.order.filter((id) => blocksBehindHeads(project, checked).has(id));
+  const inputs: ModelInput[] = [];
+  const targets: ModelTarget[] = [];
+  for (const id of order) {
+    const record = project.blocks.get(id);
+    const values = checked.parameters.get(id);
+    const type = record ? findBlock(record.type) : null;
+    if (!type || !values) throw new Error(`Block ${id} was not checked`);
+    if (type.source) inputs.push(describeInput(id, type.source(values), source, ragged));
+    if (type.head) targets.push(describeTarget(id, type.head(values), source));
+  }
+  return { project, order, parameterValues: checked.parameters, inputs, targets };
+}
+
+/** All blocks from which a wire path leads to a head, heads included. */
+function blocksBehindHeads(project: Project, checked: CheckResult): Set<string> {
+  const needed = new Set<string>();
+  for (const id of [...checked.order].reverse()) {
+    const type = findBlock(project.blocks.get(id)?.type ?? '');
+    if (type?.head) needed.add(id);
+    if (needed.has(id))
+      for (const wire of project.wires.values()) if (wire.to.block === id) needed.add(wire.from.block);
+  }
+  return needed;
+}
+
+const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly shape: (info: FeatureInfo) => Shape }>> = {
+  sequence: { dtype: 'float32', shape: (info) => ['batch', 'time', info.width] },
+  token: { dtype: 'int64', shape: () => ['batch', 'time'] },
+  static: { dtype: 'float32', shape: (info) => ['batch', info.width] },
+};
+
+function describeInput(id: string, request: FeatureRequest, source: FeatureSource, ragged: boolean): ModelInput {
+  const info = describeOrThrow(request, source);
+  const type = INPUT_TYPES[request.kind];
+  if (!type) throw new Error(`An input block cannot ask for ${request.kind}`);
+  const shape = type.shape(info);
+  return {
+    name: id,
+    lengths: ragged && shape[1] === 'time' ? `${id}.lengths` : null,
+    request,
+    info,
+    dtype: type.dtype,
+    shape,
+  };
+}
+
+function describeTarget(block: string, head: Head, source: FeatureSource): ModelTarget {
+  const request: FeatureRequest = { kind: head.perStep ? 'target-per-step' : 'target', columns: head.columns };
+  const info = describeOrThrow(request, source);
+  const positions: Shape = head.perStep ? ['batch', 'time'] : ['batch'];
+  return {
+    name: `${block}.target`,
+    block,
+    head,
+    request,
+    info,
+    dtype: info.vocabularySize === null ? 'float32' : 'int64',
+    shape: head.task === 'multi-class' ? positions : [...positions, info.width],
+  };
+}
+
+function describeOrThrow(request: FeatureRequest, source: FeatureSource): FeatureInfo {
+  const info = source.describe(request);
+  if (!info.ok) throw new Error(`The data no longer offers what was checked: ${info.error.message}`);
+  return info.value;
+}
+
+/** Lowers once into a graph that is thrown away, to learn which parameters the blocks declare. */
+function listParameters(plan: ModelPlan): ParameterSpecification[] {
+  const g = new Emitter(new GraphBuilder('parameters'));
+  const found: ParameterSpecification[] = [];
+  const inputs = new Map(plan.inputs.map((input) => [input.name, input]));
+  lowerForward(g, plan.project, plan.order, plan.parameterValues, {
+    form: 'evaluate',
+    parameter: (block, name, shape, initial) => {
+      found.push({ name: `${block}.${name}`, block, shape, initial });
+      return g.builder.contractInput(`${block}.${name}`, 'float32', shape);
+    },
+    dropoutMask: () => {
+      throw new Error('Only training graphs have dropout masks');
+    },
+    source: (block) => {
+      const input = inputs.get(block);
+      if (!input) throw new Error(`Block ${block} brings in no data`);
+      return { value: g.builder.input(block, input.dtype, input.shape), lengths: null };
+    },
+  });
+  return found;
+}

@@ -1,0 +1,31 @@
+import { GraphBuilder } from '../ir/builder';
+import type { Graph } from '../ir/graph';
+import { Emitter } from '../ops/emitter';
+import { removeDead } from '../passes/dead';
+import { shareEqualNodes } from '../passes/share';
+import type { ModelPlan } from './compile';
+import { lowerForward } from './forward';
+import { declareInputs, declareTargets, refuseMask, sourceOf } from './model-inputs';
+import { emitTotalLoss } from './total-loss';
+
+/** Loss, its weight and every head's prediction on a batch; parameters are inputs. */
+export function buildEvaluateGraph(plan: ModelPlan): Graph {
+  const builder = new GraphBuilder('evaluate');
+  const g = new Emitter(builder);
+  const inputs = declareInputs(builder, plan);
+  const targets = declareTargets(builder, plan);
+  const heads = lowerForward(g, plan.project, plan.order, plan.parameterValues, {
+    form: 'evaluate',
+    parameter: (block, name, shape) => builder.contractInput(`${block}.${name}`, 'float32', shape),
+    dropoutMask: refuseMask,
+    source: (block) => sourceOf(inputs, block),
+  });
+  const { loss, weight } = emitTotalLoss(g, heads, targets);
+  builder.output(loss, 'loss');
+  builder.output(weight, 'loss_weight');
+  for (const head of heads) builder.output(head.prediction, head.block);
+  const graph = builder.build();
+  shareEqualNodes(graph);
+  removeDead(graph);
+  return graph;
+}

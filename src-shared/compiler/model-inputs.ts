@@ -1,0 +1,44 @@
+import type { Lowered } from '../blocks/block';
+import type { GraphBuilder } from '../ir/builder';
+import type { Value } from '../ir/graph';
+import { isFloat, type FloatType } from '../tensor/dtype';
+import type { ModelPlan } from './compile';
+
+/** Declares the model's inputs (and their lengths) by name; returns them by block id. */
+export function declareInputs(
+  builder: GraphBuilder,
+  plan: ModelPlan,
+  dtype: FloatType = 'float32',
+): Map<string, Lowered> {
+  const declared = new Map<string, Lowered>();
+  for (const input of plan.inputs) {
+    const value = builder.contractInput(input.name, isFloat(input.dtype) ? dtype : input.dtype, input.shape);
+    const lengths = input.lengths === null ? null : builder.contractInput(input.lengths, 'int64', ['batch']);
+    declared.set(input.name, { value, lengths });
+  }
+  return declared;
+}
+
+/** Declares the targets by name; returns them by head. */
+export function declareTargets(
+  builder: GraphBuilder,
+  plan: ModelPlan,
+  dtype: FloatType = 'float32',
+): Map<string, Value> {
+  return new Map(
+    plan.targets.map((target) => [
+      target.block,
+      builder.contractInput(target.name, isFloat(target.dtype) ? dtype : target.dtype, target.shape),
+    ]),
+  );
+}
+
+export function sourceOf(declared: ReadonlyMap<string, Lowered>, block: string): Lowered {
+  const source = declared.get(block);
+  if (!source) throw new Error(`Block ${block} brings in no data`);
+  return source;
+}
+
+export function refuseMask(): never {
+  throw new Error('Only training graphs have dropout masks');
+}

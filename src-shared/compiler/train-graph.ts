@@ -1,0 +1,211 @@
+import { differentiate } from '../autodiff/differentiate';
+import { lookupRule } from '../autodiff/rule-table';
+import type { Lowered } from '../blocks/block';
+import { GraphBuilder } from '../ir/builder';
+import type { Value } from '../ir/graph';
+import { Emitter } from '../ops/emitter';
+import { emitClipByNorm, emitClipByValue, emitGlobalNorm } from '../optimizers/clipping';
+import { optimizers } from '../optimizers/optimizers';
+import { removeDead } from '../passes/dead';
+import { liftForward, optimizeTraining } from '../passes/pipeline';
+import { isFloat } from '../tensor/dtype';
+import type { ModelPlan } from './compile';
+import type {
+  MaskSpecification,
+  ParameterSpecification,
+  StateSpecification,
+  TrainGraph,
+  TrainGraphOptions,
+} from './compiled-model';
+import { lowerForward } from './forward';
+import { sourceOf } from './model-inputs';
+import { emitTotalLoss } from './total-loss';
+
+/** Everything one step reads, by contract name. */
+interface StepInputs {
+  readonly parameters: ReadonlyMap<string, Value>;
+  readonly states: ReadonlyMap<string, Value>;
+  /** Inputs, lengths and targets. */
+  readonly batch: ReadonlyMap<string, Value>;
+  readonly learningRate: Value;
+  readonly mask: (specification: MaskSpecification) => Value;
+}
+
+interface StepOutputs {
+  /** Next parameters and states, by name, in the order of the inputs. */
+  readonly next: ReadonlyMap<string, Value>;
+  readonly loss: Value;
+  readonly gradientNorm: Value;
+  readonly gradients: ReadonlyMap<string, Value>;
+}
+
+/** Forward pass, loss, backward pass and optimizer in one graph; several steps a run are an outer `Scan` over batches. */
+export function buildTrainGraph(
+  plan: ModelPlan,
+  parameters: readonly ParameterSpecification[],
+  options: TrainGraphOptions,
+): TrainGraph {
+  if (options.gradients && options.steps !== 1) throw new Error('Gradients are output by single steps only');
+  const states = listStates(parameters, options);
+  const masks: MaskSpecification[] = [];
+  const builder = new GraphBuilder('train');
+  const declared = (
+    list: readonly { readonly name: string; readonly shape: readonly number[] }[],
+  ): Map<string, Value> =>
+    new Map(list.map(({ name, shape }) => [name, builder.contractInput(name, options.dtype, shape)]));
+  const parameterInputs = declared(parameters);
+  const stateInputs = declared(states);
+  const leading = options.steps === 1 ? [] : [options.steps];
+  const batch = new Map<string, Value>();
+  for (const input of [...plan.inputs, ...plan.targets]) {
+    const dtype = isFloat(input.dtype) ? options.dtype : input.dtype;
+    batch.set(input.name, builder.contractInput(input.name, dtype, [...leading, ...input.shape]));
+    const lengths = 'lengths' in input ? input.lengths : null;
+    if (lengths !== null) batch.set(lengths, builder.contractInput(lengths, 'int64', [...leading, 'batch']));
+  }
+  const learningRate = builder.contractInput('learning_rate', options.dtype, leading);
+
+  if (options.steps === 1) {
+    const outputs = emitStep(builder, plan, parameters, options, {
+      parameters: parameterInputs,
+      states: stateInputs,
+      batch,
+      learningRate,
+      mask: (specification) => {
+        masks.push(specification);
+        return builder.contractInput(specification.name, options.dtype, specification.shape);
+      },
+    });
+    for (const [name, value] of outputs.next) builder.output(value, `${name}.next`);
+    builder.output(outputs.loss, 'loss');
+    builder.output(outputs.gradientNorm, 'gradient_norm');
+    if (options.gradients) for (const [name, value] of outputs.gradients) builder.output(value, `${name}.gradient`);
+    optimizeTraining(builder);
+    return { graph: builder.build(), states, masks };
+  }
+
+  const body = new GraphBuilder(builder.uniqueName('step'), builder);
+  const carried = new Map([...parameterInputs, ...stateInputs]);
+  const inner = (values: ReadonlyMap<string, Value>): Map<string, Value> =>
+    new Map([...values].map(([name, v]) => [name, body.input(`${name}/carried`, v.dtype, v.shape)]));
+  const innerParameters = inner(parameterInputs);
+  const innerStates = inner(stateInputs);
+  const scanned: Value[] = [];
+  const step = (v: Value): Value => {
+    scanned.push(v);
+    return body.input(`${v.name}/step`, v.dtype, v.shape.slice(1));
+  };
+  const innerBatch = new Map([...batch].map(([name, v]) => [name, step(v)]));
+  const outputs = emitStep(body, plan, parameters, options, {
+    parameters: innerParameters,
+    states: innerStates,
+    batch: innerBatch,
+    learningRate: step(learningRate),
+    mask: (specification) => {
+      masks.push(specification);
+      return step(builder.contractInput(specification.name, options.dtype, [options.steps, ...specification.shape]));
+    },
+  });
+  for (const value of outputs.next.values()) body.output(value);
+  body.output(outputs.loss);
+  body.output(outputs.gradientNorm);
+  optimizeTraining(body);
+  const results = new Emitter(builder).emitScan(body, [...carried.values()], scanned, [], [], 'steps');
+  [...carried.keys()].forEach((name, i) => builder.output(results[i]!, `${name}.next`));
+  builder.output(results[carried.size]!, 'loss');
+  builder.output(results[carried.size + 1]!, 'gradient_norm');
+  removeDead(builder.build());
+  return { graph: builder.build(), states, masks };
+}
+
+/** `optimizer.step`, then for each parameter its slots. */
+function listStates(parameters: readonly ParameterSpecification[], options: TrainGraphOptions): StateSpecification[] {
+  const optimizer = optimizers[options.optimizer];
+  return [
+    { name: 'optimizer.step', shape: [], initial: 0 },
+    ...parameters.flatMap(({ name, shape }) =>
+      optimizer.slots.map((slot) => ({
+        name: `optimizer.${slot}.${name}`,
+        shape,
+        initial: optimizer.initialSlot(slot),
+      })),
+    ),
+  ];
+}
+
+function emitStep(
+  builder: GraphBuilder,
+  plan: ModelPlan,
+  parameters: readonly ParameterSpecification[],
+  options: TrainGraphOptions,
+  inputs: StepInputs,
+): StepOutputs {
+  const g = new Emitter(builder);
+  const read = (name: string): Value => {
+    const value = inputs.batch.get(name);
+    if (!value) throw new Error(`The batch has no ${name}`);
+    return value;
+  };
+  const sources = new Map<string, Lowered>(
+    plan.inputs.map((input) => [
+      input.name,
+      { value: read(input.name), lengths: input.lengths === null ? null : read(input.lengths) },
+    ]),
+  );
+  const heads = lowerForward(g, plan.project, plan.order, plan.parameterValues, {
+    form: 'train',
+    parameter: (block, name) => itemOf(inputs.parameters, `${block}.${name}`),
+    dropoutMask: (block, name, shape, rate) => inputs.mask({ name: `${block}.${name}`, shape, rate }),
+    source: (block) => sourceOf(sources, block),
+  });
+  const targets = new Map(plan.targets.map((target) => [target.block, read(target.name)]));
+  const { loss } = emitTotalLoss(g, heads, targets);
+  liftForward(builder);
+
+  const values = parameters.map(({ name }) => itemOf(inputs.parameters, name));
+  const found = differentiate(g, new Map([[loss, g.scalar(1, options.dtype)]]), values, lookupRule);
+  const raw = values.map((v) => found.get(v) ?? g.zerosLike(v));
+  builder.block = null;
+  const limited = options.clipValue === null ? raw : emitClipByValue(g, raw, options.clipValue);
+  const clipped =
+    options.clipNorm === null
+      ? { gradients: limited, norm: emitGlobalNorm(g, limited) }
+      : emitClipByNorm(g, limited, options.clipNorm);
+
+  const optimizer = optimizers[options.optimizer];
+  const next = new Map<string, Value>();
+  const step = g.add(itemOf(inputs.states, 'optimizer.step'), 1);
+  const call = {
+    learningRate: inputs.learningRate,
+    step,
+    weightDecay: options.weightDecay,
+    options: options.optimizerOptions,
+  };
+  const prelude = optimizer.emitPrelude(g, call);
+  const updates = parameters.map(({ name }, i) =>
+    optimizer.emitUpdate(g, {
+      ...call,
+      parameter: values[i]!,
+      gradient: clipped.gradients[i]!,
+      slots: optimizer.slots.map((slot) => itemOf(inputs.states, `optimizer.${slot}.${name}`)),
+      prelude,
+    }),
+  );
+  parameters.forEach(({ name }, i) => next.set(name, updates[i]!.parameter));
+  next.set('optimizer.step', step);
+  parameters.forEach(({ name }, i) => {
+    optimizer.slots.forEach((slot, s) => next.set(`optimizer.${slot}.${name}`, updates[i]!.slots[s]!));
+  });
+  return {
+    next,
+    loss,
+    gradientNorm: clipped.norm,
+    gradients: new Map(parameters.map(({ name }, i) => [name, raw[i]!])),
+  };
+}
+
+function itemOf(values: ReadonlyMap<string, Value>, name: string): Value {
+  const value = values.get(name);
+  if (!value) throw new Error(`The training graph has no ${name}`);
+  return value;
+}

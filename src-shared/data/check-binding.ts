@@ -1,0 +1,95 @@
+import type { Diagnostic } from '../base/diagnostic';
+import type { DataBinding, WindowSettings } from '../document/document';
+import { dataError, listNames } from './data-diagnostics';
+import type { Table } from './table';
+
+/** Rows and columns a window may span: more than any file has, and little enough for 32-bit arithmetic. */
+const LARGEST_SETTING = 1_000_000_000;
+
+/** What is wrong with a binding by itself: columns bound twice, no target, settings out of range. */
+export function checkBinding(binding: DataBinding): Diagnostic[] {
+  const errors = [...checkRoles(binding), ...checkWindow(binding.window)];
+  if (binding.season !== null && !isSetting(binding.season)) {
+    errors.push(
+      dataError('DATA-028', `The season is ${binding.season} rows.`, 'Give a whole number of rows, at least 1.'),
+    );
+  }
+  return errors;
+}
+
+function checkRoles(binding: DataBinding): Diagnostic[] {
+  const errors: Diagnostic[] = [];
+  const roles = new Map<string, string[]>();
+  for (const column of binding.columns) roles.set(column.name, [...(roles.get(column.name) ?? []), column.role]);
+  for (const [name, given] of roles) {
+    if (given.length === 1) continue;
+    errors.push(
+      dataError(
+        'DATA-022',
+        `Column "${name}" is bound ${given.length} times, with the roles ${given.join(' and ')}; a column has one role.`,
+        given.includes('target') && given.includes('known')
+          ? 'Keep one: a target that is known in advance would give its own answer away.'
+          : 'Keep one of them.',
+        { column: name },
+      ),
+    );
+  }
+  if (!binding.columns.some((column) => column.role === 'target')) {
+    errors.push(
+      dataError(
+        'DATA-021',
+        'No column has the role "target", so there is nothing to predict.',
+        'Give the column to be predicted the role "target".',
+      ),
+    );
+  }
+  return errors;
+}
+
+function checkWindow(window: WindowSettings): Diagnostic[] {
+  const settings: readonly (readonly [string, number])[] = [
+    ['length', window.length],
+    ['stride', window.stride],
+    ['horizon', window.horizon],
+    ['steps', window.steps],
+  ];
+  return settings
+    .filter(([, value]) => !isSetting(value))
+    .map(([name, value]) =>
+      dataError(
+        'DATA-028',
+        `The ${name} of a window is ${value} rows.`,
+        `Give a whole number of rows from 1 to ${LARGEST_SETTING}.`,
+      ),
+    );
+}
+
+function isSetting(value: number): boolean {
+  return Number.isInteger(value) && value >= 1 && value <= LARGEST_SETTING;
+}
+
+/** Bound columns that the table lacks (DATA-012), and a table too short for anything (DATA-020). */
+export function checkTable(table: Table, binding: DataBinding): Diagnostic[] {
+  const present = new Set(table.columns.map((column) => column.name));
+  const missing = binding.columns.filter((column) => column.role !== 'ignored' && !present.has(column.name));
+  const errors = missing.map((column) => missingColumn(column.name, [...present]));
+  if (table.rowCount < 2) {
+    errors.push(
+      dataError(
+        'DATA-020',
+        `The data has ${table.rowCount === 1 ? 'one row only' : 'no row'}; a window of input and target needs several.`,
+        'Use a file with more rows.',
+      ),
+    );
+  }
+  return errors;
+}
+
+export function missingColumn(name: string, present: readonly string[]): Diagnostic {
+  return dataError(
+    'DATA-012',
+    `Column "${name}" is bound but not in the file, which has ${listNames(present)}.`,
+    'Choose one of the file’s columns, or locate the file this project was made with.',
+    { column: name },
+  );
+}

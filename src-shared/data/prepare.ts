@@ -1,0 +1,205 @@
+import type { Diagnostic } from '../base/diagnostic';
+import { fail, ok, type Result } from '../base/result';
+import type { ColumnBinding, DataBinding } from '../document/document';
+import { count, dataError, dataWarning, shorten } from './data-diagnostics';
+import type { RowParts } from './split';
+import { cellText, findColumn, type NumericColumn, type Table, type TableColumn } from './table';
+
+/** The roles whose values reach the model. */
+export type FeatureRole = 'input' | 'target' | 'known';
+
+/** A number column as the model sees it: `(value - offset) / scale`. */
+export interface FittedNumber {
+  readonly kind: 'number';
+  readonly name: string;
+  readonly role: FeatureRole;
+  readonly method: 'standard' | 'min-max' | 'none';
+  readonly offset: number;
+  readonly scale: number;
+}
+
+/** A category column: the value `vocabulary[k]` has index `k + 1`; unseen and missing values share index 0. */
+export interface FittedCategory {
+  readonly kind: 'category';
+  readonly name: string;
+  readonly role: FeatureRole;
+  /** In order of code units, so that the same values give the same indices everywhere. */
+  readonly vocabulary: readonly string[];
+}
+
+export type FittedColumn = FittedNumber | FittedCategory;
+
+/** What was learnt from the training rows, in the order of the binding. Travels with the model (`preparation-json.ts`). */
+export interface FittedPreparation {
+  readonly columns: readonly FittedColumn[];
+}
+
+export interface FitResult {
+  readonly preparation: FittedPreparation;
+  readonly warnings: readonly Diagnostic[];
+}
+
+/**
+ * Fits scalers and vocabularies on the training rows only (`rowParts` 0). `standard` is mean and population standard
+ * deviation, `min-max` maps the training range to [0, 1]. Fails with DATA-023, -024 or -025 where a column holds
+ * nothing that could be learnt from. Every bound column must be in `table`.
+ */
+export function fitPreparation(
+  table: Table,
+  binding: DataBinding,
+  rowParts: RowParts,
+): Result<FitResult, Diagnostic[]> {
+  const columns: FittedColumn[] = [];
+  const errors: Diagnostic[] = [];
+  const warnings: Diagnostic[] = [];
+  for (const bound of binding.columns) {
+    const column = findColumn(table, bound.name);
+    if (column === undefined || !isFeatureRole(bound.role)) continue;
+    const fitted =
+      bound.preparation === 'category'
+        ? fitCategory(column, bound.role, rowParts)
+        : fitNumber(column, bound, bound.role, rowParts);
+    if (fitted.column !== null) columns.push(fitted.column);
+    for (const found of fitted.found) (found.severity === 'error' ? errors : warnings).push(found);
+  }
+  return errors.length > 0 ? fail(errors) : ok({ preparation: { columns }, warnings });
+}
+
+export function isFeatureRole(role: ColumnBinding['role']): role is FeatureRole {
+  return role === 'input' || role === 'target' || role === 'known';
+}
+
+interface Fitted {
+  readonly column: FittedColumn | null;
+  readonly found: readonly Diagnostic[];
+}
+
+function fitNumber(column: TableColumn, bound: ColumnBinding, role: FeatureRole, rowParts: RowParts): Fitted {
+  const { name } = column;
+  if (bound.preparation === 'category') return { column: null, found: [] };
+  if (column.type === 'text') {
+    const first = column.values.findIndex((value) => value !== null);
+    const error = dataError(
+      'DATA-023',
+      `Column "${name}" holds text ("${shorten(column.values[first] ?? '')}" in row ${first + 1}) but is prepared as numbers (${bound.preparation}).`,
+      'Prepare it as category, or set its role to ignored.',
+      { column: name },
+    );
+    return { column: null, found: [error] };
+  }
+  const range = measure(column, rowParts);
+  if (range.count === 0) return { column: null, found: [allMissing(column, rowParts)] };
+  // A deviation can round to zero where the values differ in their last bit only.
+  const constant = range.minimum === range.maximum || range.deviation === 0;
+  const method = bound.preparation;
+  if (constant) {
+    const refused = role === 'target' || method !== 'none';
+    const report = refused ? dataError : dataWarning;
+    const why =
+      role === 'target' ? 'there is nothing to learn' : refused ? 'it cannot be scaled' : 'it teaches nothing';
+    const found = report(
+      'DATA-025',
+      `Column "${name}" holds the same value (${range.minimum}) in all ${range.count} training rows, so ${why}.`,
+      role === 'target'
+        ? 'Choose another target or another split.'
+        : 'Set its role to ignored, or choose another split.',
+      { column: name },
+    );
+    if (refused) return { column: null, found: [found] };
+    return { column: { kind: 'number', name, role, method, offset: 0, scale: 1 }, found: [found] };
+  }
+  const { offset, scale } =
+    method === 'standard'
+      ? { offset: range.mean, scale: range.deviation }
+      : method === 'min-max'
+        ? { offset: range.minimum, scale: range.maximum - range.minimum }
+        : { offset: 0, scale: 1 };
+  return { column: { kind: 'number', name, role, method, offset, scale }, found: [] };
+}
+
+function fitCategory(column: TableColumn, role: FeatureRole, rowParts: RowParts): Fitted {
+  const seen = new Set<string>();
+  for (let row = 0; row < rowParts.length; row++) {
+    if (rowParts[row] !== 0) continue;
+    const text = cellText(column, row);
+    if (text !== null) seen.add(text);
+  }
+  if (seen.size === 0) return { column: null, found: [allMissing(column, rowParts)] };
+  const vocabulary = [...seen].sort((a, b) => (a < b ? -1 : 1));
+  const fitted: FittedCategory = { kind: 'category', name: column.name, role, vocabulary };
+  if (vocabulary.length > 1) return { column: fitted, found: [] };
+  const report = role === 'target' ? dataError : dataWarning;
+  const found = report(
+    'DATA-025',
+    `Category column "${column.name}" holds one value only ("${shorten(vocabulary[0]!)}") in the training rows.`,
+    role === 'target' ? 'Choose another target or another split.' : 'Set its role to ignored.',
+    { column: column.name },
+  );
+  return { column: role === 'target' ? null : fitted, found: [found] };
+}
+
+function allMissing(column: TableColumn, rowParts: RowParts): Diagnostic {
+  const rows = rowParts.reduce((sum, part) => sum + (part === 0 ? 1 : 0), 0);
+  return dataError(
+    'DATA-024',
+    `Column "${column.name}" has no value in any of the ${count(rows, 'training row')}.`,
+    'Set its role to ignored, or name the texts that mean "missing" if they were misread.',
+    { column: column.name },
+  );
+}
+
+interface Range {
+  readonly count: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  readonly mean: number;
+  readonly deviation: number;
+}
+
+/** Two passes: the mean first, then the squares around it, so that large offsets (years, dates) lose nothing. */
+function measure(column: NumericColumn, rowParts: RowParts): Range {
+  let n = 0;
+  let sum = 0;
+  let minimum = Infinity;
+  let maximum = -Infinity;
+  for (let row = 0; row < rowParts.length; row++) {
+    const value = column.values[row]!;
+    if (rowParts[row] !== 0 || Number.isNaN(value)) continue;
+    n++;
+    sum += value;
+    if (value < minimum) minimum = value;
+    if (value > maximum) maximum = value;
+  }
+  const mean = n === 0 ? NaN : sum / n;
+  let squares = 0;
+  for (let row = 0; row < rowParts.length; row++) {
+    const value = column.values[row]!;
+    if (rowParts[row] === 0 && !Number.isNaN(value)) squares += (value - mean) ** 2;
+  }
+  return { count: n, minimum, maximum, mean, deviation: Math.sqrt(squares / n) };
+}
+
+/** All values of a number column as the model sees them; missing stays NaN. */
+export function scaleValues(fitted: FittedNumber, values: ArrayLike<number>): Float32Array {
+  const scaled = new Float32Array(values.length);
+  for (let i = 0; i < values.length; i++) scaled[i] = (values[i]! - fitted.offset) / fitted.scale;
+  return scaled;
+}
+
+/** The inverse of `scaleValues`: from the model's numbers to the data's own units. */
+export function unscaleValues(fitted: FittedNumber, values: ArrayLike<number>): Float64Array {
+  const own = new Float64Array(values.length);
+  for (let i = 0; i < values.length; i++) own[i] = values[i]! * fitted.scale + fitted.offset;
+  return own;
+}
+
+/** For each row the index of its value in the vocabulary, 0 where it is unseen or missing. */
+export function encodeCategory(fitted: FittedCategory, column: TableColumn, rowCount: number): Int32Array {
+  const indexOf = new Map(fitted.vocabulary.map((text, k) => [text, k + 1]));
+  const indices = new Int32Array(rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    const text = cellText(column, row);
+    indices[row] = text === null ? 0 : (indexOf.get(text) ?? 0);
+  }
+  return indices;
+}

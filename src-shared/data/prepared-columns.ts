@@ -1,0 +1,67 @@
+import { encodeCategory, scaleValues, type FittedCategory, type FittedNumber, type FittedPreparation } from './prepare';
+import { findColumn, type Table } from './table';
+import { GAP_KNOWN, GAP_PAST, GAP_TARGET, type RowGaps } from './windows';
+
+/** A number column, prepared once for all rows. */
+export interface PreparedNumber {
+  readonly fitted: FittedNumber;
+  /** Scaled. */
+  readonly values: Float32Array;
+  /** In the data's own units. */
+  readonly own: Float64Array;
+}
+
+/** A category column, encoded once for all rows. */
+export interface PreparedCategory {
+  readonly fitted: FittedCategory;
+  /** Index in the vocabulary plus one; 0 is unseen or missing. */
+  readonly indices: Int32Array;
+  /** `indices` as tokens are fed. */
+  readonly tokens: BigInt64Array;
+  /** Class indices as targets are fed: 0 for the first vocabulary entry, -100 (ignored by losses) for unseen or missing. */
+  readonly classes: BigInt64Array;
+}
+
+export type PreparedColumn = PreparedNumber | PreparedCategory;
+
+/** The class index that losses and metrics leave out. */
+export const IGNORED_CLASS = -100;
+
+export function isNumber(column: PreparedColumn): column is PreparedNumber {
+  return column.fitted.kind === 'number';
+}
+
+/** Scales and encodes the fitted columns of `table`, which must hold them all in the right types. */
+export function prepareColumns(table: Table, preparation: FittedPreparation): PreparedColumn[] {
+  return preparation.columns.map((fitted): PreparedColumn => {
+    const column = findColumn(table, fitted.name);
+    if (column === undefined) throw new Error(`Column ${fitted.name} was not checked`);
+    if (fitted.kind === 'number') {
+      if (column.type === 'text') throw new Error(`Column ${fitted.name} was not checked`);
+      return { fitted, values: scaleValues(fitted, column.values), own: column.values };
+    }
+    const indices = encodeCategory(fitted, column, table.rowCount);
+    const tokens = new BigInt64Array(indices.length);
+    const classes = new BigInt64Array(indices.length);
+    const texts = Array.from({ length: fitted.vocabulary.length + 1 }, (_, k) => BigInt(k));
+    for (let row = 0; row < indices.length; row++) {
+      const index = indices[row]!;
+      tokens[row] = texts[index]!;
+      classes[row] = index === 0 ? BigInt(IGNORED_CLASS) : texts[index - 1]!;
+    }
+    return { fitted, indices, tokens, classes };
+  });
+}
+
+/** Which rows lack numbers. A missing category is index 0 ("unknown") as an input and an ignored class as a target: no gap. */
+export function findGaps(columns: readonly PreparedColumn[], rowCount: number): RowGaps {
+  const gaps = new Uint8Array(rowCount);
+  for (const column of columns) {
+    if (!isNumber(column)) continue;
+    const { role } = column.fitted;
+    // A target is also read as past input.
+    const bits = role === 'known' ? GAP_KNOWN : role === 'target' ? GAP_PAST | GAP_TARGET : GAP_PAST;
+    for (let row = 0; row < rowCount; row++) if (!Number.isFinite(column.values[row]!)) gaps[row]! |= bits;
+  }
+  return gaps;
+}

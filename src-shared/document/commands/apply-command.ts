@@ -1,0 +1,73 @@
+import { assertNever } from '../../base/invariant';
+import type { Project } from '../document';
+import { applyAddBlock } from './add-block';
+import { applyAddNote } from './add-note';
+import { applyBatch } from './batch';
+import { applyConnect } from './connect';
+import { applyDisconnect } from './disconnect';
+import type { CommandResult, DocumentCommand } from './document-command';
+import { applyGroup } from './group';
+import { applyMoveBlocks } from './move-blocks';
+import { parseCommand } from './parse-command';
+import { applyRemoveBlock } from './remove-block';
+import { applyRemoveNote } from './remove-note';
+import { applyRenameBlock } from './rename-block';
+import { applyRenameProject } from './rename-project';
+import { applySetData } from './set-data';
+import { applySetGroup } from './set-group';
+import { applySetNote } from './set-note';
+import { applySetParameter } from './set-parameter';
+import { applySetTraining } from './set-training';
+import { applyUngroup } from './ungroup';
+
+/**
+ * Carries out a command. The project is not changed: what the command does not touch is shared with the new one,
+ * record by record, so that comparing by identity finds what changed. `inverse` restores a project with the same text.
+ * Fails with the diagnostics of `parseCommand`, and with `DOC-004` and `DOC-011` to `DOC-015` when the project would not
+ * be whole.
+ */
+export function applyCommand(project: Project, command: DocumentCommand): CommandResult {
+  const checked = parseCommand(command);
+  return checked.ok ? applyChecked(project, command) : checked;
+}
+
+function applyChecked(project: Project, command: DocumentCommand): CommandResult {
+  switch (command.type) {
+    case 'addBlock':
+      return applyAddBlock(project, command);
+    case 'addNote':
+      return applyAddNote(project, command);
+    case 'batch':
+      return applyBatch(project, command, applyChecked);
+    case 'connect':
+      return applyConnect(project, command);
+    case 'disconnect':
+      return applyDisconnect(project, command);
+    case 'group':
+      return applyGroup(project, command);
+    case 'moveBlocks':
+      return applyMoveBlocks(project, command);
+    case 'removeBlock':
+      return applyRemoveBlock(project, command);
+    case 'removeNote':
+      return applyRemoveNote(project, command);
+    case 'renameBlock':
+      return applyRenameBlock(project, command);
+    case 'renameProject':
+      return applyRenameProject(project, command);
+    case 'setData':
+      return applySetData(project, command);
+    case 'setGroup':
+      return applySetGroup(project, command);
+    case 'setNote':
+      return applySetNote(project, command);
+    case 'setParameter':
+      return applySetParameter(project, command);
+    case 'setTraining':
+      return applySetTraining(project, command);
+    case 'ungroup':
+      return applyUngroup(project, command);
+    default:
+      return assertNever(command);
+  }
+}

@@ -1,0 +1,51 @@
+import type { Diagnostic } from '../../base/diagnostic';
+import type { Result } from '../../base/result';
+import type { Project } from '../document';
+import type { AddBlockCommand } from './add-block';
+import type { AddNoteCommand } from './add-note';
+import type { BatchCommand } from './batch';
+import type { ConnectCommand } from './connect';
+import type { DisconnectCommand } from './disconnect';
+import type { GroupCommand } from './group';
+import type { MoveBlocksCommand } from './move-blocks';
+import type { RemoveBlockCommand } from './remove-block';
+import type { RemoveNoteCommand } from './remove-note';
+import type { RenameBlockCommand } from './rename-block';
+import type { RenameProjectCommand } from './rename-project';
+import type { SetDataCommand } from './set-data';
+import type { SetGroupCommand } from './set-group';
+import type { SetNoteCommand } from './set-note';
+import type { SetParameterCommand } from './set-parameter';
+import type { SetTrainingCommand } from './set-training';
+import type { UngroupCommand } from './ungroup';
+
+/**
+ * Every change of a project, as data: it can be kept for undo, offered as a repair and sent to another process.
+ * `applyCommand` carries one out, `parseCommand` reads one that came from outside.
+ */
+export type DocumentCommand =
+  | AddBlockCommand
+  | AddNoteCommand
+  | BatchCommand
+  | ConnectCommand
+  | DisconnectCommand
+  | GroupCommand
+  | MoveBlocksCommand
+  | RemoveBlockCommand
+  | RemoveNoteCommand
+  | RenameBlockCommand
+  | RenameProjectCommand
+  | SetDataCommand
+  | SetGroupCommand
+  | SetNoteCommand
+  | SetParameterCommand
+  | SetTrainingCommand
+  | UngroupCommand;
+
+/** The project after a command, and the command that takes it back. */
+export interface Change {
+  readonly project: Project;
+  readonly inverse: DocumentCommand;
+}
+
+export type CommandResult = Result<Change, Diagnostic[]>;

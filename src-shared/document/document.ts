@@ -1,0 +1,217 @@
+/**
+ * The project as data: what a `NAME.unroll` file holds. Immutable; every change is a command (`document/commands`)
+ * with an inverse. This layer does not know the block catalogue: parameters are plain JSON here, so a block type
+ * this version has never heard of survives a round trip unchanged.
+ */
+export const FORMAT_VERSION = 1;
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+/** An object read from a file. A `Map`, because a file may use any name as a key (`__proto__` included). */
+export type JsonObject = ReadonlyMap<string, Json>;
+
+export interface Project {
+  readonly name: string;
+  readonly blocks: ReadonlyMap<string, BlockRecord>;
+  readonly wires: ReadonlyMap<string, WireRecord>;
+  readonly groups: ReadonlyMap<string, GroupRecord>;
+  readonly notes: ReadonlyMap<string, NoteRecord>;
+  readonly data: DataBinding | null;
+  readonly training: TrainingSettings;
+  /** Top-level fields this version does not know, kept as they were. */
+  readonly unknown: JsonObject;
+}
+
+export interface BlockRecord {
+  readonly id: string;
+  /** A key of the catalogue, for example `gru`; any string survives. */
+  readonly type: string;
+  /** What the user calls it; defaults to the id. */
+  readonly name: string;
+  /** Only what differs from the block's defaults. */
+  readonly parameters: JsonObject;
+  readonly position: Position;
+  readonly unknown: JsonObject;
+}
+
+export interface Position {
+  readonly x: number;
+  readonly y: number;
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export interface PortReference {
+  readonly block: string;
+  readonly port: string;
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export interface WireRecord {
+  readonly id: string;
+  readonly from: PortReference;
+  readonly to: PortReference;
+  readonly unknown: JsonObject;
+}
+
+export interface GroupRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly blocks: readonly string[];
+  readonly collapsed: boolean;
+  readonly unknown: JsonObject;
+}
+
+export interface NoteRecord {
+  readonly id: string;
+  readonly text: string;
+  readonly position: Position;
+  readonly unknown: JsonObject;
+}
+
+/** Where the rows come from and how they become windows. */
+export interface DataBinding {
+  /** Relative to the project file, with forward slashes. */
+  readonly path: string;
+  /** sha256 of the file when it was bound; null before the first read. */
+  readonly fingerprint: string | null;
+  /** Overrides of what was sniffed; empty means sniff everything. */
+  readonly dialect: Dialect;
+  readonly columns: readonly ColumnBinding[];
+  readonly window: WindowSettings;
+  readonly split: SplitSettings;
+  /** Season in rows for the seasonal floor; null finds it by autocorrelation on the training part. */
+  readonly season: number | null;
+  readonly unknown: JsonObject;
+}
+
+export interface Dialect {
+  readonly delimiter?: string;
+  readonly header?: boolean;
+  readonly decimalSeparator?: '.' | ',';
+  readonly encoding?: 'utf-8' | 'utf-16' | 'latin-1';
+  /** Texts that mean "missing", besides the empty cell. */
+  readonly missing?: readonly string[];
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export type ColumnRole = 'time' | 'series' | 'input' | 'target' | 'known' | 'ignored';
+export type ColumnType = 'number' | 'text' | 'date' | 'boolean';
+/** `none` leaves numbers as they are; `category` gives each value an index (unknown values share index 0). */
+export type Preparation = 'standard' | 'min-max' | 'none' | 'category';
+
+export interface ColumnBinding {
+  readonly name: string;
+  /**
+   * `time` orders rows (several such columns order lexicographically, as year, month, day);
+   * `series` tells sequences apart; `input` is past only; `target` is predicted and also read as past input;
+   * `known` is known in advance and enters each step one step ahead; `ignored` is not read.
+   */
+  readonly role: ColumnRole;
+  readonly preparation: Preparation;
+  /** Overrides the sniffed type. */
+  readonly type?: ColumnType;
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export interface WindowSettings {
+  /** Input steps in a window, in rows. */
+  readonly length: number;
+  /** Rows between the starts of neighbouring windows. */
+  readonly stride: number;
+  /** Rows from the last input step to the first predicted step; 1 is the next row. */
+  readonly horizon: number;
+  /** Predicted steps, in rows. */
+  readonly steps: number;
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export interface SplitSettings {
+  readonly by: 'time' | 'series';
+  /** Fractions of rows (by time) or of series (by series). The rest is for training. */
+  readonly validation: number;
+  readonly test: number;
+  /** By time only, instead of fractions: the first value of the time columns that belongs to that part. */
+  readonly validationFrom: readonly (string | number)[] | null;
+  readonly testFrom: readonly (string | number)[] | null;
+  /** Seed of the choice of series. */
+  readonly seed: number;
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export interface TrainingSettings {
+  readonly seed: number;
+  readonly epochs: number;
+  /** Windows in a step. */
+  readonly batchSize: number;
+  readonly optimizer: OptimizerSettings;
+  readonly schedule: ScheduleSettings;
+  /** Gradient clipping: by global norm and by value; null is off. */
+  readonly clipNorm: number | null;
+  readonly clipValue: number | null;
+  /** Epochs without improvement of the validation loss before stopping; null never stops early. Best weights are restored either way. */
+  readonly patience: number | null;
+  /** Steps in one run of the session; null measures. */
+  readonly stepsPerRun: number | null;
+  readonly unknown: JsonObject;
+}
+
+export type OptimizerType = 'sgd' | 'momentum' | 'nesterov' | 'rmsprop' | 'adagrad' | 'adam' | 'adamw';
+
+export interface OptimizerSettings {
+  readonly type: OptimizerType;
+  readonly learningRate: number;
+  /** L2 penalty added to the gradient, decoupled for AdamW. */
+  readonly weightDecay: number;
+  /** The optimizer's own settings (`momentum`, `beta1`, `beta2`, `epsilon`, `alpha`); absent means its default. */
+  readonly options: ReadonlyMap<string, number>;
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export type ScheduleSettings = ConstantSchedule | StepSchedule | CosineSchedule | PlateauSchedule;
+
+interface ScheduleBase {
+  readonly warmupSteps: number;
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export interface ConstantSchedule extends ScheduleBase {
+  readonly type: 'constant';
+}
+
+export interface StepSchedule extends ScheduleBase {
+  readonly type: 'step';
+  readonly everyEpochs: number;
+  readonly factor: number;
+}
+
+export interface CosineSchedule extends ScheduleBase {
+  readonly type: 'cosine';
+  readonly minimum: number;
+}
+
+export interface PlateauSchedule extends ScheduleBase {
+  readonly type: 'plateau';
+  readonly patience: number;
+  readonly factor: number;
+  readonly minimum: number;
+}
+
+export const DEFAULT_TRAINING: TrainingSettings = {
+  seed: 1,
+  epochs: 30,
+  batchSize: 32,
+  optimizer: { type: 'adam', learningRate: 0.001, weightDecay: 0, options: new Map() },
+  schedule: { type: 'constant', warmupSteps: 0 },
+  clipNorm: 1,
+  clipValue: null,
+  patience: 5,
+  stepsPerRun: null,
+  unknown: new Map(),
+};

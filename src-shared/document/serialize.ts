@@ -1,0 +1,160 @@
+import type {
+  BlockRecord,
+  ColumnBinding,
+  DataBinding,
+  Dialect,
+  GroupRecord,
+  Json,
+  JsonObject,
+  NoteRecord,
+  PortReference,
+  Position,
+  Project,
+  ScheduleSettings,
+  TrainingSettings,
+  WireRecord,
+} from './document';
+import { FORMAT_VERSION } from './document';
+import { sortedEntries, sortJson, sortJsonObject } from './json';
+import { writeJson } from './json-write';
+
+/**
+ * The text of a project file: JSON, known fields in the order below, records and everything unknown by key, two-space
+ * indent, a newline at the end. Equal projects give equal text, and `parseProject` gives the project back.
+ */
+export function serializeProject(project: Project): string {
+  return writeJson(
+    fields(project.unknown, {
+      formatVersion: FORMAT_VERSION,
+      name: project.name,
+      blocks: records(project.blocks, blockFields),
+      wires: records(project.wires, wireFields),
+      groups: project.groups.size === 0 ? undefined : records(project.groups, groupFields),
+      notes: project.notes.size === 0 ? undefined : records(project.notes, noteFields),
+      data: project.data === null ? undefined : dataFields(project.data),
+      training: trainingFields(project.training),
+    }),
+  );
+}
+
+/** Fields in the order given, absent ones left out, and after them what this version does not know. */
+function fields(unknown: JsonObject | undefined, known: Readonly<Record<string, Json | undefined>>): JsonObject {
+  const out = new Map<string, Json>();
+  for (const [name, value] of Object.entries(known)) if (value !== undefined) out.set(name, value);
+  if (unknown !== undefined) for (const [name, value] of sortedEntries(unknown)) out.set(name, sortJson(value));
+  return out;
+}
+
+function records<T>(map: ReadonlyMap<string, T>, write: (record: T) => JsonObject): JsonObject {
+  return new Map(sortedEntries(map).map(([id, record]) => [id, write(record)]));
+}
+
+function blockFields(block: BlockRecord): JsonObject {
+  return fields(block.unknown, {
+    type: block.type,
+    name: block.name === block.id ? undefined : block.name,
+    parameters: block.parameters.size === 0 ? undefined : sortJsonObject(block.parameters),
+    position: positionFields(block.position),
+  });
+}
+
+function positionFields(position: Position): JsonObject {
+  return fields(position.unknown, { x: position.x, y: position.y });
+}
+
+function wireFields(wire: WireRecord): JsonObject {
+  return fields(wire.unknown, { from: portFields(wire.from), to: portFields(wire.to) });
+}
+
+function portFields(port: PortReference): JsonObject {
+  return fields(port.unknown, { block: port.block, port: port.port });
+}
+
+function groupFields(group: GroupRecord): JsonObject {
+  return fields(group.unknown, {
+    name: group.name === group.id ? undefined : group.name,
+    blocks: group.blocks,
+    collapsed: group.collapsed ? true : undefined,
+  });
+}
+
+function noteFields(note: NoteRecord): JsonObject {
+  return fields(note.unknown, { text: note.text, position: positionFields(note.position) });
+}
+
+function dataFields(data: DataBinding): JsonObject {
+  const { window, split } = data;
+  const dialect = dialectFields(data.dialect);
+  return fields(data.unknown, {
+    path: data.path,
+    fingerprint: data.fingerprint ?? undefined,
+    dialect: dialect.size === 0 ? undefined : dialect,
+    columns: data.columns.map(columnFields),
+    window: fields(window.unknown, {
+      length: window.length,
+      stride: window.stride,
+      horizon: window.horizon,
+      steps: window.steps,
+    }),
+    split: fields(split.unknown, {
+      by: split.by,
+      validation: split.validation,
+      test: split.test,
+      validationFrom: split.validationFrom ?? undefined,
+      testFrom: split.testFrom ?? undefined,
+      seed: split.seed,
+    }),
+    season: data.season ?? undefined,
+  });
+}
+
+function dialectFields(dialect: Dialect): JsonObject {
+  return fields(dialect.unknown, {
+    delimiter: dialect.delimiter,
+    header: dialect.header,
+    decimalSeparator: dialect.decimalSeparator,
+    encoding: dialect.encoding,
+    missing: dialect.missing,
+  });
+}
+
+function columnFields(column: ColumnBinding): JsonObject {
+  return fields(column.unknown, {
+    name: column.name,
+    role: column.role,
+    preparation: column.preparation,
+    type: column.type,
+  });
+}
+
+/** All of it, defaults too: a later version may have other defaults, and this file must still mean the same. */
+function trainingFields(training: TrainingSettings): JsonObject {
+  const { optimizer } = training;
+  return fields(training.unknown, {
+    seed: training.seed,
+    epochs: training.epochs,
+    batchSize: training.batchSize,
+    optimizer: fields(optimizer.unknown, {
+      type: optimizer.type,
+      learningRate: optimizer.learningRate,
+      weightDecay: optimizer.weightDecay,
+      options: optimizer.options.size === 0 ? undefined : sortJsonObject(optimizer.options),
+    }),
+    schedule: scheduleFields(training.schedule),
+    clipNorm: training.clipNorm,
+    clipValue: training.clipValue,
+    patience: training.patience,
+    stepsPerRun: training.stepsPerRun,
+  });
+}
+
+function scheduleFields(schedule: ScheduleSettings): JsonObject {
+  return fields(schedule.unknown, {
+    type: schedule.type,
+    warmupSteps: schedule.warmupSteps,
+    everyEpochs: schedule.type === 'step' ? schedule.everyEpochs : undefined,
+    patience: schedule.type === 'plateau' ? schedule.patience : undefined,
+    factor: schedule.type === 'step' || schedule.type === 'plateau' ? schedule.factor : undefined,
+    minimum: schedule.type === 'cosine' || schedule.type === 'plateau' ? schedule.minimum : undefined,
+  });
+}

@@ -1,0 +1,86 @@
+import { describeShape, type Dim, type Shape } from '../tensor/dims';
+
+/** What the named sizes of a graph are in one evaluation. */
+export class Sizes {
+  private readonly known = new Map<string, number>();
+
+  /**
+   * Checks the sizes of `what` against its declared shape. A name seen for the first time is bound to the size found;
+   * an expression over known names (`2*time`, `time-2`) is worked out and compared.
+   */
+  check(what: string, dims: readonly number[], shape: Shape): void {
+    const wrong = (why: string): Error =>
+      new Error(`${what} has the sizes [${dims.join()}] but is declared as ${describeShape(shape)}: ${why}`);
+    if (dims.length !== shape.length) throw wrong(`${dims.length} axes in place of ${shape.length}`);
+    shape.forEach((dim, axis) => {
+      const found = dims[axis];
+      const expected = this.find(dim);
+      if (expected === null) this.known.set(String(dim), Number(found));
+      else if (expected !== found) throw wrong(`${dim} is ${expected} here`);
+    });
+  }
+
+  resolve(shape: Shape): number[] {
+    return shape.map((dim) => {
+      const size = this.find(dim);
+      if (size === null) throw new Error(`The size ${dim} is not known`);
+      return size;
+    });
+  }
+
+  /** The size that `dim` stands for; null while a name in it is not known. */
+  private find(dim: Dim): number | null {
+    if (typeof dim === 'number') return dim;
+    return this.known.get(dim) ?? evaluateExpression(dim, (name) => this.known.get(name) ?? null);
+  }
+}
+
+/**
+ * The value of a canonical size expression: sums, products, brackets and `floor(a by b)p1`, which is ⌊a / b⌋ + 1. Null
+ * when `lookup` does not know a name, or the text is no such expression.
+ */
+export function evaluateExpression(text: string, lookup: (name: string) => number | null): number | null {
+  let at = 0;
+  const take = (pattern: RegExp): string | null => {
+    const match = pattern.exec(text.slice(at));
+    if (!match) return null;
+    at += match[0].length;
+    return match[0];
+  };
+  const sum = (): number | null => {
+    const negative = take(/^-/) !== null;
+    let total = product();
+    if (total !== null && negative) total = -total;
+    for (let sign = take(/^[+-]/); sign !== null; sign = take(/^[+-]/)) {
+      const next = product();
+      total = total === null || next === null ? null : sign === '+' ? total + next : total - next;
+    }
+    return total;
+  };
+  const product = (): number | null => {
+    let value = factor();
+    while (take(/^\*/)) {
+      const next = factor();
+      value = value === null || next === null ? null : value * next;
+    }
+    return value;
+  };
+  const factor = (): number | null => {
+    if (take(/^floor\(/)) {
+      const size = sum();
+      const stride = take(/^ by /) === null ? null : sum();
+      if (take(/^\)p1/) === null || size === null || stride === null) return null;
+      return Math.floor(size / stride) + 1;
+    }
+    if (take(/^\(/)) {
+      const value = sum();
+      return take(/^\)/) === null ? null : value;
+    }
+    const digits = take(/^\d+(?![\w.])/);
+    if (digits !== null) return Number(digits);
+    const name = take(/^[\w.]+/);
+    return name === null ? null : lookup(name);
+  };
+  const value = sum();
+  return at === text.length ? value : null;
+}

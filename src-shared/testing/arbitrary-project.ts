@@ -1,0 +1,285 @@
+import fc from 'fast-check';
+import { Random } from '../base/random';
+import type { DocumentCommand } from '../document/commands/document-command';
+import { createBlock } from '../document/create';
+import type {
+  BlockRecord,
+  DataBinding,
+  GroupRecord,
+  Json,
+  JsonObject,
+  NoteRecord,
+  Position,
+  Project,
+  ScheduleSettings,
+  TrainingSettings,
+  WireRecord,
+} from '../document/document';
+import { nextId } from '../document/ids';
+import { sortedEntries } from '../document/json';
+
+/** Names that trip over prototypes, over number-like keys and over fields of records. */
+const awkwardNames = ['__proto__', 'constructor', 'prototype', 'toString', 'hasOwnProperty', 'id', '', '10', '9', 'é'];
+
+const textArbitrary = fc.oneof(
+  fc.string({ unit: 'binary', maxLength: 8 }),
+  fc.constantFrom('\ud800', '\u2028', '"\\\n'),
+);
+const numberArbitrary = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.constantFrom(0, -0, 1e21, 1e300, 5e-324, 9007199254740992, 0.1),
+);
+const nameArbitrary = fc.oneof(fc.constantFrom(...awkwardNames), textArbitrary);
+
+/** Any JSON value, nested a little. */
+export const jsonArbitrary: fc.Arbitrary<Json> = fc.letrec<{ json: Json }>((tie) => ({
+  json: fc.oneof(
+    { maxDepth: 3, withCrossShrink: true },
+    fc.oneof(fc.constant(null), fc.boolean(), numberArbitrary, textArbitrary),
+    fc.array(tie('json'), { maxLength: 3 }),
+    mapArbitrary(nameArbitrary, tie('json')),
+  ),
+})).json;
+
+function mapArbitrary<T>(key: fc.Arbitrary<string>, value: fc.Arbitrary<T>): fc.Arbitrary<ReadonlyMap<string, T>> {
+  return fc.array(fc.tuple(key, value), { maxLength: 3 }).map((entries) => new Map(entries));
+}
+
+/** Fields that no record knows. */
+const unknownArbitrary: fc.Arbitrary<JsonObject> = mapArbitrary(
+  fc.oneof(
+    fc.constantFrom(...awkwardNames),
+    textArbitrary.map((text) => `~${text}`),
+  ),
+  jsonArbitrary,
+);
+
+const positionArbitrary: fc.Arbitrary<Position> = withUnknown(fc.record({ x: numberArbitrary, y: numberArbitrary }));
+
+/** As parts of records have them: `unknown` only when there is something in it. */
+function withUnknown<T extends object>(part: fc.Arbitrary<T>): fc.Arbitrary<T & { readonly unknown?: JsonObject }> {
+  return fc
+    .tuple(part, unknownArbitrary)
+    .map(([fields, unknown]) => (unknown.size === 0 ? fields : { ...fields, unknown }));
+}
+
+const idArbitrary = fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,5}$/).map((id) => (id === 'optimizer' ? 'a' : id));
+const labelArbitrary = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 6 });
+const countArbitrary = fc.integer({ min: 1, max: 1000 });
+const seedArbitrary = fc.integer({ min: 0, max: 0xffffffff });
+const positiveArbitrary = fc.double({ min: 1e-9, max: 1e9, noNaN: true });
+
+function byId<T extends { readonly id: string }>(record: fc.Arbitrary<T>, maxLength: number) {
+  return fc
+    .array(record, { maxLength })
+    .map((records): ReadonlyMap<string, T> => new Map(sortedEntries(new Map(records.map((one) => [one.id, one])))));
+}
+
+const blockArbitrary: fc.Arbitrary<BlockRecord> = fc.record({
+  id: idArbitrary,
+  type: fc.oneof(fc.constantFrom('gru', 'linear'), labelArbitrary),
+  name: labelArbitrary,
+  parameters: mapArbitrary(nameArbitrary, jsonArbitrary),
+  position: positionArbitrary,
+  unknown: unknownArbitrary,
+});
+
+const noteArbitrary: fc.Arbitrary<NoteRecord> = fc.record({
+  id: idArbitrary,
+  text: textArbitrary,
+  position: positionArbitrary,
+  unknown: unknownArbitrary,
+});
+
+const rowStartArbitrary = fc.option(fc.array(fc.oneof(textArbitrary, numberArbitrary), { minLength: 1, maxLength: 3 }));
+
+const dataArbitrary: fc.Arbitrary<DataBinding> = fc.record({
+  path: labelArbitrary,
+  fingerprint: fc.option(fc.constant('0f'.repeat(32))),
+  dialect: withUnknown(
+    fc.record(
+      {
+        delimiter: fc.constantFrom(',', ';', '\t'),
+        header: fc.boolean(),
+        decimalSeparator: fc.constantFrom('.' as const, ',' as const),
+        encoding: fc.constantFrom('utf-8' as const, 'latin-1' as const),
+        missing: fc.array(textArbitrary, { maxLength: 2 }),
+      },
+      { requiredKeys: [] },
+    ),
+  ),
+  columns: fc.uniqueArray(
+    withUnknown(
+      fc.record(
+        {
+          name: textArbitrary,
+          role: fc.constantFrom('time' as const, 'input' as const, 'target' as const, 'ignored' as const),
+          preparation: fc.constantFrom('standard' as const, 'none' as const, 'category' as const),
+          type: fc.constantFrom('number' as const, 'date' as const),
+        },
+        { requiredKeys: ['name', 'role', 'preparation'] },
+      ),
+    ),
+    { maxLength: 4, selector: (column) => column.name },
+  ),
+  window: withUnknown(
+    fc.record({ length: countArbitrary, stride: countArbitrary, horizon: countArbitrary, steps: countArbitrary }),
+  ),
+  split: withUnknown(
+    fc.record({
+      by: fc.constantFrom('time' as const, 'series' as const),
+      validation: fc.double({ min: 0, max: 0.49, noNaN: true }),
+      test: fc.double({ min: 0, max: 0.49, noNaN: true }),
+      validationFrom: rowStartArbitrary,
+      testFrom: rowStartArbitrary,
+      seed: seedArbitrary,
+    }),
+  ),
+  season: fc.option(countArbitrary),
+  unknown: unknownArbitrary,
+});
+
+const warmupSteps = fc.nat(100);
+const scheduleArbitrary: fc.Arbitrary<ScheduleSettings> = withUnknown(
+  fc.oneof<fc.Arbitrary<ScheduleSettings>[]>(
+    fc.record({ type: fc.constant('constant' as const), warmupSteps }),
+    fc.record({
+      factor: positiveArbitrary,
+      everyEpochs: countArbitrary,
+      type: fc.constant('step' as const),
+      warmupSteps,
+    }),
+    fc.record({ type: fc.constant('cosine' as const), warmupSteps, minimum: positiveArbitrary }),
+    fc.record({
+      type: fc.constant('plateau' as const),
+      warmupSteps,
+      patience: countArbitrary,
+      factor: positiveArbitrary,
+      minimum: positiveArbitrary,
+    }),
+  ),
+);
+
+const trainingArbitrary: fc.Arbitrary<TrainingSettings> = fc.record({
+  seed: seedArbitrary,
+  epochs: countArbitrary,
+  batchSize: countArbitrary,
+  optimizer: withUnknown(
+    fc.record({
+      type: fc.constantFrom('sgd' as const, 'adam' as const, 'adamw' as const),
+      learningRate: positiveArbitrary,
+      weightDecay: fc.oneof(fc.constant(0), positiveArbitrary),
+      options: mapArbitrary(nameArbitrary, numberArbitrary),
+    }),
+  ),
+  schedule: scheduleArbitrary,
+  clipNorm: fc.option(positiveArbitrary),
+  clipValue: fc.option(positiveArbitrary),
+  patience: fc.option(countArbitrary),
+  stepsPerRun: fc.option(countArbitrary),
+  unknown: unknownArbitrary,
+});
+
+/** Any whole project, with fields and block types that no version knows. */
+export const projectArbitrary: fc.Arbitrary<Project> = fc
+  .record({
+    name: labelArbitrary,
+    blocks: byId(blockArbitrary, 6),
+    notes: byId(noteArbitrary, 2),
+    data: fc.option(dataArbitrary),
+    training: trainingArbitrary,
+    unknown: unknownArbitrary,
+    seed: seedArbitrary,
+    extra: unknownArbitrary,
+  })
+  .map(({ seed, extra, ...fields }) => {
+    const random = new Random(seed);
+    return {
+      ...fields,
+      wires: drawWires(random, fields.blocks, extra),
+      groups: drawGroups(random, fields.blocks, extra),
+    };
+  });
+
+function drawWires(random: Random, blocks: Project['blocks'], unknown: JsonObject): Project['wires'] {
+  const wires = new Map<string, WireRecord>();
+  for (const block of blocks.keys()) {
+    for (const port of ['input', 'a.b "c"']) {
+      if (random.uniform() < 0.5) continue;
+      const from = {
+        block: pick(random, [...blocks.keys()]),
+        port: 'output',
+        ...(unknown.size === 0 ? {} : { unknown }),
+      };
+      const id = nextId(wires, 'wire');
+      wires.set(id, { id, from, to: { block, port }, unknown });
+    }
+  }
+  return new Map(sortedEntries(wires));
+}
+
+function drawGroups(random: Random, blocks: Project['blocks'], unknown: JsonObject): Project['groups'] {
+  const members = random.shuffle([...blocks.keys()].filter(() => random.uniform() < 0.6));
+  const cut = random.integer(members.length + 1);
+  return new Map(
+    [members.slice(0, cut), members.slice(cut)].map((blocksOfGroup, index): [string, GroupRecord] => {
+      const id = `group-${index}`;
+      return [id, { id, name: index === 0 ? id : 'Encoder', blocks: blocksOfGroup, collapsed: index === 1, unknown }];
+    }),
+  );
+}
+
+function pick<T>(random: Random, items: readonly T[]): T {
+  return items[random.integer(items.length)]!;
+}
+
+/** A command that fits the project most of the time; `donor` lends its data, training settings and records. */
+export function drawCommand(random: Random, project: Project, donor: Project): DocumentCommand {
+  const block = pick(random, [...project.blocks.keys(), 'missing']);
+  const other = pick(random, [...project.blocks.keys(), block]);
+  const wire = pick(random, [...project.wires.keys(), 'missing']);
+  const group = pick(random, [...project.groups.keys(), 'missing']);
+  const note = pick(random, [...project.notes.keys(), 'missing']);
+  const position = { x: random.integer(500), y: -random.uniform() };
+  const lent = pick(random, [...donor.blocks.values(), createBlock('lent', 'gru')]);
+  const members = [...project.blocks.keys()].filter(() => random.uniform() < 0.3);
+  const newGroup = {
+    id: nextId(project.groups, 'g'),
+    name: 'G',
+    blocks: members,
+    collapsed: false,
+    unknown: new Map(),
+  };
+  const newNote = { id: nextId(project.notes, 'note'), text: 'n', position, unknown: donor.unknown };
+  const id = nextId(project.wires, 'wire');
+  const choices: readonly (() => DocumentCommand)[] = [
+    () => ({ type: 'addBlock', block: { ...lent, id: nextId(project.blocks, lent.id) } }),
+    () => ({ type: 'addBlock', block: lent }),
+    () => ({ type: 'removeBlock', block }),
+    () => ({
+      type: 'connect',
+      wire: {
+        id,
+        from: { block: other, port: 'output' },
+        to: { block, port: `p${random.integer(3)}` },
+        unknown: donor.unknown,
+      },
+    }),
+    () => ({ type: 'disconnect', wire }),
+    () => ({ type: 'setParameter', block, parameter: pick(random, awkwardNames), value: [...donor.unknown.values()] }),
+    () => ({ type: 'setParameter', block, parameter: pick(random, awkwardNames) }),
+    () => ({ type: 'moveBlocks', moves: [block, other].map((one) => ({ block: one, ...position })) }),
+    () => ({ type: 'renameBlock', block, name: pick(random, ['Memory', 'b', block]) }),
+    () => ({ type: 'renameProject', name: pick(random, ['A', 'B']) }),
+    () => ({ type: 'group', group: newGroup }),
+    () => ({ type: 'setGroup', group: { ...newGroup, id: group, collapsed: true } }),
+    () => ({ type: 'ungroup', group }),
+    () => ({ type: 'addNote', note: newNote }),
+    () => ({ type: 'setNote', note: { ...newNote, id: note } }),
+    () => ({ type: 'removeNote', note }),
+    () => ({ type: 'setData', data: pick(random, [null, donor.data]) }),
+    () => ({ type: 'setTraining', training: donor.training }),
+    () => ({ type: 'batch', commands: [drawCommand(random, project, donor), drawCommand(random, project, donor)] }),
+  ];
+  return pick(random, choices)();
+}
