@@ -199,5 +199,5 @@ function emptyFile(path: string): DiagnosticError {
 }
 
 function startsWith(bytes: Uint8Array, text: string): boolean {
-  return [...text].every((character, i) => bytes[i] === character.charCodeAt(0));
+  return Buffer.from(bytes.subarray(0, text.length)).toString('latin1') === text;
 }

@@ -1,5 +1,5 @@
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
-import { dataError, listNames } from '../../src-shared/data/data-diagnostics';
+import { count, dataError, listNames } from '../../src-shared/data/data-diagnostics';
 import { nameColumns } from '../../src-shared/data/dialect';
 import { identifier, literal, pathLiteral, type Database } from './table-database';
 import { malformed, wrongEncoding, type TableFile } from './table-file';
@@ -91,7 +91,7 @@ function describeReadError(path: string, message: string): DiagnosticError {
     return new DiagnosticError(
       dataError(
         'DATA-008',
-        `${path} has ${ragged[2]} cells in ${place}, but ${ragged[1]} in its first line.`,
+        `${path} has ${count(Number(ragged[2]), 'cell')} in ${place}, but ${ragged[1]} in its first line.`,
         'Mend that line; a text that holds the delimiter must stand in double quotes. If the delimiter was misread, set it in the data settings.',
         { file: path, ...(line === undefined ? {} : { line }) },
       ),

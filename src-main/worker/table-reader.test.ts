@@ -227,7 +227,7 @@ describe('readTable refuses', () => {
   it('a ragged row by its line', async () => {
     const found = await refusal(read(`a,b\n${'1,2\n'.repeat(40)}1\n1,2\n`));
     expect(found.where?.line).toBe(42);
-    expect(found.message).toContain('1 cells in line 42, but 2');
+    expect(found.message).toContain('1 cell in line 42, but 2');
   });
 
   it('text in a number column by column, row and text', async () => {

@@ -134,19 +134,25 @@ function parseDateText(text: string, format: string): string {
   return format === ISO ? `TRY_CAST(${text} AS TIMESTAMPTZ)` : `try_strptime(${text}, ${literal(format)})`;
 }
 
+/** Cells on which formats are tried before all cells are: trying every format on every cell takes longer than reading. */
+const SAMPLED_CELLS = 1000;
+
 /** The format that reads most cells; between day-first and month-first the one in which the file runs forward. */
 async function chooseDateFormat(
   database: Database,
   values: string,
   formats: readonly string[],
 ): Promise<{ format: string; parsed: number }> {
-  const counts = await database.numbers(
-    `SELECT ${formats.map((format) => `CAST(count(${parseDateText(values, format)}) AS DOUBLE)`).join(', ')} FROM rows`,
-  );
+  const sample = `SELECT ${values} AS cell FROM rows WHERE ${values} IS NOT NULL ORDER BY rowid LIMIT ${SAMPLED_CELLS}`;
+  const tried = await countParsed(database, 'cell', `(${sample})`, formats);
+  const most = Math.max(...tried);
+  if (most === 0) return { format: ISO, parsed: 0 };
+  const likely = formats.filter((_, i) => (tried[i] ?? 0) >= MOST_CELLS * most);
+  const counts = await countParsed(database, values, 'rows', likely);
   const parsed = Math.max(...counts);
-  const best = formats.filter((_, i) => counts[i] === parsed);
+  const best = likely.filter((_, i) => counts[i] === parsed);
   const first = best[0] ?? ISO;
-  if (best.length < 2 || parsed === 0) return { format: first, parsed };
+  if (best.length < 2) return { format: first, parsed };
   const steps = best.map(
     (format, i) => `${parseDateText(values, format)} AS d${i}, lag(d${i}) OVER (ORDER BY rowid) AS before${i}`,
   );
@@ -155,6 +161,16 @@ async function chooseDateFormat(
      FROM (SELECT ${steps.join(', ')} FROM rows)`,
   );
   return { format: best[backward.indexOf(Math.min(...backward))] ?? first, parsed };
+}
+
+async function countParsed(
+  database: Database,
+  cell: string,
+  from: string,
+  formats: readonly string[],
+): Promise<number[]> {
+  const counts = formats.map((format) => `CAST(count(${parseDateText(cell, format)}) AS DOUBLE)`);
+  return database.numbers(`SELECT ${counts.join(', ')} FROM ${from}`);
 }
 
 async function valueOfText(database: Database, source: string, type: ColumnType, rules: TextRules): Promise<string> {

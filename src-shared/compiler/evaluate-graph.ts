@@ -1,7 +1,7 @@
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
-import { removeDead } from '../passes/dead';
+import { removeDead, removeDeadConstants } from '../passes/dead';
 import { shareEqualNodes } from '../passes/share';
 import type { ModelPlan } from './compile';
 import { lowerForward } from './forward';
@@ -27,5 +27,6 @@ export function buildEvaluateGraph(plan: ModelPlan): Graph {
   const graph = builder.build();
   shareEqualNodes(graph);
   removeDead(graph);
+  removeDeadConstants(graph);
   return graph;
 }

@@ -1,7 +1,7 @@
 import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
-import { removeDead } from '../passes/dead';
+import { removeDead, removeDeadConstants } from '../passes/dead';
 import { shareEqualNodes } from '../passes/share';
 import type { Tensor } from '../tensor/tensor';
 import type { ModelPlan } from './compile';
@@ -27,5 +27,6 @@ export function buildPredictGraph(plan: ModelPlan, parameters: ReadonlyMap<strin
   const graph = builder.build();
   shareEqualNodes(graph);
   removeDead(graph);
+  removeDeadConstants(graph);
   return graph;
 }

@@ -6,7 +6,7 @@ import type { Value } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
 import { emitClipByNorm, emitClipByValue, emitGlobalNorm } from '../optimizers/clipping';
 import { optimizers } from '../optimizers/optimizers';
-import { removeDead } from '../passes/dead';
+import { removeDead, removeDeadConstants } from '../passes/dead';
 import { liftForward, optimizeTraining } from '../passes/pipeline';
 import { isFloat } from '../tensor/dtype';
 import type { ModelPlan } from './compile';
@@ -115,6 +115,7 @@ export function buildTrainGraph(
   builder.output(results[carried.size]!, 'loss');
   builder.output(results[carried.size + 1]!, 'gradient_norm');
   removeDead(builder.build());
+  removeDeadConstants(builder.build());
   return { graph: builder.build(), states, masks };
 }
 

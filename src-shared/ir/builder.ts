@@ -1,6 +1,6 @@
 import type { DType } from '../tensor/dtype';
 import type { Dim, Shape } from '../tensor/dims';
-import { toNumbers, type Tensor } from '../tensor/tensor';
+import type { Tensor } from '../tensor/tensor';
 import type { Attributes, Graph, GraphNode, Value } from './graph';
 import { NameMaker } from './names';
 
@@ -185,6 +185,7 @@ export class GraphBuilder {
 
 /** Equal keys mean equal constants, the sign of zero included. */
 function poolKey(tensor: Tensor): string {
-  const values = Array.from(toNumbers(tensor), (x) => (Object.is(x, -0) ? '-0' : String(x)));
+  const data: ArrayLike<number | bigint> = tensor.data;
+  const values = Array.from(data, (x) => (Object.is(x, -0) ? '-0' : String(x)));
   return `${tensor.dtype}|${tensor.dims.join()}|${values.join()}`;
 }

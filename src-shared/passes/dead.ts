@@ -2,10 +2,7 @@ import { ints } from '../ir/attributes';
 import { bodiesOf, bodyOf, capturedBy, type Graph, type GraphNode, type Value } from '../ir/graph';
 import { scanParts } from '../ops/controlflow';
 
-/**
- * Removes nodes nobody reads, scan outputs and scan inputs nobody reads, and constants nobody reads.
- * Graph inputs stay: they are the contract.
- */
+/** Removes nodes nobody reads, and scan outputs and scan inputs nobody reads. Graph inputs stay: they are the contract. */
 export function removeDead(graph: Graph): void {
   const live = new Set<Value>(graph.outputs);
   const kept: GraphNode[] = [];
@@ -18,6 +15,17 @@ export function removeDead(graph: Graph): void {
     kept.push(node);
   }
   graph.nodes.splice(0, graph.nodes.length, ...kept.reverse());
+}
+
+/**
+ * Removes constants nobody reads from a finished, outermost graph. Not before: a builder gives out its constants again.
+ */
+export function removeDeadConstants(graph: Graph): void {
+  const live = new Set<Value | null>(graph.outputs);
+  for (const node of graph.nodes) {
+    for (const v of node.inputs) live.add(v);
+    for (const body of bodiesOf(node)) for (const v of capturedBy(body)) live.add(v);
+  }
   const constants = graph.initializers.filter((v) => live.has(v));
   graph.initializers.splice(0, graph.initializers.length, ...constants);
 }

@@ -1,5 +1,5 @@
 import type { GraphBuilder } from '../ir/builder';
-import { removeDead } from './dead';
+import { removeDead, removeDeadConstants } from './dead';
 import { hoistLoops } from './lifting/hoist';
 import { gatherFactors } from './lifting/linear-form';
 import { prepareLoopProducts } from './lifting/loop-products';
@@ -23,4 +23,5 @@ export function optimizeTraining(builder: GraphBuilder): void {
   prepareLoopProducts(builder);
   removeDead(builder.build());
   shareEqualNodes(builder.build());
+  if (!builder.parent) removeDeadConstants(builder.build());
 }

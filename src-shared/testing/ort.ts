@@ -9,11 +9,19 @@ const LOG_FATAL_ONLY = 4;
 /**
  * Runs a graph once in onnxruntime as it will run everywhere (all optimisations on), one thread. For tests of the core,
  * which may not reach for the worker's session. Rejects with onnxruntime's own error.
+ *
+ * Comparisons of float64 to more than eight digits need `optimization` `basic`: the higher levels move constant factors
+ * beside a product of matrices into an attribute of it, which is a float32.
  */
-export async function runInOnnxruntime(graph: Graph, feeds: ReadonlyMap<string, Tensor>): Promise<Map<string, Tensor>> {
+export async function runInOnnxruntime(
+  graph: Graph,
+  feeds: ReadonlyMap<string, Tensor>,
+  optimization: 'basic' | 'all' = 'all',
+): Promise<Map<string, Tensor>> {
   ort.env.logLevel = 'fatal';
   const session = await ort.InferenceSession.create(encodeModel(graph), {
     intraOpNumThreads: 1,
+    graphOptimizationLevel: optimization,
     logSeverityLevel: LOG_FATAL_ONLY,
   });
   try {

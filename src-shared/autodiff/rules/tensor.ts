@@ -2,7 +2,7 @@ import { int, text } from '../../ir/attributes';
 import { intAttribute, intsAttribute, stringAttribute, type Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import { constantIntegers } from '../../ops/op';
-import { multiplyDims, normalizeAxis, productOfDims, type Dim, type Shape } from '../../tensor/dims';
+import { normalizeAxis, productOfDims, type Dim } from '../../tensor/dims';
 import { unaryRule, type GradientRule, type RuleEntry } from '../rule';
 import { padWithZeros, range, readSliceAxes, spreadSlice } from './slices';
 import { refuse } from './refuse';
@@ -68,36 +68,21 @@ const split: GradientRule = ({ g, y, dy, attributes }) => [
   ),
 ];
 
-/** Adds rows of `dy` up at `indices` along axis 0 of zeros of `shape`; equal indices add. */
-function addRows(g: Emitter, shape: Shape, indices: Value, dy: Value): Value {
-  const target = g.filled(shape, 0, dy.dtype);
-  const inputs = [target, g.unsqueeze(indices, [indices.shape.length]), dy];
-  return g.one('ScatterND', inputs, { reduction: text('add') });
-}
-
-// dx = Σ over the places that read a row of their dy
+// dx = Σ over the places that read an element of their dy. Not by ScatterND: onnxruntime's adds on several threads
+// without a lock, and loses additions where indices repeat.
 const gather: GradientRule = ({ g, x, dy, attributes }) => {
   const [data, indices] = [x[0]!, x[1]!];
-  const rank = data.shape.length;
-  const axis = normalizeAxis(intAttribute(attributes, 'axis', 0), rank);
+  const axis = normalizeAxis(intAttribute(attributes, 'axis', 0), data.shape.length);
   const known = indices.shape.length === 0 ? constantIntegers(indices) : null;
   if (known) {
     const at = known[0]!;
-    return [
-      spreadSlice(g, g.unsqueeze(dy[0]!, [axis]), data, [{ axis, start: at, end: at === -1 ? null : at + 1, step: 1 }]),
-    ];
+    const place = { axis, start: at, end: at === -1 ? null : at + 1, step: 1 };
+    return [spreadSlice(g, g.unsqueeze(dy[0]!, [axis]), data, [place])];
   }
-  if (axis === 0) return [addRows(g, data.shape, indices, dy[0]!)];
-  // The axis moves to the front, the rows add up there, and it moves back.
-  const places = indices.shape.length;
-  const toFront = [
-    ...range(places).map((i) => i + axis),
-    ...range(axis),
-    ...range(rank - axis - 1).map((i) => i + axis + places),
-  ];
-  const shape = [data.shape[axis]!, ...data.shape.slice(0, axis), ...data.shape.slice(axis + 1)];
-  const rows = addRows(g, shape, indices, g.transpose(dy[0]!, toFront));
-  return [g.transpose(rows, [...range(axis).map((i) => i + 1), 0, ...range(rank - axis - 1).map((i) => i + axis + 1)])];
+  const places = productOfDims(indices.shape);
+  const shape = data.shape.map((d, i) => (i === axis ? places : d));
+  const column = g.reshape(indices, [places, ...data.shape.slice(axis + 1).map(() => 1)]);
+  return [g.scatterAdd(g.zerosLike(data), g.expand(column, shape), g.reshape(dy[0]!, shape), axis)];
 };
 
 // y = data with updates put (or added) in: ddata = dy (with zeros where it was overwritten), dupdates = dy read there

@@ -32,7 +32,7 @@ export function defineElementwise({ emit, ...words }: Elementwise): BlockType {
       if (problem !== null) return fail([problem]);
       const features = Math.max(...signals.map(featuresOf));
       const misfit = signals.findIndex((signal) => featuresOf(signal) !== features && featuresOf(signal) !== 1);
-      if (misfit >= 0) return fail([describeMisfit(call, words.title, signals, misfit)]);
+      if (misfit >= 0) return fail([describeMisfit(call, signals, misfit)]);
       return ok(new Map([['out', time === null ? makeVector(features) : makeSequence(time, features)]]));
     },
     lower: (call) => {
@@ -55,7 +55,7 @@ export function lengthsOf(inputs: readonly Lowered[]): Value | null {
   return inputs.find(({ lengths }) => lengths !== null)?.lengths ?? null;
 }
 
-function describeMisfit(call: InferCall, title: string, signals: readonly Signal[], misfit: number): Diagnostic {
+function describeMisfit(call: InferCall, signals: readonly Signal[], misfit: number): Diagnostic {
   const widths = signals.map(featuresOf);
   const widest = widths.indexOf(Math.max(...widths));
   const [small, large] = [widths[misfit] ?? 0, widths[widest] ?? 0];
@@ -75,7 +75,7 @@ function describeMisfit(call: InferCall, title: string, signals: readonly Signal
       signals.length === 2
         ? call.repairs.insertBefore(`in-${widest + 1}`, 0, 'linear', new Map([['units', small]]))
         : null,
-      title === 'Add' ? call.repairs.replace('concatenate', ['inputs']) : null,
+      call.repairs.replace('concatenate', ['inputs']),
     ],
   );
 }

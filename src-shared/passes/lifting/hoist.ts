@@ -19,12 +19,9 @@ export function hoistLoops(builder: GraphBuilder): void {
   const replaced = new Map<Value, Value>();
   for (const node of nodes) {
     replaceUses(node, replaced);
-    if (node.op !== 'Scan') rebuilt.push(node);
-    else hoistScan(builder, node, replaced);
+    if (node.op === 'Scan') hoistScan(builder, node, replaced);
+    else rebuilt.push(node);
   }
-  builder.outputs.forEach((v, i) => {
-    builder.outputs[i] = replaced.get(v) ?? v;
-  });
 }
 
 interface Sequence {
@@ -106,9 +103,9 @@ function hoistScan(builder: GraphBuilder, node: GraphNode, replaced: Map<Value, 
       const constant = fixed.get(v);
       if (sequence) {
         const turned = sequence.reversed === reversed ? sequence.value : g.slice(sequence.value, 0, -1, null, -1);
-        replaced.set(node.outputs[i]!, turned);
+        replaceOutput(node.outputs[i]!, turned);
       } else if (constant) {
-        replaced.set(node.outputs[i]!, g.expand(g.unsqueeze(constant, [0]), [steps, ...constant.shape]));
+        replaceOutput(node.outputs[i]!, g.expand(g.unsqueeze(constant, [0]), [steps, ...constant.shape]));
       } else {
         outputs.push(v);
         outputReversed.push(reversed);
@@ -116,6 +113,13 @@ function hoistScan(builder: GraphBuilder, node: GraphNode, replaced: Map<Value, 
       }
     });
     rewriteBody(kept, outputs, results, outputReversed);
+  }
+
+  /** Later nodes read the new value; whoever holds the old one (as a graph output, say) still finds it, by its name too. */
+  function replaceOutput(old: Value, value: Value): void {
+    replaced.set(old, value);
+    const name = builder.uniqueName(`${old.name}/lifted`);
+    builder.nodes.push({ name, op: 'Identity', inputs: [value], outputs: [old], attributes: {}, block: node.block });
   }
 
   function rewriteBody(nodes: GraphNode[], outputs: Value[], results: Value[], outputReversed: boolean[]): void {

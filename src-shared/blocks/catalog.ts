@@ -1,0 +1,72 @@
+import { eluBlock } from './activation/elu';
+import { geluBlock } from './activation/gelu';
+import { leakyReluBlock } from './activation/leaky-relu';
+import { reluBlock } from './activation/relu';
+import { sigmoidBlock } from './activation/sigmoid';
+import { siluBlock } from './activation/silu';
+import { softmaxBlock } from './activation/softmax';
+import { softplusBlock } from './activation/softplus';
+import { tanhBlock } from './activation/tanh';
+import type { BlockType } from './block';
+import { addBlock } from './combine/add';
+import { concatenateBlock } from './combine/concatenate';
+import { multiplyBlock } from './combine/multiply';
+import { conv1dBlock } from './convolution/conv1d';
+import { sequenceInputBlock } from './input/sequence-input';
+import { staticInputBlock } from './input/static-input';
+import { tokenInputBlock } from './input/token-input';
+import { embeddingBlock } from './layer/embedding';
+import { linearBlock } from './layer/linear';
+import { binaryOutputBlock } from './output/binary-output';
+import { multiClassOutputBlock } from './output/multi-class-output';
+import { regressionOutputBlock } from './output/regression-output';
+import { gruBlock } from './recurrent/gru';
+import { lstmBlock } from './recurrent/lstm';
+import { rnnBlock } from './recurrent/rnn';
+import { dropoutBlock } from './regularization/dropout';
+import { layerNormBlock } from './regularization/layer-norm';
+import { lastStepBlock } from './sequence/last-step';
+import { maxPoolBlock } from './sequence/max-pool';
+import { meanPoolBlock } from './sequence/mean-pool';
+import { repeatBlock } from './sequence/repeat';
+
+/** Every block type, in the order of the palette. */
+export const catalog: readonly BlockType[] = [
+  sequenceInputBlock,
+  staticInputBlock,
+  tokenInputBlock,
+  linearBlock,
+  embeddingBlock,
+  rnnBlock,
+  gruBlock,
+  lstmBlock,
+  conv1dBlock,
+  lastStepBlock,
+  meanPoolBlock,
+  maxPoolBlock,
+  repeatBlock,
+  concatenateBlock,
+  addBlock,
+  multiplyBlock,
+  reluBlock,
+  leakyReluBlock,
+  tanhBlock,
+  sigmoidBlock,
+  geluBlock,
+  siluBlock,
+  eluBlock,
+  softplusBlock,
+  softmaxBlock,
+  dropoutBlock,
+  layerNormBlock,
+  regressionOutputBlock,
+  binaryOutputBlock,
+  multiClassOutputBlock,
+];
+
+const byType = new Map(catalog.map((block) => [block.type, block]));
+
+/** The block type of this key; null when this version does not know it. */
+export function findBlock(type: string): BlockType | null {
+  return byType.get(type) ?? null;
+}

@@ -1,0 +1,81 @@
+import type { Project, WireRecord } from '../document/document';
+
+/** The wires of a project by the block that they enter and by the block that they leave. */
+export interface Wiring {
+  /** By block, then by input port. */
+  readonly into: ReadonlyMap<string, ReadonlyMap<string, readonly WireRecord[]>>;
+  readonly outOf: ReadonlyMap<string, readonly WireRecord[]>;
+}
+
+const NO_PORTS: ReadonlyMap<string, readonly WireRecord[]> = new Map();
+
+export function indexWires(project: Project): Wiring {
+  const into = new Map<string, Map<string, WireRecord[]>>();
+  const outOf = new Map<string, WireRecord[]>();
+  for (const wire of project.wires.values()) {
+    const ports = entryOf(into, wire.to.block, () => new Map<string, WireRecord[]>());
+    entryOf(ports, wire.to.port, (): WireRecord[] => []).push(wire);
+    entryOf(outOf, wire.from.block, (): WireRecord[] => []).push(wire);
+  }
+  return { into, outOf };
+}
+
+/** The wires that enter a block, by input port. */
+export function wiresInto(wiring: Wiring, block: string): ReadonlyMap<string, readonly WireRecord[]> {
+  return wiring.into.get(block) ?? NO_PORTS;
+}
+
+/** The wires that leave a block, whatever the port. */
+export function wiresOutOf(wiring: Wiring, block: string): readonly WireRecord[] {
+  return wiring.outOf.get(block) ?? [];
+}
+
+/**
+ * The blocks so that each comes after those that feed it (Kahn 1962), in the order of the document where that leaves a
+ * choice. Blocks in a loop, and those that a loop feeds, are left out.
+ */
+export function sortTopologically(project: Project, wiring: Wiring): string[] {
+  const waiting = new Map<string, number>();
+  for (const id of project.blocks.keys()) {
+    let count = 0;
+    for (const wires of wiresInto(wiring, id).values()) count += wires.length;
+    waiting.set(id, count);
+  }
+  const order = [...project.blocks.keys()].filter((id) => waiting.get(id) === 0);
+  for (const id of order) {
+    for (const { to } of wiresOutOf(wiring, id)) {
+      const left = (waiting.get(to.block) ?? 0) - 1;
+      waiting.set(to.block, left);
+      // A list may grow while it is walked: each block is reached after the last of those that feed it.
+      if (left === 0) order.push(to.block);
+    }
+  }
+  return order;
+}
+
+/**
+ * The loops among the blocks that `sortTopologically` left out, each as the wires along it, beginning at the block whose
+ * id is first. Every block is in one loop at most: with one wire of each removed, what is left shows in the next check.
+ */
+export function findLoops(project: Project, wiring: Wiring, sorted: readonly string[]): WireRecord[][] {
+  const done = new Set(sorted);
+  const loops: WireRecord[][] = [];
+  for (const start of project.blocks.keys()) {
+    if (done.has(start)) continue;
+    // Whoever was left out is fed by another that was: walking back must meet a block twice.
+    const path: WireRecord[] = [];
+    const positions = new Map<string, number>();
+    let at = start;
+    while (!done.has(at) && !positions.has(at)) {
+      positions.set(at, path.length);
+      const wire = firstLoopWire(wiring, at, sorted.length === 0 ? null : done, positions);
+      if (wire === null) break;
+      path.push(wire);
+      at = wire.from.block;
+    }
+    const from = positions.get(at);
+    if (from !== undefined && path.length > from) loops.push(rotate(path.slice(from).reverse()));
+    for (const id of positions.keys()) done.add(id);
+  }
+  return loops;
+}

@@ -1,0 +1,135 @@
+import type { Diagnostic } from '../base/diagnostic';
+import { invariant } from '../base/invariant';
+import { fail, ok, type Result } from '../base/result';
+import type { FeatureInfo, FeatureRequest as BlockRequest, FeatureSource } from '../blocks/block';
+import type { CompiledModel } from '../compiler/compiled-model';
+import { fillBatch } from '../data/batch';
+import type { Dataset } from '../data/dataset';
+import { selectFeatures, type FeatureRequest, type FeatureSpec } from '../data/features';
+import type { PartName } from '../data/split';
+import type { DType } from '../tensor/dtype';
+import { describeShape, type Shape } from '../tensor/dims';
+import { castTensor, sizeOf, type Tensor } from '../tensor/tensor';
+
+/** What the loop asks of the data: batches under the names of the model's inputs and targets. */
+export interface ModelData {
+  readonly sampleCount: (part: PartName) => number;
+  /** Inputs, lengths and targets of the samples (positions in the part), batch first. */
+  readonly fill: (part: PartName, samples: ArrayLike<number>) => Map<string, Tensor>;
+  /** How the numbers of a target read in the data's own units. Columns of a target are its last axis. */
+  readonly scales: ReadonlyMap<string, TargetScale>;
+}
+
+export interface TargetScale {
+  readonly columns: number;
+  /** From the model's number to the data's. */
+  readonly unscale: (value: number, column: number) => number;
+}
+
+/** Blocks and data name the kinds of features alike but for one. */
+function toDataRequest({ kind, columns }: BlockRequest): FeatureRequest {
+  return { kind: kind === 'target-per-step' ? 'step-target' : kind, columns };
+}
+
+/** What the shape rules may ask of a dataset. */
+export function createFeatureSource(dataset: Dataset): FeatureSource {
+  return {
+    describe: (request) => {
+      const spec = selectFeatures(dataset, toDataRequest(request));
+      if (spec.ok) return ok(describeSpec(spec.value));
+      const [first] = spec.error;
+      invariant(first, 'A refusal without a reason');
+      return fail(first);
+    },
+  };
+}
+
+/** For a target of one answer a window, the width counts its predicted steps too. */
+function describeSpec(spec: FeatureSpec): FeatureInfo {
+  return {
+    names: spec.names,
+    width: spec.kind === 'target' ? sizeOf(spec.sampleDims) : spec.width,
+    vocabularySize: spec.vocabularySize ?? null,
+  };
+}
+
+/** Binds a compiled model to a dataset. Fails with DATA-036 when the data does not offer what the model reads. */
+export function createModelData(dataset: Dataset, model: CompiledModel): Result<ModelData, readonly Diagnostic[]> {
+  const specs = new Map<string, FeatureSpec>();
+  const forms = new Map<string, { readonly dtype: DType; readonly shape: Shape }>();
+  const scales = new Map<string, TargetScale>();
+  for (const input of model.inputs) {
+    const spec = selectFeatures(dataset, toDataRequest(input.request));
+    if (!spec.ok) return spec;
+    specs.set(input.name, spec.value);
+    forms.set(input.name, input);
+    if (input.lengths === null) continue;
+    const lengths = selectFeatures(dataset, { kind: 'lengths', columns: null });
+    if (!lengths.ok) return lengths;
+    specs.set(input.lengths, lengths.value);
+    forms.set(input.lengths, { dtype: 'int64', shape: ['batch'] });
+  }
+  for (const target of model.targets) {
+    const spec = selectFeatures(dataset, toDataRequest(target.request));
+    if (!spec.ok) return spec;
+    specs.set(target.name, spec.value);
+    forms.set(target.name, target);
+    scales.set(target.name, scaleOf(dataset, spec.value));
+  }
+  return ok({
+    sampleCount: (part) => dataset.parts[part].starts.length,
+    fill: (part, samples) => {
+      const batch = new Map<string, Tensor>();
+      for (const [name, filled] of fillBatch(dataset, part, samples, specs)) {
+        const form = forms.get(name);
+        invariant(form, `The batch has ${name}, which the model does not read`);
+        batch.set(name, fitTensor(filled, form.dtype, form.shape, name));
+      }
+      return batch;
+    },
+    scales,
+  });
+}
+
+function scaleOf(dataset: Dataset, spec: FeatureSpec): TargetScale {
+  const fitted = spec.sources.map(({ column }) => column.fitted);
+  // Of a scaled number x the data's own is offset + scale·x: two values give both, whatever the preparation.
+  const lines = fitted.map((column) => {
+    if (column.kind !== 'number') return { offset: 0, scale: 1 };
+    const [zero, one] = dataset.unscaleTarget(dataset.targets.indexOf(column.name), [0, 1]);
+    return { offset: zero ?? 0, scale: (one ?? 1) - (zero ?? 0) };
+  });
+  return {
+    columns: spec.width,
+    unscale: (value, column) => {
+      const line = lines[column];
+      invariant(line, `A target of ${lines.length} columns has no column ${column}`);
+      return value * line.scale + line.offset;
+    },
+  };
+}
+
+/**
+ * The same numbers in the element type and with the axes that the graph declares: data gives a target as
+ * `[batch, steps, columns]`, a head reads `[batch, steps·columns]`, `[batch, time, columns]` or `[batch]`.
+ */
+export function fitTensor(given: Tensor, dtype: DType, shape: Shape, name: string): Tensor {
+  const samples = given.dims[0] ?? 1;
+  const wrong = (): Error =>
+    new Error(`${name} is ${describeShape(shape)} in the model, but the data gives ${describeShape(given.dims)}`);
+  const dims: number[] = [];
+  let free = -1;
+  for (const [axis, dim] of shape.entries()) {
+    if (typeof dim === 'number') dims.push(dim);
+    else if (dim === 'batch') dims.push(samples);
+    else if (free < 0) {
+      free = axis;
+      dims.push(1);
+    } else throw wrong();
+  }
+  const rest = sizeOf(dims) === 0 ? 0 : given.data.length / sizeOf(dims);
+  if (free >= 0) dims[free] = rest;
+  else if (given.data.length !== sizeOf(dims)) throw wrong();
+  if (!Number.isInteger(rest)) throw wrong();
+  return castTensor({ dtype: given.dtype, dims, data: given.data }, dtype);
+}

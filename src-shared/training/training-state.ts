@@ -1,0 +1,89 @@
+import type { CompiledModel, StateSpecification } from '../compiler/compiled-model';
+import { Random } from '../base/random';
+import type { TrainingSettings } from '../document/document';
+import { createMean, type MeanAccumulator } from '../metrics/mean';
+import { createScheduleState, type ScheduleState } from '../optimizers/schedules';
+import type { FloatType } from '../tensor/dtype';
+import { tensor, type Tensor } from '../tensor/tensor';
+
+/** The best epoch so far, by validation loss. */
+export interface BestEpoch {
+  /** Counted from 1. */
+  readonly epoch: number;
+  /** Steps done when it ended. */
+  readonly step: number;
+  readonly loss: number;
+  /** On the validation part, in the data's own units. */
+  readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** Where a run stands, between two steps. Plain JSON, part of a checkpoint. */
+export interface TrainingPosition {
+  readonly seed: number;
+  /** Steps done. */
+  readonly step: number;
+  /** Epochs done. */
+  readonly epoch: number;
+  /** Steps done in the epoch after those. */
+  readonly stepInEpoch: number;
+  /** State of the generator of dropout masks. */
+  readonly maskRandom: readonly number[];
+  readonly schedule: ScheduleState;
+  /** Training loss of the epoch so far, weighted by samples. */
+  readonly epochLoss: Readonly<MeanAccumulator>;
+  readonly epochsWithoutImprovement: number;
+  readonly best: BestEpoch | null;
+}
+
+/** All that a run needs to go on as if it had never stopped. */
+export interface TrainingCheckpoint {
+  readonly position: TrainingPosition;
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  /** The optimizer's own state. */
+  readonly states: ReadonlyMap<string, Tensor>;
+}
+
+/** The state before the first step. */
+export function createInitialCheckpoint(
+  model: CompiledModel,
+  states: readonly StateSpecification[],
+  settings: TrainingSettings,
+  dtype: FloatType = 'float32',
+): TrainingCheckpoint {
+  return {
+    position: {
+      seed: settings.seed,
+      step: 0,
+      epoch: 0,
+      stepInEpoch: 0,
+      maskRandom: Random.derive(settings.seed, 'dropout').save(),
+      schedule: createScheduleState(),
+      epochLoss: createMean(),
+      epochsWithoutImprovement: 0,
+      best: null,
+    },
+    parameters: drawInitialParameters(model, settings.seed, dtype),
+    states: createInitialStates(states, dtype),
+  };
+}
+
+/** Each parameter has a stream of its own, so that a block added to the model does not change how the others start. */
+export function drawInitialParameters(model: CompiledModel, seed: number, dtype: FloatType): Map<string, Tensor> {
+  return new Map(
+    model.parameters.map(({ name, shape, initial }) => [name, tensor(dtype, shape, initial(Random.derive(seed, name)))]),
+  );
+}
+
+function createInitialStates(states: readonly StateSpecification[], dtype: FloatType): Map<string, Tensor> {
+  return new Map(
+    states.map(({ name, shape, initial }) => {
+      const size = shape.reduce((product, d) => product * d, 1);
+      return [name, tensor(dtype, shape, new Float64Array(size).fill(initial))];
+    }),
+  );
+}
+
+/** The order in which an epoch (0 is the first) visits the samples of the training part. */
+export function orderOfEpoch(seed: number, epoch: number, samples: number): Int32Array {
+  return Random.derive(seed, `order/${epoch}`).shuffle(Int32Array.from({ length: samples }, (_, i) => i));
+}
