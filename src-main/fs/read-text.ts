@@ -27,7 +27,12 @@ export async function readTextFile(
   }
 }
 
-async function readBytes(path: string, mostBytes: number, operations: FileOperations): Promise<Uint8Array> {
+/** The bytes of a file. Throws a `DiagnosticError`: `FILE-001` to `FILE-008`, as `readTextFile`. */
+export async function readBytes(
+  path: string,
+  mostBytes: number,
+  operations: FileOperations = nodeFileOperations,
+): Promise<Uint8Array> {
   try {
     const file = await operations.open(path, 'r');
     try {

@@ -25,11 +25,17 @@ export async function loadRows(
   const columns = all.filter((column) => wanted === null || wanted.has(column.name));
   const from = file.kind === 'parquet' ? `read_parquet(${pathLiteral(file.path)})` : readText(file, all);
   // With no column wanted the rows are still counted and checked.
-  const selected = columns.length === 0 ? 'NULL AS nothing' : columns.map((column) => column.sql).join(', ');
+  const selected = columns.length === 0 ? 'NULL AS nothing' : columns.map(trimText).join(', ');
   await attempt(file, () => database.run(`CREATE TABLE rows AS SELECT ${selected} FROM ${from}`));
   const [rowCount = 0] = await database.numbers('SELECT CAST(count(*) AS DOUBLE) FROM rows');
   checkCount(file, rowCount);
   return { columns, names: all.map((column) => column.name), rowCount };
+}
+
+/** Spaces around a text mean nothing, in a number as in a name. */
+function trimText({ sql, nativeType }: RawColumn): string {
+  const isText = nativeType === null || nativeType === 'VARCHAR';
+  return isText ? `trim(${sql}, ${literal(' \t\r\n\u00a0')}) AS ${sql}` : sql;
 }
 
 async function describeParquet(database: Database, path: string): Promise<RawColumn[]> {

@@ -165,7 +165,7 @@ describe('readTable', () => {
     await withDatabase({}, (database) =>
       database.run(`COPY (SELECT i::BIGINT AS i, (i + 0.25)::DECIMAL(8,2) AS d, 'x' || i AS t, i = 1 AS b,
           TIMESTAMPTZ '2020-01-01 02:00:00+02' AS z, DATE '2020-01-01' AS "day", TIMESTAMP '2020-01-01 00:00:01' AS s,
-          NULL::DOUBLE AS n, [i] AS l FROM range(3) r(i)) TO '${path}' (FORMAT parquet)`),
+          CASE WHEN i = 1 THEN NULL ELSE 'NaN'::DOUBLE END AS n, [i] AS l FROM range(3) r(i)) TO '${path}' (FORMAT parquet)`),
     );
     const table = await readTable(path, null);
     expect(table.columns.map((column) => column.type).join(' ')).toBe(

@@ -19,14 +19,24 @@ export interface TextRules {
   readonly missing: readonly string[] | null;
 }
 
-/** A column with its type settled. */
+/**
+ * A column with its type settled, as three steps of SQL. They are kept apart so that each can be computed once, in a
+ * subquery of its own: written into one another they repeat each other, and DuckDB computes every repetition.
+ */
 export interface TypedColumn {
   readonly name: string;
   readonly type: ColumnType;
-  /** SQL: DOUBLE, or VARCHAR for texts; NULL where the cell is missing or is not of the type. */
-  readonly value: string;
-  /** SQL: the text of a cell that is not missing; what `value` was read from. */
+  /** Of `rows`: the cell, NULL where it is missing. */
   readonly source: string;
+  /** Of `source`: what was read from the cell. */
+  readonly parse: (source: string) => string;
+  /** Of what was read: DOUBLE, or VARCHAR for texts; NULL where the cell is not of the type. */
+  readonly finish: (parsed: string) => string;
+}
+
+/** The value of a cell in one expression, for use in aggregates. */
+export function valueOf({ source, parse, finish }: TypedColumn): string {
+  return finish(parse(source));
 }
 
 /** Share of the cells that must fit a type for the rest to count as slips, to be reported, and not as another type. */
@@ -44,12 +54,7 @@ export async function settleType(
 ): Promise<TypedColumn> {
   const native = column.nativeType === null ? null : typeOfNative(column.nativeType);
   if (native !== null && native !== 'text' && wantedType(native, true, bound) === native) {
-    return {
-      name: column.name,
-      type: native,
-      value: nativeValue(column.sql, native),
-      source: `CAST(${column.sql} AS VARCHAR)`,
-    };
+    return { name: column.name, type: native, ...nativeSteps(column.sql, native) };
   }
   const text = column.nativeType === null ? column.sql : `CAST(${column.sql} AS VARCHAR)`;
   const values = cleanText(text, rules.missing ?? USUAL_MISSING);
@@ -58,7 +63,7 @@ export async function settleType(
   const type = wantedType(guess.type, guess.exact, bound);
   // In texts "NA" may be Namibia: only what the user names is missing there.
   const source = type === 'text' ? cleanText(text, rules.missing ?? []) : values;
-  return { name: column.name, type, value: await valueOfText(database, source, type, rules), source };
+  return { name: column.name, type, source, ...(await textSteps(database, source, type, rules)) };
 }
 
 /** The type a column is read as: the user's, else what its role needs, else what it looks like. */
@@ -77,28 +82,40 @@ function typeOfNative(type: string): ColumnType {
   return type === 'BOOLEAN' ? 'boolean' : 'text';
 }
 
-function nativeValue(sql: string, type: ColumnType): string {
-  if (type === 'date') return dateNumber(`CAST(${sql} AS TIMESTAMPTZ)`);
-  return finite(`CAST(${type === 'boolean' ? `CAST(${sql} AS INTEGER)` : sql} AS DOUBLE)`);
+type Steps = Pick<TypedColumn, 'parse' | 'finish'>;
+
+const asNumber: Steps['finish'] = finite;
+const asDate: Steps['finish'] = (parsed) => `CAST(epoch_ms(${finite(parsed)}) AS DOUBLE)`;
+const asBoolean: Steps['finish'] = (parsed) => `CAST(CAST(${parsed} AS INTEGER) AS DOUBLE)`;
+
+function nativeSteps(sql: string, type: Exclude<ColumnType, 'text'>): Steps & Pick<TypedColumn, 'source'> {
+  switch (type) {
+    case 'number':
+      // Some writers mark a missing number with NaN.
+      return {
+        source: `(CASE WHEN isnan(CAST(${sql} AS DOUBLE)) THEN NULL ELSE ${sql} END)`,
+        parse: (source) => `CAST(${source} AS DOUBLE)`,
+        finish: asNumber,
+      };
+    case 'date':
+      return { source: sql, parse: (source) => `CAST(${source} AS TIMESTAMPTZ)`, finish: asDate };
+    case 'boolean':
+      return { source: sql, parse: (source) => source, finish: asBoolean };
+  }
 }
 
+/** Texts are trimmed when they are loaded. */
 function cleanText(sql: string, missing: readonly string[]): string {
-  const trimmed = `trim(${sql}, ${literal(' \t\r\n\u00a0')})`;
   const texts = ['', ...missing.map((text) => text.trim())].map(literal).join(', ');
-  return `(CASE WHEN ${trimmed} IN (${texts}) THEN NULL ELSE ${trimmed} END)`;
+  return `(CASE WHEN ${sql} IN (${texts}) THEN NULL ELSE ${sql} END)`;
 }
 
 function finite(sql: string): string {
   return `(CASE WHEN isfinite(${sql}) THEN ${sql} END)`;
 }
 
-function numberOfText(text: string, rules: TextRules): string {
-  const point = rules.decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text;
-  return finite(`TRY_CAST(${point} AS DOUBLE)`);
-}
-
-function dateNumber(timestamp: string): string {
-  return `CAST(epoch_ms(${finite(timestamp)}) AS DOUBLE)`;
+function parseNumberText(text: string, rules: TextRules): string {
+  return `TRY_CAST(${rules.decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text} AS DOUBLE)`;
 }
 
 async function guessType(
@@ -107,7 +124,7 @@ async function guessType(
   rules: TextRules,
 ): Promise<{ type: ColumnType; exact: boolean }> {
   const [cells = 0, numbers = 0, booleans = 0] = await database.numbers(
-    `SELECT CAST(count(${values}) AS DOUBLE), CAST(count(${numberOfText(values, rules)}) AS DOUBLE),
+    `SELECT CAST(count(${values}) AS DOUBLE), CAST(count(${asNumber(parseNumberText(values, rules))}) AS DOUBLE),
        CAST(count(CASE WHEN lower(${values}) IN ('true', 'false') THEN 1 END) AS DOUBLE) FROM rows`,
   );
   if (cells === 0) return { type: 'number', exact: true };
@@ -173,17 +190,17 @@ async function countParsed(
   return database.numbers(`SELECT ${counts.join(', ')} FROM ${from}`);
 }
 
-async function valueOfText(database: Database, source: string, type: ColumnType, rules: TextRules): Promise<string> {
+async function textSteps(database: Database, source: string, type: ColumnType, rules: TextRules): Promise<Steps> {
   switch (type) {
     case 'text':
-      return source;
+      return { parse: (cell) => cell, finish: (parsed) => parsed };
     case 'number':
-      return numberOfText(source, rules);
+      return { parse: (cell) => parseNumberText(cell, rules), finish: asNumber };
     case 'boolean':
-      return `CAST(CAST(TRY_CAST(${source} AS BOOLEAN) AS INTEGER) AS DOUBLE)`;
+      return { parse: (cell) => `TRY_CAST(${cell} AS BOOLEAN)`, finish: asBoolean };
     case 'date': {
       const { format } = await chooseDateFormat(database, source, [...DATE_FORMATS, ...NUMERIC_DATE_FORMATS]);
-      return dateNumber(parseDateText(source, format));
+      return { parse: (cell) => parseDateText(cell, format), finish: asDate };
     }
   }
 }
@@ -192,7 +209,7 @@ async function valueOfText(database: Database, source: string, type: ColumnType,
 export async function checkCells(database: Database, columns: readonly TypedColumn[], path: string): Promise<void> {
   const checked = columns.filter((column) => column.type !== 'text');
   if (checked.length === 0) return;
-  const isBad = (column: TypedColumn): string => `${column.source} IS NOT NULL AND ${column.value} IS NULL`;
+  const isBad = (column: TypedColumn): string => `${column.source} IS NOT NULL AND ${valueOf(column)} IS NULL`;
   const found = await database.numbers(
     `SELECT ${checked
       .flatMap((column) => [
@@ -206,7 +223,7 @@ export async function checkCells(database: Database, columns: readonly TypedColu
     const row = found[2 * i] ?? NaN;
     const cells = found[2 * i + 1] ?? 0;
     if (cells === 0) continue;
-    const [first] = await database.texts(`SELECT ${column.source} FROM rows WHERE rowid = ${row}`);
+    const [first] = await database.texts(`SELECT CAST(${column.source} AS VARCHAR) FROM rows WHERE rowid = ${row}`);
     const more = cells > 1 ? `; ${count(cells - 1, 'more cell')} like it` : '';
     errors.push(
       dataError(

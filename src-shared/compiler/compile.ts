@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
-import type { FeatureInfo, FeatureRequest, FeatureSource, Head, ParameterValues } from '../blocks/block';
+import type { FeatureInfo, FeatureRequest, FeatureSource, Head } from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';
 import { GraphBuilder } from '../ir/builder';
@@ -22,9 +22,7 @@ export interface CompileOptions {
 /** A checked project with all it needs to write graphs. */
 export interface ModelPlan {
   readonly project: Project;
-  /** Blocks that a head depends on, sources first. */
-  readonly order: readonly string[];
-  readonly parameterValues: ReadonlyMap<string, ParameterValues>;
+  readonly checked: CheckResult;
   readonly inputs: readonly ModelInput[];
   readonly targets: readonly ModelTarget[];
 }
@@ -67,10 +65,9 @@ function reservedIds(project: Project): Diagnostic[] {
 }
 
 function planModel(project: Project, checked: CheckResult, source: FeatureSource, ragged: boolean): ModelPlan {
-  const order = checked.order.filter((id) => blocksBehindHeads(project, checked).has(id));
   const inputs: ModelInput[] = [];
   const targets: ModelTarget[] = [];
-  for (const id of order) {
+  for (const id of checked.order) {
     const record = project.blocks.get(id);
     const values = checked.parameters.get(id);
     const type = record ? findBlock(record.type) : null;
@@ -78,19 +75,7 @@ function planModel(project: Project, checked: CheckResult, source: FeatureSource
     if (type.source) inputs.push(describeInput(id, type.source(values), source, ragged));
     if (type.head) targets.push(describeTarget(id, type.head(values), source));
   }
-  return { project, order, parameterValues: checked.parameters, inputs, targets };
-}
-
-/** All blocks from which a wire path leads to a head, heads included. */
-function blocksBehindHeads(project: Project, checked: CheckResult): Set<string> {
-  const needed = new Set<string>();
-  for (const id of [...checked.order].reverse()) {
-    const type = findBlock(project.blocks.get(id)?.type ?? '');
-    if (type?.head) needed.add(id);
-    if (needed.has(id))
-      for (const wire of project.wires.values()) if (wire.to.block === id) needed.add(wire.from.block);
-  }
-  return needed;
+  return { project, checked, inputs, targets };
 }
 
 const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly shape: (info: FeatureInfo) => Shape }>> = {
@@ -140,7 +125,7 @@ function listParameters(plan: ModelPlan): ParameterSpecification[] {
   const g = new Emitter(new GraphBuilder('parameters'));
   const found: ParameterSpecification[] = [];
   const inputs = new Map(plan.inputs.map((input) => [input.name, input]));
-  lowerForward(g, plan.project, plan.order, plan.parameterValues, {
+  lowerForward(g, plan.project, plan.checked, {
     form: 'evaluate',
     parameter: (block, name, shape, initial) => {
       found.push({ name: `${block}.${name}`, block, shape, initial });

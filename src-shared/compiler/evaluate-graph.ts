@@ -14,7 +14,7 @@ export function buildEvaluateGraph(plan: ModelPlan): Graph {
   const g = new Emitter(builder);
   const inputs = declareInputs(builder, plan);
   const targets = declareTargets(builder, plan);
-  const heads = lowerForward(g, plan.project, plan.order, plan.parameterValues, {
+  const heads = lowerForward(g, plan.project, plan.checked, {
     form: 'evaluate',
     parameter: (block, name, shape) => builder.contractInput(`${block}.${name}`, 'float32', shape),
     dropoutMask: refuseMask,

@@ -1,10 +1,11 @@
-import type { Head, InputPort, LowerCall, Lowered, ParameterValues } from '../blocks/block';
+import type { Random } from '../base/random';
+import type { Head, LowerCall, Lowered, Signal } from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';
 import type { Value } from '../ir/graph';
 import type { Emitter } from '../ops/emitter';
 import type { Shape } from '../tensor/dims';
-import type { Random } from '../base/random';
+import type { CheckResult } from './check';
 
 /** What lowering asks of whoever builds a particular graph: where parameters, inputs and masks come from there. */
 export interface ForwardHost {
@@ -29,27 +30,25 @@ export interface LoweredHead {
   readonly lengths: Value | null;
 }
 
-/** Writes all `order`ed blocks of a checked project into `g`; returns its heads in order. */
-export function lowerForward(
-  g: Emitter,
-  project: Project,
-  order: readonly string[],
-  parameters: ReadonlyMap<string, ParameterValues>,
-  host: ForwardHost,
-): LoweredHead[] {
-  const wires = [...project.wires.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+/** Writes all blocks of a checked project that lead to a head into `g`; returns the heads in order. */
+export function lowerForward(g: Emitter, project: Project, checked: CheckResult, host: ForwardHost): LoweredHead[] {
   const values = new Map<string, ReadonlyMap<string, Lowered>>();
   const heads: LoweredHead[] = [];
-  for (const id of order) {
-    const record = project.blocks.get(id);
-    const type = record ? findBlock(record.type) : null;
-    const own = parameters.get(id);
+  for (const id of checked.order) {
+    const type = findBlock(project.blocks.get(id)?.type ?? '');
+    const own = checked.parameters.get(id);
     if (!type || !own) throw new Error(`Block ${id} was not checked`);
-    const inputs = new Map<string, Lowered[]>(type.inputs(own).map((port: InputPort) => [port.name, []]));
-    for (const wire of wires) {
-      if (wire.to.block !== id) continue;
-      const lowered = values.get(wire.from.block)?.get(wire.from.port);
-      if (lowered) inputs.get(wire.to.port)?.push(lowered);
+    const inputs = new Map<string, readonly Lowered[]>();
+    const signals = new Map<string, readonly Signal[]>();
+    for (const [port, sources] of checked.sources.get(id) ?? []) {
+      inputs.set(
+        port,
+        sources.flatMap((from) => values.get(from.block)?.get(from.port) ?? []),
+      );
+      signals.set(
+        port,
+        sources.flatMap((from) => checked.signals.get(`${from.block}.${from.port}`) ?? []),
+      );
     }
     const outputs = g.within(id, () =>
       type.lower({
@@ -58,6 +57,7 @@ export function lowerForward(
         form: host.form,
         parameters: own,
         inputs,
+        signals,
         parameter: (name, shape, initial) => host.parameter(id, name, shape, initial),
         dropoutMask: (name, shape, rate) => host.dropoutMask(id, name, shape, rate),
         source: () => host.source(id),

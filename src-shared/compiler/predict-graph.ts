@@ -13,7 +13,7 @@ export function buildPredictGraph(plan: ModelPlan, parameters: ReadonlyMap<strin
   const builder = new GraphBuilder('predict');
   const g = new Emitter(builder);
   const inputs = declareInputs(builder, plan);
-  const heads = lowerForward(g, plan.project, plan.order, plan.parameterValues, {
+  const heads = lowerForward(g, plan.project, plan.checked, {
     form: 'predict',
     parameter: (block, name) => {
       const tensor = parameters.get(`${block}.${name}`);

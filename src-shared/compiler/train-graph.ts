@@ -153,7 +153,7 @@ function emitStep(
       { value: read(input.name), lengths: input.lengths === null ? null : read(input.lengths) },
     ]),
   );
-  const heads = lowerForward(g, plan.project, plan.order, plan.parameterValues, {
+  const heads = lowerForward(g, plan.project, plan.checked, {
     form: 'train',
     parameter: (block, name) => itemOf(inputs.parameters, `${block}.${name}`),
     dropoutMask: (block, name, shape, rate) => inputs.mask({ name: `${block}.${name}`, shape, rate }),

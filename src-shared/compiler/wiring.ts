@@ -54,28 +54,59 @@ export function sortTopologically(project: Project, wiring: Wiring): string[] {
 }
 
 /**
- * The loops among the blocks that `sortTopologically` left out, each as the wires along it, beginning at the block whose
- * id is first. Every block is in one loop at most: with one wire of each removed, what is left shows in the next check.
+ * Loops among the blocks that `sortTopologically` left out, each as the wires along it, beginning at the block whose id
+ * is first. At least one where there are any, and no block in two of them: more may show once these are opened.
  */
 export function findLoops(project: Project, wiring: Wiring, sorted: readonly string[]): WireRecord[][] {
   const done = new Set(sorted);
   const loops: WireRecord[][] = [];
   for (const start of project.blocks.keys()) {
-    if (done.has(start)) continue;
-    // Whoever was left out is fed by another that was: walking back must meet a block twice.
+    // Each block that was left out is fed by another one, so walking against the wires meets a block again.
     const path: WireRecord[] = [];
     const positions = new Map<string, number>();
     let at = start;
     while (!done.has(at) && !positions.has(at)) {
-      positions.set(at, path.length);
-      const wire = firstLoopWire(wiring, at, sorted.length === 0 ? null : done, positions);
+      const wire = findFeeder(wiring, at, done);
       if (wire === null) break;
+      positions.set(at, path.length);
       path.push(wire);
       at = wire.from.block;
     }
     const from = positions.get(at);
-    if (from !== undefined && path.length > from) loops.push(rotate(path.slice(from).reverse()));
-    for (const id of positions.keys()) done.add(id);
+    if (from !== undefined) loops.push(beginAtFirst(path.slice(from).reverse()));
+    for (const id of [...positions.keys(), start]) done.add(id);
   }
   return loops;
+}
+
+function findFeeder(wiring: Wiring, block: string, done: ReadonlySet<string>): WireRecord | null {
+  for (const wires of wiresInto(wiring, block).values()) {
+    for (const wire of wires) if (!done.has(wire.from.block)) return wire;
+  }
+  return null;
+}
+
+/** The same loop, begun at the block whose id is first, so that the same loop is always told the same way. */
+function beginAtFirst(loop: readonly WireRecord[]): WireRecord[] {
+  let first = 0;
+  loop.forEach((wire, index) => {
+    if (wire.from.block < (loop[first]?.from.block ?? '')) first = index;
+  });
+  return [...loop.slice(first), ...loop.slice(0, first)];
+}
+
+/** All blocks that can be reached from `starts`, themselves included. */
+export function findReachable(starts: Iterable<string>, next: (block: string) => Iterable<string>): Set<string> {
+  const reached = new Set<string>(starts);
+  // A set may grow while it is walked.
+  for (const block of reached) for (const other of next(block)) reached.add(other);
+  return reached;
+}
+
+function entryOf<K, V>(map: Map<K, V>, key: K, make: () => V): V {
+  const held = map.get(key);
+  if (held !== undefined) return held;
+  const made = make();
+  map.set(key, made);
+  return made;
 }

@@ -6,10 +6,8 @@
  * Abramowitz & Stegun, Handbook of Mathematical Functions, 7.1.6 and 7.1.14.
  */
 export function erf(x: number): number {
-  if (Number.isNaN(x)) return NaN;
   const a = Math.abs(x);
-  const value = a < 2 ? series(a) : 1 - complement(a);
-  return x < 0 ? -value : value;
+  return Math.sign(x) * (a < 2 ? series(a) : 1 - complement(a));
 }
 
 function series(x: number): number {

@@ -3,11 +3,11 @@ import { mapElements } from './indexing';
 import { operand, type Kernel, type KernelFamily } from './kernel';
 
 function predicate(test: (a: number, b: number) => boolean): Kernel {
-  return (call) => [mapElements([operand(call, 0), operand(call, 1)], (a, b) => (test(a!, b!) ? 1 : 0))];
+  return (call) => [mapElements([operand(call, 0), operand(call, 1)], (a, b) => (test(a, b) ? 1 : 0))];
 }
 
 function test(holds: (x: number) => boolean): Kernel {
-  return (call) => [mapElements([operand(call, 0)], (x) => (holds(x!) ? 1 : 0))];
+  return (call) => [mapElements([operand(call, 0)], (x) => (holds(x) ? 1 : 0))];
 }
 
 export const logicalKernels = {
@@ -22,8 +22,6 @@ export const logicalKernels = {
   IsNaN: test(Number.isNaN),
   IsInf: test((x) => Math.abs(x) === Infinity),
   Where: (call) => [
-    mapElements([operand(call, 0), operand(call, 1), operand(call, 2)], (condition, a, b) =>
-      condition === 0 ? b! : a!,
-    ),
+    mapElements([operand(call, 0), operand(call, 1), operand(call, 2)], (condition, a, b) => (condition === 0 ? b : a)),
   ],
 } as const satisfies KernelFamily<typeof logicalOps>;

@@ -37,10 +37,10 @@ function elementwise(compute: (...values: readonly number[]) => number): Kernel 
 }
 
 const divide: Kernel = (call) => {
-  if (isFloat(operand(call, 0).dtype)) return elementwise((a, b) => a! / b!)(call);
+  if (isFloat(operand(call, 0).dtype)) return elementwise((a, b) => a / b)(call);
   return elementwise((a, b) => {
     if (b === 0) throw new Error(`Div ${call.name} divides an integer by zero`);
-    return Math.trunc(a! / b!);
+    return Math.trunc(a / b);
   })(call);
 };
 
@@ -156,11 +156,11 @@ function transposeMatrix(x: Numbers): Numbers {
 }
 
 export const mathKernels = {
-  Add: elementwise((a, b) => a! + b!),
-  Sub: elementwise((a, b) => a! - b!),
-  Mul: elementwise((a, b) => a! * b!),
+  Add: elementwise((a, b) => a + b),
+  Sub: elementwise((a, b) => a - b),
+  Mul: elementwise((a, b) => a * b),
   Div: divide,
-  Pow: elementwise((a, b) => power(a!, b!)),
+  Pow: elementwise((a, b) => power(a, b)),
   Min: elementwise(Math.min),
   Max: elementwise(Math.max),
   Neg: unary((x) => -x),

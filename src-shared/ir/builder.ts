@@ -1,3 +1,4 @@
+import { defined } from '../base/invariant';
 import type { DType } from '../tensor/dtype';
 import type { Dim, Shape } from '../tensor/dims';
 import type { Tensor } from '../tensor/tensor';
@@ -149,8 +150,10 @@ export class GraphBuilder {
    */
   output(value: Value, name?: string): Value {
     let published = value;
-    if (!this.produced.has(value) || this.outputs.includes(value))
-      published = this.node('Identity', [value], [value], {}, name ?? value.name)[0]!;
+    if (!this.produced.has(value) || this.outputs.includes(value)) {
+      const [copy] = this.node('Identity', [value], [value], {}, name ?? value.name);
+      published = defined(copy, 'output of Identity');
+    }
     if (name !== undefined && published.name !== name) published.name = this.names.claim(name);
     this.outputs.push(published);
     return published;

@@ -9,8 +9,7 @@ export function printGraph(graph: Graph, indent = ''): string {
   for (const node of graph.nodes) {
     const attributes: string[] = [];
     const bodies: string[] = [];
-    for (const key of Object.keys(node.attributes).sort()) {
-      const a = node.attributes[key]!;
+    for (const [key, a] of Object.entries(node.attributes).sort(([x], [y]) => (x < y ? -1 : 1))) {
       if (a.kind === 'graph') bodies.push(`${deep}${key}:\n${printGraph(a.value, `${deep}  `)}`);
       else attributes.push(`${key}=${printAttribute(a)}`);
     }

@@ -16,7 +16,10 @@ export function reductionAxes(call: Pick<OpCall, 'op' | 'inputs' | 'attributes'>
       ? constantIntegers(call.inputs[1])
       : intsAttribute(call.attributes, 'axes', []);
   if (!named) throw new UnknownTypeError(`${call.op}: the axes are only known at run time`);
-  return named.length === 0 ? Array.from({ length: rank }, (_, i) => i) : named.map((a) => normalizeAxis(a, rank));
+  if (named.length > 0) return named.map((a) => normalizeAxis(a, rank));
+  // No axes named: all of them, unless the node says that this means none.
+  if (intAttribute(call.attributes, 'noop_with_empty_axes', 0) === 1) return [];
+  return Array.from({ length: rank }, (_, i) => i);
 }
 
 function infer(call: OpCall): ValueType[] {

@@ -4,6 +4,7 @@ import { hoistLoops } from './lifting/hoist';
 import { gatherFactors } from './lifting/linear-form';
 import { prepareLoopProducts } from './lifting/loop-products';
 import { shareEqualNodes } from './share';
+import { absorbTransposes } from './transposes';
 
 /** Before differentiation: the forward loops give up what needs no loop, so that its gradient needs none either. */
 export function liftForward(builder: GraphBuilder): void {
@@ -21,6 +22,7 @@ export function optimizeTraining(builder: GraphBuilder): void {
   hoistLoops(builder);
   shareEqualNodes(builder.build());
   prepareLoopProducts(builder);
+  absorbTransposes(builder);
   removeDead(builder.build());
   shareEqualNodes(builder.build());
   if (!builder.parent) removeDeadConstants(builder.build());

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluateExpression } from '../eval/sizes';
+import { evaluateExpression } from './dim-expression';
 import {
   addDims,
   broadcastShapes,

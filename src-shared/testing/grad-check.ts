@@ -2,7 +2,7 @@ import { Random } from '../base/random';
 import { differentiate, type RuleLookup } from '../autodiff/differentiate';
 import { lookupRule } from '../autodiff/rule-table';
 import { evaluateGraph } from '../eval/evaluate';
-import { evaluateExpression } from '../eval/sizes';
+import { evaluateExpression } from '../tensor/dim-expression';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph, Value } from '../ir/graph';
 import { Emitter } from '../ops/emitter';

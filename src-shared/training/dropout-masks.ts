@@ -1,6 +1,6 @@
 import type { Random } from '../base/random';
 import type { MaskSpecification } from '../compiler/compiled-model';
-import { evaluateExpression } from '../eval/sizes';
+import { evaluateExpression } from '../tensor/dim-expression';
 import { allocate, type FloatType } from '../tensor/dtype';
 import type { Dim } from '../tensor/dims';
 import { sizeOf, type Tensor } from '../tensor/tensor';
@@ -33,7 +33,8 @@ export function drawMasks(
     return { mask, data, size: sizeOf(dims), dims: [...leading, ...dims] };
   });
   for (let step = 0; step < steps; step++) {
-    for (const { mask, data, size } of drawn) fillMask(data.subarray(step * size, (step + 1) * size), mask.rate, random);
+    for (const { mask, data, size } of drawn)
+      fillMask(data.subarray(step * size, (step + 1) * size), mask.rate, random);
   }
   return new Map(drawn.map(({ mask, data, dims }) => [mask.name, { dtype, dims, data }]));
 }

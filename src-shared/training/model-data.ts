@@ -74,7 +74,7 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
     if (!spec.ok) return spec;
     specs.set(target.name, spec.value);
     forms.set(target.name, target);
-    scales.set(target.name, scaleOf(dataset, spec.value));
+    scales.set(target.name, scaleOf(spec.value));
   }
   return ok({
     sampleCount: (part) => dataset.parts[part].starts.length,
@@ -91,20 +91,14 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
   });
 }
 
-function scaleOf(dataset: Dataset, spec: FeatureSpec): TargetScale {
-  const fitted = spec.sources.map(({ column }) => column.fitted);
-  // Of a scaled number x the data's own is offset + scale·x: two values give both, whatever the preparation.
-  const lines = fitted.map((column) => {
-    if (column.kind !== 'number') return { offset: 0, scale: 1 };
-    const [zero, one] = dataset.unscaleTarget(dataset.targets.indexOf(column.name), [0, 1]);
-    return { offset: zero ?? 0, scale: (one ?? 1) - (zero ?? 0) };
-  });
+function scaleOf(spec: FeatureSpec): TargetScale {
+  const columns = spec.sources.map(({ column }) => column.fitted);
   return {
     columns: spec.width,
-    unscale: (value, column) => {
-      const line = lines[column];
-      invariant(line, `A target of ${lines.length} columns has no column ${column}`);
-      return value * line.scale + line.offset;
+    unscale: (value, index) => {
+      const column = columns[index];
+      invariant(column?.kind === 'number', `Column ${index} of a target holds no numbers`);
+      return value * column.scale + column.offset;
     },
   };
 }

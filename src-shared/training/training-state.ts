@@ -1,10 +1,14 @@
-import type { CompiledModel, StateSpecification } from '../compiler/compiled-model';
+import type { Diagnostic } from '../base/diagnostic';
 import { Random } from '../base/random';
+import type { CompiledModel, StateSpecification } from '../compiler/compiled-model';
 import type { TrainingSettings } from '../document/document';
 import { createMean, type MeanAccumulator } from '../metrics/mean';
 import { createScheduleState, type ScheduleState } from '../optimizers/schedules';
 import type { FloatType } from '../tensor/dtype';
-import { tensor, type Tensor } from '../tensor/tensor';
+import { describeShape } from '../tensor/dims';
+import { sizeOf, tensor, type Tensor } from '../tensor/tensor';
+import { findNonFinite } from './non-finite';
+import { trainingError } from './training-diagnostics';
 
 /** The best epoch so far, by validation loss. */
 export interface BestEpoch {
@@ -70,15 +74,17 @@ export function createInitialCheckpoint(
 /** Each parameter has a stream of its own, so that a block added to the model does not change how the others start. */
 export function drawInitialParameters(model: CompiledModel, seed: number, dtype: FloatType): Map<string, Tensor> {
   return new Map(
-    model.parameters.map(({ name, shape, initial }) => [name, tensor(dtype, shape, initial(Random.derive(seed, name)))]),
+    model.parameters.map(({ name, shape, initial }) => [
+      name,
+      tensor(dtype, shape, initial(Random.derive(seed, name))),
+    ]),
   );
 }
 
 function createInitialStates(states: readonly StateSpecification[], dtype: FloatType): Map<string, Tensor> {
   return new Map(
     states.map(({ name, shape, initial }) => {
-      const size = shape.reduce((product, d) => product * d, 1);
-      return [name, tensor(dtype, shape, new Float64Array(size).fill(initial))];
+      return [name, tensor(dtype, shape, new Float64Array(sizeOf(shape)).fill(initial))];
     }),
   );
 }
@@ -86,4 +92,35 @@ function createInitialStates(states: readonly StateSpecification[], dtype: Float
 /** The order in which an epoch (0 is the first) visits the samples of the training part. */
 export function orderOfEpoch(seed: number, epoch: number, samples: number): Int32Array {
   return Random.derive(seed, `order/${epoch}`).shuffle(Int32Array.from({ length: samples }, (_, i) => i));
+}
+
+/** What keeps a run from starting at a checkpoint: TRAIN-015 when it is of another model, TRAIN-002 when it is not finite. */
+export function checkCheckpoint(
+  checkpoint: TrainingCheckpoint,
+  model: CompiledModel,
+  states: readonly StateSpecification[],
+): Diagnostic | null {
+  for (const [held, wanted] of [
+    [checkpoint.parameters, model.parameters],
+    [checkpoint.states, states],
+  ] as const) {
+    for (const { name, shape } of wanted) {
+      const tensor = held.get(name);
+      if (tensor?.dims.join() !== shape.join() || held.size !== wanted.length) {
+        return trainingError(
+          'TRAIN-015',
+          `The checkpoint does not fit the model: ${name} is ${describeShape(shape)} there and ${tensor ? describeShape(tensor.dims) : 'missing'} in the checkpoint.`,
+          'Train again from the start.',
+        );
+      }
+    }
+    const broken = findNonFinite(held);
+    if (!broken) continue;
+    return trainingError(
+      'TRAIN-002',
+      `Before step ${checkpoint.position.step + 1}, ${broken.name} already holds values that are NaN or infinite.`,
+      'Check how this block starts its weights (sizes, initial values), then train again from the start.',
+    );
+  }
+  return null;
 }

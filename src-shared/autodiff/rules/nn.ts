@@ -2,7 +2,7 @@ import { int, ints } from '../../ir/attributes';
 import { floatAttribute, intAttribute, type Attributes, type Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import { windowGeometry, type WindowGeometry } from '../../ops/nn';
-import { multiplyDims, productOfDims, type Dim, type Shape } from '../../tensor/dims';
+import { addDims, productOfDims, type Dim, type Shape } from '../../tensor/dims';
 import type { GradientRule, RuleEntry } from '../rule';
 import { refuse } from './refuse';
 import { padWithZeros, range } from './slices';
@@ -24,7 +24,8 @@ function windowAttributes(geometry: WindowGeometry, group: number): Attributes {
 }
 
 /**
- * dX of a convolution: dY spread by the transposed convolution with the same weights. What the windows do not reach at the
+ * dX of a convolution: dY spread by the transposed convolution with the same weights; without strides that is a plain
+ * convolution with the weights turned round, which onnxruntime computes several times as fast. What the windows do not reach at the
  * end of an axis gets zeros (`output_padding`). Of a named size with a stride it is not known how much that is: such an
  * axis is spread without trimming, given the most zeros it may need, and cut to size when the graph runs.
  */
@@ -38,6 +39,11 @@ function spreadWindows(
 ): Value {
   const { kernel, strides, dilations } = geometry;
   const n = kernel.length;
+  const margins = geometry.pads.map((p, i) => dilations[i % n]! * (kernel[i % n]! - 1) - p);
+  if (strides.every((stride) => stride === 1) && margins.every((p) => p >= 0)) {
+    const attributes = windowAttributes({ ...geometry, pads: margins }, group);
+    return g.one('Conv', [dy, turnWeight(g, weight, group)], attributes, { types: [{ dtype: dy.dtype, shape }] });
+  }
   const sizes = shape.slice(2);
   const open = range(n).filter((i) => typeof sizes[i] === 'string' && strides[i]! > 1);
   const trailing = sizes.map((size, i) => (typeof size === 'number' ? unreachedSize(size, geometry, i) : 0));
@@ -70,10 +76,19 @@ function spreadSize(size: Dim, stride: number, reach: number): Dim {
   return `${stride}*(${size}-1)${sign}${reach}`;
 }
 
+/** The weights `[filters, channels of a group, …]` with both ends of every window axis, and filters and channels, exchanged. */
+function turnWeight(g: Emitter, weight: Value, group: number): Value {
+  const [filters, channels, ...kernel] = weight.shape.map(Number) as [number, number, ...number[]];
+  const turned = kernel.reduce((v, size, i) => (size === 1 ? v : g.slice(v, i + 2, -1, null, -1)), weight);
+  const grouped = g.reshape(turned, [group, filters / group, channels, ...kernel]);
+  const exchanged = g.transpose(grouped, [0, 2, 1, ...kernel.map((_, i) => i + 3)]);
+  return g.reshape(exchanged, [group * channels, filters / group, ...kernel]);
+}
+
 /**
- * dW of a convolution: X convolved with dY, batch and channels changing places, stride and dilation too. With groups the
- * channels of one group stand in the batch and (group, batch) in the channels, so that one grouped convolution does it.
- * Elements of X past the last window make the result longer than the kernel; it is cut.
+ * dW of a convolution: what every element of the kernel read of X, side by side, times dY, summed over the batch. One
+ * product a sample and no transposed copies; measured two to seven times as fast as a convolution of X with dY, for the
+ * memory of one dW a sample.
  */
 function correlateWindows(
   g: Emitter,
@@ -83,27 +98,41 @@ function correlateWindows(
   geometry: WindowGeometry,
   group: number,
 ): Value {
-  const [batch, , ...sizes] = x.shape;
-  const perGroup = Number(weight.shape[1]);
-  const spatial = range(sizes.length);
-  const grouped = g.reshape(x, [batch!, group, perGroup, ...sizes]);
-  const swapped = g.transpose(grouped, [2, 1, 0, ...spatial.map((i) => i + 3)]);
-  const images = g.reshape(swapped, [perGroup, multiplyDims(group, batch!), ...sizes]);
-  const filters = g.transpose(dy, [1, 0, ...spatial.map((i) => i + 2)]);
-  const correlated: Dim[] = spatial.map((i) => {
-    const [size, kernel, dilation] = [sizes[i]!, geometry.kernel[i]!, geometry.dilations[i]!];
-    if (typeof size === 'number') return kernel + Math.floor(unreachedSize(size, geometry, i) / dilation);
-    if (geometry.strides[i]! <= dilation) return kernel;
-    const pads = geometry.pads[i]! + geometry.pads[i + sizes.length]!;
-    return `windows ${kernel} by ${geometry.strides[i]!} by ${dilation} over ${size} and ${pads}`;
+  const { kernel, strides, dilations, pads } = geometry;
+  const n = kernel.length;
+  const [filters, channels] = weight.shape.map(Number) as [number, number];
+  const [batch, , ...sizes] = x.shape as [Dim, Dim, ...Dim[]];
+  const images = g.reshape(x, [batch, group, channels, ...sizes]);
+  const margins = (from: number): number[] => [0, 0, 0, ...pads.slice(from, from + n)];
+  const paddedShape = images.shape.map((d, i) => addDims(d, (margins(0)[i] ?? 0) + (margins(n)[i] ?? 0)));
+  const padded = padWithZeros(g, images, margins(0), margins(n), paddedShape);
+  const readShape = [batch, group, channels, ...dy.shape.slice(2)];
+  const reads = kernelElements(kernel).map((tap) => {
+    const ends = tap.map((at, i) => (kernel[i]! - 1 - at) * dilations[i]!);
+    const inputs = [
+      tap.map((at, i) => at * dilations[i]!),
+      // As far from the end as the last element of the kernel is from this one.
+      ends.map((end) => (end === 0 ? 2 ** 31 - 1 : -end)),
+      range(n).map((i) => i + 3),
+      strides,
+    ];
+    const bounds = inputs.map((values) => g.integers(values));
+    return g.one('Slice', [padded, ...bounds], {}, { types: [{ dtype: x.dtype, shape: readShape }] });
   });
-  const exchanged = { ...geometry, strides: geometry.dilations, dilations: geometry.strides };
-  const product = g.one('Conv', [images, filters], windowAttributes(exchanged, group), {
-    types: [{ dtype: x.dtype, shape: [perGroup, weight.shape[0]!, ...correlated] }],
-  });
-  const long = spatial.filter((i) => correlated[i] !== geometry.kernel[i]);
-  const cut = long.reduce((v, i) => g.slice(v, i + 2, 0, geometry.kernel[i]!), product);
-  return g.transpose(cut, [1, 0, ...spatial.map((i) => i + 2)]);
+  const places = productOfDims(dy.shape.slice(2));
+  const unfolded = g.reshape(g.concat(reads, 2), [batch, group, reads.length * channels, places]);
+  const rows = g.reshape(dy, [batch, group, filters / group, places]);
+  const product = g.reduceSum(g.matMul(rows, g.transposeLast(unfolded)), [0]);
+  const split = g.reshape(product, [filters, ...kernel, channels]);
+  return g.transpose(split, [0, n + 1, ...range(n).map((i) => i + 1)]);
+}
+
+/** All places in a kernel of these sizes, row major. */
+function kernelElements(kernel: readonly number[]): number[][] {
+  return kernel.reduce<number[][]>(
+    (places, size) => places.flatMap((place) => range(size).map((i) => [...place, i])),
+    [[]],
+  );
 }
 
 // Y = X ∗ W + b: dX = dY spread by W, dW = X correlated with dY, db = Σ dY

@@ -1,4 +1,4 @@
-import { int, text } from '../../ir/attributes';
+import { int } from '../../ir/attributes';
 import { intAttribute, intsAttribute, stringAttribute, type Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import { constantIntegers } from '../../ops/op';

@@ -12,7 +12,8 @@ import { GATES, type RecurrentLayer, type RecurrentResult } from './layer';
  */
 export function lowerScanned(g: Emitter, layer: RecurrentLayer): RecurrentResult {
   const [batch, time] = layer.x.shape;
-  const features = g.transpose(layer.x, [1, 2, 0]);
+  const ones = g.filled([time!, batch!, 1], 1, layer.x.dtype);
+  const features = g.transpose(g.concat([g.transpose(layer.x, [1, 0, 2]), ones], 2), [0, 2, 1]);
   const mask = layer.lengths ? stepMask(g, layer.lengths, features) : null;
   const sides = layer.direction === 'bidirectional' ? [false, true] : [layer.direction === 'reverse'];
   const results = sides.map((reversed, side) => scanDirection(g, layer, side, reversed, features, mask));
@@ -61,7 +62,9 @@ function scanDirection(
   layer: RecurrentLayer,
   side: number,
   reversed: boolean,
+  /** `[time, I + 1, batch]`, the last row ones. */
   features: Value,
+  /** `[time, 1, batch]`. */
   mask: Value | null,
 ): DirectionResult {
   const { cell, hidden } = layer;
@@ -76,9 +79,7 @@ function scanDirection(
   const [early, candidateBias] = late ? splitLast(g, Rb!, 2 * hidden, hidden) : [Rb!, null];
   const bias = late ? g.add(Wb!, g.concat([early, g.filled([hidden], 0, B.dtype)], 0)) : g.add(Wb!, early);
   const extendedW = g.concat([W, g.unsqueeze(bias, [1])], 1);
-  const ones = g.filled([time!, 1, batch!], 1, features.dtype);
-  const extendedX = g.concat([features, ones], 1);
-  const projected = g.matMul(extendedW, extendedX);
+  const projected = g.matMul(extendedW, features);
 
   const zero = (): Value => g.filled([hidden, batch!], 0, features.dtype);
   const initial = (v: Value | null): Value => (v ? g.transpose(matrixOf(g, v, side), [1, 0]) : zero());

@@ -71,6 +71,6 @@ export function indices(shape: Shape, values: Generator): GradCheckInput {
 /** Attributes in the title of a case: ` strides=2 pads=1,1`. */
 export function describeAttributes(attributes: Attributes): string {
   return Object.entries(attributes)
-    .map(([name, attribute]) => ` ${name}=${String(attribute.value)}`)
+    .map(([name, { value }]) => ` ${name}=${JSON.stringify(value)}`)
     .join('');
 }

@@ -1,0 +1,159 @@
+import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import { fail, ok, type Result } from '../../src-shared/base/result';
+import { readPreparation, writePreparation } from '../../src-shared/data/preparation-json';
+import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { Project } from '../../src-shared/document/document';
+import { parseProject } from '../../src-shared/document/parse';
+import { serializeProject } from '../../src-shared/document/serialize';
+import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
+
+export const GRAPH_KINDS = ['predict', 'evaluate', 'train'] as const;
+export type GraphKind = (typeof GRAPH_KINDS)[number];
+
+/** How one input of a model is filled from the columns of a table. */
+export interface InputDescription {
+  readonly kind: 'sequence' | 'token' | 'static';
+  /** Columns of the data, in order. */
+  readonly columns: readonly string[];
+  /** What stands in each place of the last axis; a category takes one place a value (`day=1`). */
+  readonly features: readonly string[];
+  /** Name of the input of lengths; null where there is none. */
+  readonly lengths: string | null;
+}
+
+/** What one output of a model means. */
+export interface OutputDescription {
+  readonly task: 'regression' | 'binary' | 'multi-class';
+  /** One answer at each step of the window, or one for the whole window. */
+  readonly perStep: boolean;
+  readonly columns: readonly string[];
+  /** The values of a category, in the order of the class indices; null for numbers. */
+  readonly classes: readonly string[] | null;
+}
+
+/** Everything a file carries beside its graph, so that it can be used and opened without the run it comes from. */
+export interface ModelMetadata {
+  readonly kind: GraphKind;
+  readonly project: Project;
+  readonly preparation: FittedPreparation;
+  readonly inputs: ReadonlyMap<string, InputDescription>;
+  readonly outputs: ReadonlyMap<string, OutputDescription>;
+}
+
+/** What is stored besides, for people and other programs; Unroll does not read it back. */
+export interface ModelOrigin {
+  readonly seed: number;
+  /** sha256 of the data file the model was trained on. */
+  readonly dataFingerprint: string;
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>> | null>>;
+  readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Kind-specific entries, without the prefix. */
+  readonly extra: ReadonlyMap<string, string>;
+}
+
+const PREFIX = 'unroll.';
+
+/** The `metadata_props` of an exported file; the keys are described in docs/file-format.md. */
+export function writeModelMetadata(metadata: ModelMetadata, origin: ModelOrigin): Map<string, string> {
+  const { project, inputs, outputs } = metadata;
+  const entries: [string, string][] = [
+    ['version', PRODUCER_VERSION],
+    ['kind', metadata.kind],
+    ['project', serializeProject(project)],
+    ['preparation', writePreparation(metadata.preparation)],
+    ['window', JSON.stringify(project.data?.window ?? null)],
+    ['inputs', JSON.stringify(Array.from(inputs, ([name, description]) => ({ name, ...description })))],
+    ['outputs', JSON.stringify(Array.from(outputs, ([name, description]) => ({ name, ...description })))],
+    ['seed', String(origin.seed)],
+    ['data_fingerprint', origin.dataFingerprint],
+    ['metrics', JSON.stringify(origin.metrics)],
+    ['floors', JSON.stringify(origin.floors)],
+    ...origin.extra,
+  ];
+  return new Map(entries.map(([key, value]) => [PREFIX + key, value]));
+}
+
+/** Reads what `writeModelMetadata` wrote. The file comes from anywhere, so nothing in it is believed (MODEL-001, MODEL-002). */
+export function readModelMetadata(stored: ReadonlyMap<string, string>): Result<ModelMetadata, readonly Diagnostic[]> {
+  const text = (key: string): string | undefined => stored.get(PREFIX + key);
+  const kind = GRAPH_KINDS.find((name) => name === text('kind'));
+  const projectText = text('project');
+  const preparationText = text('preparation');
+  if (kind === undefined || projectText === undefined || preparationText === undefined) {
+    return fail([
+      {
+        code: 'MODEL-001',
+        severity: 'error',
+        message: 'The file does not carry the project and the data preparation that Unroll stores with a model.',
+        nextStep: 'Use a file that `unroll export` wrote.',
+      },
+    ]);
+  }
+  const project = parseProject(projectText);
+  if (!project.ok) return project;
+  const preparation = readPreparation(preparationText);
+  if (!preparation.ok) return preparation;
+  const inputs = readNamed(text('inputs'), readInput);
+  const outputs = readNamed(text('outputs'), readOutput);
+  if (inputs === null) return malformed('inputs');
+  if (outputs === null) return malformed('outputs');
+  return ok({ kind, project: project.value, preparation: preparation.value, inputs, outputs });
+}
+
+function malformed(what: string): Result<never, Diagnostic[]> {
+  return fail([
+    {
+      code: 'MODEL-002',
+      severity: 'error',
+      message: `The description of the model's ${what} that is stored in the file cannot be read.`,
+      nextStep: 'Export the model again from its run.',
+    },
+  ]);
+}
+
+/** A JSON list of objects with a `name` of their own each; null when it is anything else. */
+function readNamed<T>(text: string | undefined, read: (fields: Fields) => T | null): Map<string, T> | null {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text ?? '');
+  } catch {
+    return null;
+  }
+  if (!Array.isArray(parsed)) return null;
+  const named = new Map<string, T>();
+  for (const item of parsed as readonly unknown[]) {
+    if (typeof item !== 'object' || item === null) return null;
+    const fields: Fields = new Map(Object.entries(item));
+    const name = fields.get('name');
+    const value = read(fields);
+    if (typeof name !== 'string' || value === null || named.has(name)) return null;
+    named.set(name, value);
+  }
+  return named;
+}
+
+type Fields = ReadonlyMap<string, unknown>;
+
+function readInput(fields: Fields): InputDescription | null {
+  const kind = (['sequence', 'token', 'static'] as const).find((name) => name === fields.get('kind'));
+  const columns = fields.get('columns');
+  const features = fields.get('features');
+  const lengths = fields.get('lengths');
+  if (kind === undefined || !isTexts(columns) || !isTexts(features)) return null;
+  if (lengths !== null && typeof lengths !== 'string') return null;
+  return { kind, columns, features, lengths };
+}
+
+function readOutput(fields: Fields): OutputDescription | null {
+  const task = (['regression', 'binary', 'multi-class'] as const).find((name) => name === fields.get('task'));
+  const perStep = fields.get('perStep');
+  const columns = fields.get('columns');
+  const classes = fields.get('classes');
+  if (task === undefined || typeof perStep !== 'boolean' || !isTexts(columns)) return null;
+  if (classes !== null && !isTexts(classes)) return null;
+  return { task, perStep, columns, classes };
+}
+
+function isTexts(value: unknown): value is readonly string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { Random } from '../base/random';
+import { evaluateGraph } from '../eval/evaluate';
+import { blockCases, describeCase, drawFeeds } from '../testing/block-cases';
+import { expectCloseTo } from '../testing/graphs';
+import { lowerBlock } from '../testing/lower-block';
+import { sizeOf, tensor, toNumbers, type Tensor } from '../tensor/tensor';
+
+const BATCH = 4;
+const TIME = 9;
+const LONGER = 14;
+const EXACT = { relative: 1e-12, absolute: 1e-12 };
+
+/** Cases that read a sequence from the data and whose rows may differ in length. */
+const ragged = blockCases.filter(({ inputs = {} }) => Object.values(inputs).some(({ shape }) => shape[1] === 'time'));
+
+/** The same rows with more steps, all new ones full of `value`. */
+function padSteps(t: Tensor, value: number): Tensor {
+  const [batch = 0, , ...rest] = t.dims;
+  const step = sizeOf(rest);
+  const numbers = toNumbers(t);
+  const out = new Float64Array(batch * LONGER * step).fill(value);
+  for (let row = 0; row < batch; row++) {
+    out.set(numbers.subarray(row * TIME * step, (row + 1) * TIME * step), row * LONGER * step);
+  }
+  return tensor(t.dtype, [batch, LONGER, ...rest], out);
+}
+
+/** Zeroes what lies past each row's length, which may hold anything. */
+function clearPadding(t: Tensor, lengths: Tensor, steps: number): Tensor {
+  const [batch = 0, , ...rest] = t.dims;
+  const step = sizeOf(rest);
+  const numbers = toNumbers(t);
+  const out = new Float64Array(batch * steps * step);
+  for (let row = 0; row < batch; row++) {
+    const from = row * Number(t.dims[1]) * step;
+    out.set(numbers.subarray(from, from + Number(lengths.data[row]) * step), row * steps * step);
+  }
+  return tensor(t.dtype, [batch, steps, ...rest], out);
+}
+
+describe('padding more, with anything, changes nothing that counts', () => {
+  it('covers recurrence, convolution, pooling and the last step', () => {
+    const types = ragged.map(({ type }) => type);
+    expect(types).toEqual(expect.arrayContaining(['rnn', 'gru', 'lstm', 'conv1d', 'last-step', 'mean-pool', 'max-pool']));
+  });
+
+  it.each(ragged.flatMap((c) => [[describeCase(c), 'predict', c] as const, [describeCase(c), 'train', c] as const]))(
+    '%s (%s)',
+    (_name, form, spec) => {
+      const block = lowerBlock({ ...spec, form });
+      const feeds = drawFeeds(new Random(5), spec, block, { batch: BATCH, time: TIME });
+      const longer = new Map(
+        block.graph.inputs.map(({ name, shape }) => {
+          const fed = feeds.get(name)!;
+          // Past the length of a row stands what must not be read: a huge number, or a token.
+          return [name, shape[1] === 'time' ? padSteps(fed, fed.dtype === 'int64' ? 1 : name.includes('mask') ? 1 : 1e6) : fed];
+        }),
+      );
+      const before = evaluateGraph(block.graph, feeds);
+      const after = evaluateGraph(block.graph, longer);
+      expect([...after.keys()]).toEqual([...before.keys()]);
+      for (const [port, signal] of block.signals) {
+        const [expected, actual] = [before.get(port)!, after.get(port)!];
+        if (signal.kind === 'vector') expectCloseTo(actual, expected, EXACT, port);
+        else if (expected.dims[1] !== actual.dims[1]) {
+          const lengths = before.get(`${port}.lengths`)!;
+          expectCloseTo(after.get(`${port}.lengths`), lengths);
+          const steps = Number(expected.dims[1]);
+          expectCloseTo(clearPadding(actual, lengths, steps), clearPadding(expected, lengths, steps), EXACT, port);
+        } else expectCloseTo(actual, expected, EXACT, port);
+      }
+    },
+  );
+});

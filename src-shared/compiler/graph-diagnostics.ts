@@ -1,0 +1,140 @@
+import type { Diagnostic, Repair } from '../base/diagnostic';
+import type { InputPort } from '../blocks/block';
+import { blockError, quoteName } from '../blocks/block-diagnostics';
+import { describeSignal, SIGNAL_WORDS } from '../blocks/signals';
+import type { DocumentCommand } from '../document/commands/document-command';
+import type { BlockRecord, PortReference, Project, WireRecord } from '../document/document';
+import { nextId } from '../document/ids';
+import type { CheckedBlock, CheckState } from './check';
+import { disconnectRepair, nameOf, removeBlockRepair } from './repair-kit';
+import { wiresInto, wiresOutOf } from './wiring';
+
+/** Repairs offered for one mistake: more would not be read. */
+const MOST_REPAIRS = 4;
+
+export const NO_OUTPUT: Diagnostic = blockError(
+  'GRAPH-005',
+  {},
+  'The model has no output: nothing says what it is to predict.',
+  'Add a regression, yes/no or multi-class output and connect it.',
+);
+
+export function describeUnknownType(record: BlockRecord): Diagnostic {
+  return blockError(
+    'GRAPH-001',
+    { block: record.id },
+    `${quoteName(record.name)} is a block of the type ${quoteName(record.type)}, which this version of Unroll does not know.`,
+    'Open the project with the version that made it, or put a block of another type in its place.',
+    [removeBlockRepair(record)],
+  );
+}
+
+/** A wire at a port that `block`, at that end of it, does not have. */
+export function describeUnknownPort(
+  project: Project,
+  wire: WireRecord,
+  end: 'from' | 'to',
+  block: CheckedBlock,
+): Diagnostic {
+  const { record, inputs, outputs } = block;
+  const side = end === 'from' ? outputs : inputs;
+  const word = end === 'from' ? 'output' : 'input';
+  const ports = side.map(({ name }) => name).join(', ');
+  return blockError(
+    'GRAPH-002',
+    { block: record.id, port: wire[end].port },
+    `The wire ${quoteName(wire.id)} ${end === 'from' ? 'begins' : 'ends'} at the ${word} ${quoteName(wire[end].port)}, which ${quoteName(record.name)} does not have.`,
+    ports === '' ? `Remove the wire: the block has no ${word}.` : `Connect it to one of ${ports}, or remove it.`,
+    [...reconnect(project, wire, end, block), disconnectRepair(project, wire)],
+  );
+}
+
+/** Ports the wire could stand at instead: any output, or an input that is free. */
+function reconnect(project: Project, wire: WireRecord, end: 'from' | 'to', block: CheckedBlock): Repair[] {
+  const taken = new Set<string>();
+  if (end === 'to') {
+    for (const other of project.wires.values()) if (other.to.block === block.record.id) taken.add(other.to.port);
+  }
+  const ports = (end === 'from' ? block.outputs : block.inputs).filter(({ name }) => !taken.has(name));
+  return ports.slice(0, MOST_REPAIRS).map(({ name, title }) => {
+    const commands: DocumentCommand[] = [
+      { type: 'disconnect', wire: wire.id },
+      { type: 'connect', wire: { ...wire, [end]: { ...wire[end], port: name } } },
+    ];
+    return { label: `Connect it to “${title}” of ${quoteName(block.record.name)}`, commands };
+  });
+}
+
+export function describeUnconnected(state: CheckState, { record }: CheckedBlock, port: InputPort): Diagnostic {
+  const wanted = port.accepts.map((kind) => SIGNAL_WORDS[kind]).join(' or ');
+  return blockError(
+    'GRAPH-003',
+    { block: record.id, port: port.name },
+    `“${port.title}” (${port.name}) of ${quoteName(record.name)} is not connected; it needs ${wanted}.`,
+    'Draw a wire to it, or remove the block.',
+    [...connectTo(state, record, port), removeBlockRepair(record)],
+  );
+}
+
+/**
+ * Outputs that would do: those of blocks that lead nowhere yet, then those of inputs. Only outputs whose signal is known:
+ * what comes after an unconnected input has none, so no repair can close a loop.
+ */
+function connectTo(state: CheckState, record: BlockRecord, port: InputPort): Repair[] {
+  const { project, wiring } = state;
+  const loose: PortReference[] = [];
+  const inputs: PortReference[] = [];
+  for (const { record: other, type, outputs } of state.blocks.values()) {
+    const isLoose = wiresOutOf(wiring, other.id).length === 0 && type.head === undefined;
+    if (!isLoose && type.source === undefined) continue;
+    const fitting = outputs.find(({ name }) => {
+      const signal = state.signals.get(`${other.id}.${name}`);
+      return signal !== undefined && port.accepts.includes(signal.kind);
+    });
+    if (fitting) (isLoose ? loose : inputs).push({ block: other.id, port: fitting.name });
+    if (loose.length >= MOST_REPAIRS) break;
+  }
+  return [...loose, ...inputs].slice(0, MOST_REPAIRS).map((from) => {
+    const id = nextId(project.wires, `${from.block}-${record.id}`);
+    const wire: WireRecord = { id, from, to: { block: record.id, port: port.name }, unknown: new Map() };
+    const commands: DocumentCommand[] = [{ type: 'connect', wire }];
+    const signal = state.signals.get(`${from.block}.${from.port}`);
+    const carried = signal ? `: ${describeSignal(signal)}` : '';
+    return { label: `Connect it to ${nameOf(project, from.block)}${carried}`, commands };
+  });
+}
+
+export function describeLoop(project: Project, loop: readonly WireRecord[]): Diagnostic {
+  const [first] = loop;
+  const names = [...loop.map((wire) => wire.from.block), first?.from.block ?? ''].map((id) => nameOf(project, id));
+  const shown = names.length > 9 ? [...names.slice(0, 5), '…', ...names.slice(-3)] : names;
+  return blockError(
+    'GRAPH-004',
+    first === undefined ? {} : { block: first.from.block, port: first.from.port },
+    `These blocks feed each other in a loop, so none can be computed first: ${shown.join(' → ')}.`,
+    'Remove one wire of the loop. For a network that reads its own state, use RNN, GRU or LSTM: they loop inside.',
+    loop.slice(0, MOST_REPAIRS).map((wire) => disconnectRepair(project, wire)),
+  );
+}
+
+export function describeLost(project: Project, head: string): Diagnostic {
+  return blockError(
+    'GRAPH-006',
+    { block: head },
+    `Nothing from the data reaches the output ${nameOf(project, head)}.`,
+    'Connect an input block to the blocks in front of it.',
+  );
+}
+
+export function describeNowhere(record: BlockRecord): Diagnostic {
+  return {
+    ...blockError(
+      'GRAPH-007',
+      { block: record.id },
+      `${quoteName(record.name)} leads to no output, so it is left out of the model.`,
+      'Connect it to a block that leads to an output, or remove it.',
+      [removeBlockRepair(record)],
+    ),
+    severity: 'warning',
+  };
+}

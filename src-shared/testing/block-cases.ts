@@ -1,0 +1,98 @@
+import type { Random } from '../base/random';
+import type { Signal } from '../blocks/block';
+import { catalog } from '../blocks/catalog';
+import { makeSequence, makeTokens, makeVector } from '../blocks/signals';
+import type { FloatType } from '../tensor/dtype';
+import { tensor, type Tensor } from '../tensor/tensor';
+import { fakeFeatures } from './features';
+import { randomTensor } from './graphs';
+import { feedBlock, type BlockCase, type LoweredBlock } from './lower-block';
+
+const data = fakeFeatures({ sequence: ['a', 'b', 'c'], static: ['s'], vocabulary: 5, target: ['y', 'z'] });
+const classes = fakeFeatures({ target: ['kind'], classes: 4 });
+
+const sequence = makeSequence('time', 3);
+const vector = makeVector(3);
+
+/** Every block type at least once, with each kind of signal it takes and each parameter that changes what it writes. */
+export const blockCases: readonly BlockCase[] = [
+  { type: 'sequence-input', data },
+  { type: 'static-input', data },
+  { type: 'token-input', data },
+  { type: 'linear', inputs: { in: sequence } },
+  { type: 'linear', inputs: { in: vector }, parameters: { bias: false, units: 1 } },
+  { type: 'embedding', inputs: { in: makeTokens('time', 5) } },
+  ...['rnn', 'gru', 'lstm'].flatMap((type): BlockCase[] => [
+    { type, inputs: { in: sequence }, parameters: { hidden: 4 } },
+    { type, inputs: { in: sequence }, parameters: { hidden: 2, direction: 'bidirectional', initialization: 'xavier' } },
+    {
+      type,
+      inputs: { in: sequence, 'initial-state': makeVector(12), ...(type === 'lstm' ? { 'initial-cell': makeVector(12) } : {}) },
+      parameters: { hidden: 2, layers: 3, direction: 'bidirectional', dropout: 0.5 },
+    },
+    { type, inputs: { in: sequence, 'initial-state': makeVector(6) }, parameters: { hidden: 3, layers: 2, direction: 'reverse' } },
+    { type, inputs: { in: sequence, 'initial-state': makeVector(6) }, parameters: { hidden: 6 } },
+  ]),
+  { type: 'rnn', inputs: { in: sequence }, parameters: { activation: 'relu' } },
+  { type: 'gru', inputs: { in: sequence }, parameters: { linearBeforeReset: true } },
+  { type: 'conv1d', inputs: { in: sequence } },
+  { type: 'conv1d', inputs: { in: sequence }, parameters: { padding: 'causal', dilation: 2, filters: 2 } },
+  { type: 'conv1d', inputs: { in: sequence }, parameters: { padding: 'valid', kernel: 2 } },
+  { type: 'conv1d', inputs: { in: sequence }, parameters: { padding: 'valid', kernel: 2, stride: 3 } },
+  { type: 'conv1d', inputs: { in: sequence }, parameters: { stride: 2, kernel: 4 } },
+  { type: 'conv1d', inputs: { in: makeSequence(9, 3) }, parameters: { padding: 'valid', stride: 2 }, ragged: false },
+  ...['last-step', 'mean-pool', 'max-pool'].map((type): BlockCase => ({ type, inputs: { in: sequence } })),
+  { type: 'repeat', inputs: { in: vector }, parameters: { count: 4 } },
+  { type: 'repeat', inputs: { in: vector, like: sequence } },
+  { type: 'repeat', inputs: { in: vector, like: makeTokens('time', 5) } },
+  ...['add', 'multiply', 'concatenate'].flatMap((type): BlockCase[] => [
+    { type, inputs: { 'in-1': sequence, 'in-2': sequence } },
+    { type, inputs: { 'in-1': vector, 'in-2': sequence } },
+    { type, inputs: { 'in-1': sequence, 'in-2': makeVector(1), 'in-3': makeSequence('time', 1) }, parameters: { inputs: 3 } },
+    { type, inputs: { 'in-1': vector, 'in-2': makeVector(1) } },
+  ]),
+  ...catalog
+    .filter(({ category }) => category === 'activation')
+    .flatMap(({ type }): BlockCase[] => [
+      { type, inputs: { in: sequence } },
+      { type, inputs: { in: vector } },
+    ]),
+  { type: 'dropout', inputs: { in: sequence } },
+  { type: 'dropout', inputs: { in: sequence }, parameters: { mask: 'sequence' } },
+  { type: 'dropout', inputs: { in: vector }, parameters: { mask: 'sequence' } },
+  { type: 'dropout', inputs: { in: vector }, parameters: { rate: 0 } },
+  { type: 'layer-norm', inputs: { in: sequence } },
+  { type: 'layer-norm', inputs: { in: vector } },
+  { type: 'regression-output', inputs: { in: makeVector(2) }, data },
+  { type: 'regression-output', inputs: { in: makeSequence('time', 2) }, parameters: { perStep: true, loss: 'huber' }, data },
+  { type: 'binary-output', inputs: { in: makeVector(2) }, data },
+  { type: 'binary-output', inputs: { in: makeSequence('time', 2) }, parameters: { perStep: true }, data },
+  { type: 'multi-class-output', inputs: { in: makeVector(4) }, data: classes },
+  { type: 'multi-class-output', inputs: { in: makeSequence('time', 4) }, parameters: { perStep: true }, data: classes },
+];
+
+export function describeCase({ type, parameters = {}, inputs = {} }: BlockCase): string {
+  return `${type} ${JSON.stringify(parameters)} on ${Object.values(inputs).map(({ kind }) => kind).join(' and ')}`;
+}
+
+/** Random feeds of a lowered block for rows of 0 to `time` steps, the first full; the starting weights as they are. */
+export function drawFeeds(
+  random: Random,
+  spec: BlockCase,
+  block: LoweredBlock,
+  sizes: { readonly batch: number; readonly time: number },
+): Map<string, Tensor> {
+  const { batch, time } = sizes;
+  const dtype = spec.dtype ?? 'float64';
+  const given: Record<string, Tensor> = {};
+  if (block.graph.inputs.some(({ name }) => name === 'lengths')) {
+    given['lengths'] = tensor('int64', [batch], Array.from({ length: batch }, (_, row) => (row === 0 ? time : row % time)));
+  }
+  for (const [port, signal] of Object.entries(spec.inputs ?? {})) given[port] = draw(random, signal, dtype, sizes);
+  return feedBlock(block, given, sizes);
+}
+
+function draw(random: Random, signal: Signal, dtype: FloatType, sizes: Readonly<Record<string, number>>): Tensor {
+  const dims = signal.shape.map((d) => (typeof d === 'number' ? d : (sizes[d] ?? Number.NaN)));
+  return signal.kind === 'tokens' ? randomTensor(random, 'int64', dims, 0, 5) : randomTensor(random, dtype, dims);
+}

@@ -1,0 +1,322 @@
+import { DiagnosticError } from '../base/diagnostic';
+import { defined } from '../base/invariant';
+import { Random } from '../base/random';
+import { createMean, meanOf } from '../metrics/mean';
+import { learningRateAt, observeValidation } from '../optimizers/schedules';
+import type { Tensor } from '../tensor/tensor';
+import { CheckpointKeeper } from './checkpoint-keeper';
+import { chooseStepsPerRun } from './choose-steps';
+import { evaluatePart } from './evaluate-part';
+import { explainNonFinite, locateNonFinite } from './locate-non-finite';
+import { findNonFinite } from './non-finite';
+import { StepRunner, type StepPlan, type StepsResult } from './step-runner';
+import { trainingError } from './training-diagnostics';
+import type { Runner, TrainingSetup } from './training-setup';
+import { checkCheckpoint, createInitialCheckpoint, orderOfEpoch, type TrainingCheckpoint } from './training-state';
+
+export interface TrainingResult {
+  readonly reason: 'finished' | 'early-stop' | 'stopped';
+  /** Epochs and steps done in all, those before a resume included. */
+  readonly epochs: number;
+  readonly steps: number;
+  /** Of this call. */
+  readonly seconds: number;
+  /** Counted from 1; null without a validation part, or before the end of the first epoch. */
+  readonly bestEpoch: number | null;
+  /** Those of the best epoch, or the last ones where there is none. */
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  /** Of these parameters, in the data's own units; null where they were not measured. */
+  readonly validation: Readonly<Record<string, number>> | null;
+}
+
+const CHECKPOINT_SECONDS = 5;
+/** Least time between two `step` events, in milliseconds: what an eye can follow. */
+const REPORT_INTERVAL = 100;
+
+/**
+ * Trains until the epochs are done, the validation loss has not improved for `patience` epochs, or the host asks to stop.
+ * What is computed depends on model, data, settings and seed only: not on the clock, on how many steps a run of the
+ * session does, nor on where an earlier run was stopped and resumed.
+ *
+ * Throws a DiagnosticError: TRAIN-001 to -003 when numbers stop being finite (the last finite checkpoint is then on disk),
+ * TRAIN-015 when the checkpoint to resume from does not fit the model, and what sessions and `saveCheckpoint` throw.
+ */
+export async function trainModel(setup: TrainingSetup): Promise<TrainingResult> {
+  const { model, data, settings, createRunner } = setup;
+  const steps = new StepRunner(model, data, settings, createRunner);
+  const evaluator = await createRunner(model.evaluate());
+  try {
+    return await new Training(setup, steps, evaluator).run();
+  } finally {
+    await steps.release();
+    await evaluator.release();
+  }
+}
+
+class Training {
+  private readonly setup: TrainingSetup;
+  private readonly steps: StepRunner;
+  private readonly evaluator: Runner;
+  private readonly keeper: CheckpointKeeper;
+  private readonly samples: number;
+  private readonly stepsPerEpoch: number;
+  private stepsPerRun = 1;
+  private state: TrainingCheckpoint;
+  private bestParameters: ReadonlyMap<string, Tensor> | null;
+  private reportedAt = -Infinity;
+  private samplesSinceReport = 0;
+
+  constructor(setup: TrainingSetup, steps: StepRunner, evaluator: Runner) {
+    this.setup = setup;
+    this.steps = steps;
+    this.evaluator = evaluator;
+    const { resume, settings } = setup;
+    this.samples = setup.data.sampleCount('train');
+    this.stepsPerEpoch = Math.ceil(this.samples / settings.batchSize);
+    this.state = resume?.last ?? createInitialCheckpoint(setup.model, steps.graph(1).states, settings);
+    this.bestParameters = resume?.bestParameters ?? null;
+    const seconds = setup.checkpointSeconds ?? CHECKPOINT_SECONDS;
+    this.keeper = new CheckpointKeeper(setup.hooks, setup.clock, seconds, resume?.last ?? null);
+    const { best, step } = this.state.position;
+    // The kill may have come between the two files.
+    if (best?.step === step) this.keeper.holdBest(this.state);
+  }
+
+  async run(): Promise<TrainingResult> {
+    const { clock, settings } = this.setup;
+    const begin = clock();
+    this.checkStart();
+    this.stepsPerRun = await this.settleStepsPerRun();
+    this.announce();
+    let reason: TrainingResult['reason'] | null = null;
+    while (reason === null) {
+      const { epoch, epochsWithoutImprovement } = this.state.position;
+      if (epoch >= settings.epochs) reason = 'finished';
+      else if (settings.patience !== null && epoch > 0 && epochsWithoutImprovement >= settings.patience)
+        reason = 'early-stop';
+      else if (!(await this.runEpoch())) reason = 'stopped';
+    }
+    await this.save();
+    const { epoch, step, best } = this.state.position;
+    return {
+      reason,
+      epochs: epoch,
+      steps: step,
+      seconds: (clock() - begin) / 1000,
+      bestEpoch: best?.epoch ?? null,
+      parameters: best ? defined(this.bestParameters, 'parameters of the best epoch') : this.state.parameters,
+      validation: best?.metrics ?? null,
+    };
+  }
+
+  private checkStart(): void {
+    const problem = checkCheckpoint(this.state, this.setup.model, this.steps.graph(1).states);
+    if (problem) throw new DiagnosticError(problem);
+  }
+
+  private async settleStepsPerRun(): Promise<number> {
+    const { settings, clock } = this.setup;
+    if (settings.stepsPerRun !== null) return settings.stepsPerRun;
+    const left = (settings.epochs - this.state.position.epoch) * this.stepsPerEpoch;
+    const batch = orderOfEpoch(settings.seed, 0, this.samples).subarray(0, settings.batchSize);
+    const whole = Math.floor(this.samples / settings.batchSize);
+    return chooseStepsPerRun(this.steps, this.state, batch, whole, left, clock);
+  }
+
+  private announce(): void {
+    const { run, provider, model, data, settings, resume, hooks } = this.setup;
+    hooks.onEvent({
+      type: 'start',
+      run,
+      seed: settings.seed,
+      parameters: model.parameters.reduce((sum, { shape }) => sum + shape.reduce((product, d) => product * d, 1), 0),
+      samples: {
+        train: this.samples,
+        validation: data.sampleCount('validation'),
+        test: data.sampleCount('test'),
+      },
+      epochs: settings.epochs,
+      stepsPerEpoch: this.stepsPerEpoch,
+      stepsPerRun: this.stepsPerRun,
+      provider,
+      resumedFromStep: resume?.last.position.step ?? null,
+    });
+    if (data.sampleCount('validation') > 0) return;
+    const message = 'There is no validation part: training does not stop early and keeps the last weights.';
+    hooks.onEvent({ type: 'notice', message });
+  }
+
+  /** The rest of the epoch that the state is in. False when the host asked to stop before its end. */
+  private async runEpoch(): Promise<boolean> {
+    const { clock, hooks, settings } = this.setup;
+    const begin = clock();
+    const order = orderOfEpoch(settings.seed, this.state.position.epoch, this.samples);
+    while (this.state.position.stepInEpoch < this.stepsPerEpoch) {
+      await hooks.yieldToHost();
+      if (hooks.shouldStop() !== 'no') return false;
+      await this.doSteps(this.planRun(order));
+      if (this.state.position.stepInEpoch < this.stepsPerEpoch && this.keeper.isDue()) await this.save();
+    }
+    await this.finishEpoch(begin);
+    if (this.keeper.isDue()) await this.save();
+    return true;
+  }
+
+  /** The next steps: as many as one run does, or one where fewer whole batches are left. */
+  private planRun(order: Int32Array): StepPlan[] {
+    const { batchSize, epochs, optimizer, schedule } = this.setup.settings;
+    const { step, epoch, stepInEpoch, schedule: state } = this.state.position;
+    const whole = Math.floor(this.samples / batchSize) - stepInEpoch;
+    const count = whole >= this.stepsPerRun ? this.stepsPerRun : 1;
+    const { learningRate } = optimizer;
+    const { stepsPerEpoch } = this;
+    return Array.from({ length: count }, (_, i) => ({
+      samples: order.subarray((stepInEpoch + i) * batchSize, (stepInEpoch + i + 1) * batchSize),
+      learningRate: learningRateAt(schedule, state, { learningRate, step: step + i, epoch, stepsPerEpoch, epochs }),
+    }));
+  }
+
+  private async doSteps(plans: readonly StepPlan[]): Promise<void> {
+    const result = await this.steps.run(this.state, plans, this.state.position.maskRandom);
+    const failed = findFailedStep(result);
+    if (failed >= 0) await this.fail(plans.slice(0, failed + 1));
+    this.advance(plans, result);
+    this.report(plans, result);
+  }
+
+  private advance(plans: readonly StepPlan[], { weights, losses, maskRandom }: StepsResult): void {
+    const { position } = this.state;
+    let { sum, weight } = position.epochLoss;
+    plans.forEach(({ samples }, i) => {
+      sum += (losses[i] ?? Number.NaN) * samples.length;
+      weight += samples.length;
+    });
+    this.state = {
+      ...weights,
+      position: {
+        ...position,
+        step: position.step + plans.length,
+        stepInEpoch: position.stepInEpoch + plans.length,
+        maskRandom,
+        epochLoss: { sum, weight },
+      },
+    };
+  }
+
+  private report(plans: readonly StepPlan[], { losses, gradientNorms }: StepsResult): void {
+    const { clock, hooks } = this.setup;
+    const { step, epoch, stepInEpoch } = this.state.position;
+    const now = clock();
+    this.samplesSinceReport += plans.reduce((sum, { samples }) => sum + samples.length, 0);
+    const elapsed = now - this.reportedAt;
+    if (elapsed < REPORT_INTERVAL && stepInEpoch < this.stepsPerEpoch) return;
+    hooks.onEvent({
+      type: 'step',
+      step,
+      epoch: epoch + 1,
+      loss: losses.at(-1) ?? Number.NaN,
+      gradientNorm: gradientNorms.at(-1) ?? Number.NaN,
+      learningRate: plans.at(-1)?.learningRate ?? Number.NaN,
+      samplesPerSecond: elapsed > 0 && Number.isFinite(elapsed) ? (this.samplesSinceReport / elapsed) * 1000 : 0,
+    });
+    this.reportedAt = now;
+    this.samplesSinceReport = 0;
+  }
+
+  /** Validates, remembers the best, lets schedule and patience see the loss. */
+  private async finishEpoch(begin: number): Promise<void> {
+    const { model, data, settings, hooks, clock } = this.setup;
+    const { position, parameters } = this.state;
+    const evaluation = await evaluatePart({
+      ...{ model, data, parameters, runner: this.evaluator },
+      part: 'validation',
+      batchSize: settings.batchSize,
+      between: hooks.yieldToHost,
+    });
+    const trainingLoss = meanOf(position.epochLoss) ?? Number.NaN;
+    const epoch = position.epoch + 1;
+    const improved = evaluation !== null && evaluation.loss < (position.best?.loss ?? Infinity);
+    this.state = {
+      ...this.state,
+      position: {
+        ...position,
+        epoch,
+        stepInEpoch: 0,
+        epochLoss: createMean(),
+        schedule: observeValidation(settings.schedule, position.schedule, evaluation?.loss ?? trainingLoss),
+        epochsWithoutImprovement: evaluation === null || improved ? 0 : position.epochsWithoutImprovement + 1,
+        best: improved ? { epoch, step: position.step, ...evaluation } : position.best,
+      },
+    };
+    if (improved) {
+      this.bestParameters = parameters;
+      this.keeper.holdBest(this.state);
+    }
+    hooks.onEvent({
+      type: 'epoch',
+      epoch,
+      step: position.step,
+      trainingLoss,
+      validationLoss: evaluation?.loss ?? null,
+      metrics: evaluation?.metrics ?? {},
+      best: improved,
+      seconds: (clock() - begin) / 1000,
+    });
+  }
+
+  /** A checkpoint never holds anything but finite numbers: an update can overflow although its loss was finite. */
+  private async save(): Promise<void> {
+    const broken = findNonFinite(this.state.parameters) ?? findNonFinite(this.state.states);
+    if (!broken) {
+      await this.keeper.save(this.state);
+      return;
+    }
+    await this.keeper.saveBest();
+    const { step, epoch } = this.state.position;
+    throw new DiagnosticError(
+      trainingError(
+        'TRAIN-003',
+        `By step ${step} (epoch ${epoch + 1}) the values of ${broken.name} had grown beyond what float32 can hold. Training stopped; the checkpoint before it is kept.`,
+        `Lower the learning rate (it is ${this.setup.settings.optimizer.learningRate}), then train again from the start.`,
+      ),
+    );
+  }
+
+  /** The last of `plans` gives a loss or a gradient that is not finite: keeps the state before it and says where it began. */
+  private async fail(plans: readonly StepPlan[]): Promise<never> {
+    const { model, settings, createRunner } = this.setup;
+    const diagnostics = [];
+    for (const plan of plans) {
+      const { position } = this.state;
+      const result = await this.steps.run(this.state, [plan], position.maskRandom);
+      if (findFailedStep(result) < 0 && plan !== plans.at(-1)) {
+        this.advance([plan], result);
+        continue;
+      }
+      const feeds = this.steps.feed(this.state, [plan], new Random(position.maskRandom));
+      const found = await locateNonFinite(model, this.steps.graph(1), feeds, createRunner);
+      const failure = {
+        step: position.step + 1,
+        epoch: position.epoch + 1,
+        loss: result.losses[0] ?? Number.NaN,
+        gradientNorm: result.gradientNorms[0] ?? Number.NaN,
+      };
+      diagnostics.push(explainNonFinite(failure, plan.learningRate, settings.clipNorm !== null, found));
+      break;
+    }
+    try {
+      const broken = findNonFinite(this.state.parameters) ?? findNonFinite(this.state.states);
+      await (broken ? this.keeper.saveBest() : this.keeper.save(this.state));
+    } catch (error) {
+      // Both count: what went wrong first, and that its last good state could not be kept.
+      if (!(error instanceof DiagnosticError)) throw error;
+      diagnostics.push(...error.diagnostics);
+    }
+    throw new DiagnosticError(diagnostics);
+  }
+}
+
+/** The first step whose loss or gradient is not finite; −1 when all are. */
+function findFailedStep({ losses, gradientNorms }: StepsResult): number {
+  return losses.findIndex((loss, i) => !Number.isFinite(loss) || !Number.isFinite(gradientNorms[i]));
+}
