@@ -16,16 +16,14 @@ export function writeForecastCsv(dataset: Dataset, forecasts: Forecasts): string
   const lines = [
     [...series.map(({ name }) => name), ...place, 'rows_ahead', ...forecasts.columns].map(quoteCell).join(','),
   ];
-  let clock: { readonly sequence: Sequence; readonly timeOf: (row: number) => string } | null = null;
+  const clocks = new Map(dataset.sequences.map((sequence) => [sequence, makeClock(times, sequence)]));
   for (const { sequence, row, ahead, cells } of forecasts.rows) {
-    if (clock?.sequence !== sequence) clock = { sequence, timeOf: makeClock(times, sequence) };
-    const { timeOf } = clock;
     const when =
       times.length === 0
         ? [String(row - sequence.start + 1)]
         : row < sequence.end
           ? times.map((column) => cellText(column, row) ?? '')
-          : times.map(() => (times.length === 1 ? timeOf(row) : ''));
+          : times.map(() => clocks.get(sequence)?.(row) ?? '');
     const who = series.map((column) => cellText(column, sequence.start) ?? '');
     const what = forecasts.columns.map((_, i) => formatCell(cells[i] ?? null));
     lines.push([...who, ...when, String(ahead), ...what].map(quoteCell).join(','));
@@ -59,34 +57,42 @@ const CHECKED_ROWS = 24;
 function makeClock(times: readonly TableColumn[], { start, end }: Sequence): (row: number) => string {
   const [column] = times;
   const unknown = (): string => '';
-  if (column === undefined || (column.type !== 'date' && column.type !== 'number')) return unknown;
+  // Of a time in several columns, as year, month and day, nobody says how they carry over.
+  if (column === undefined || times.length > 1 || (column.type !== 'date' && column.type !== 'number')) return unknown;
   const tail = Array.from(column.values.subarray(Math.max(start, end - CHECKED_ROWS), end));
   const last = tail.at(-1);
   if (last === undefined || tail.length < 2) return unknown;
   const write = (value: number): string => (column.type === 'date' ? formatDate(value) : String(value));
   const step = evenStep(tail);
   if (step !== null) return (row) => write(last + (row - end + 1) * step);
-  const months = column.type === 'date' ? evenStep(tail.map(countMonths)) : null;
-  if (months === null || tail.some((value) => countMonths(value) === NaN)) return unknown;
-  return (row) => write(dateOfMonth(countMonths(last) + (row - end + 1) * months, last));
+  const months = column.type === 'date' && haveOneDay(tail) ? evenStep(tail.map(countMonths)) : null;
+  if (months === null) return unknown;
+  return (row) => write(addMonths(last, (row - end + 1) * months));
 }
 
 /** The difference of neighbours where it is the same throughout (to rounding) and not zero; else null. */
 function evenStep(values: readonly number[]): number | null {
   const [first = NaN, second = NaN] = values;
   const step = second - first;
-  const isEven = values.every((value, i) => i === 0 || Math.abs(value - (values[i - 1] ?? NaN) - step) <= 1e-9 * Math.abs(step));
+  const isEven = values.every((value, i) => {
+    const before = i === 0 ? value - step : (values[i - 1] ?? NaN);
+    return Math.abs(value - before - step) <= 1e-9 * Math.abs(step);
+  });
   return isEven && step !== 0 ? step : null;
 }
 
-/** Months since the year 0; NaN for a day that not every month has, or that is not the same in all rows. */
-function countMonths(milliseconds: number): number {
-  const date = new Date(milliseconds);
-  return date.getUTCDate() <= 28 ? date.getUTCFullYear() * 12 + date.getUTCMonth() : NaN;
+/** True where all dates fall on the same day of their months, one that every month has. */
+function haveOneDay(dates: readonly number[]): boolean {
+  const days = dates.map((milliseconds) => new Date(milliseconds).getUTCDate());
+  return days.every((day) => day === days[0] && day <= 28);
 }
 
-function dateOfMonth(months: number, like: number): number {
-  const date = new Date(like);
-  date.setUTCFullYear(Math.floor(months / 12), months % 12);
-  return date.getTime();
+function countMonths(milliseconds: number): number {
+  const date = new Date(milliseconds);
+  return date.getUTCFullYear() * 12 + date.getUTCMonth();
+}
+
+function addMonths(milliseconds: number, months: number): number {
+  const date = new Date(milliseconds);
+  return date.setUTCMonth(date.getUTCMonth() + months);
 }

@@ -92,7 +92,7 @@ function makeReader(dataset: Dataset, output: OutputDescription, answers: number
         read: (data, window, answer) =>
           output.columns.flatMap((_, i) => {
             const probability = data[at(window, answer, i)] ?? NaN;
-            return [(probability >= 0.5 ? yes : no) ?? '', probability];
+            return [(probability > 0.5 ? yes : no) ?? '', probability];
           }),
       };
     }

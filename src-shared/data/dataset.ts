@@ -5,7 +5,7 @@ import { checkBinding, checkTable } from './check-binding';
 import { count, dataError, dataWarning } from './data-diagnostics';
 import { findLeaks, findUnseenClasses } from './leaks';
 import { orderRows, type OrderedTable, type Sequence } from './order';
-import { fitPreparation, isFeatureRole, unscaleValues, type FittedPreparation } from './prepare';
+import { featureRoleOf, fitPreparation, unscaleValues, type FittedPreparation } from './prepare';
 import { findGaps, prepareColumns, type PreparedColumn } from './prepared-columns';
 import { PARTS, splitRows, type PartName, type RowParts } from './split';
 import { findColumn, type Table } from './table';
@@ -216,12 +216,12 @@ function warnDropped(dropped: number, total: number): Diagnostic[] {
 /** Does what was stored with a model fit this binding and this table? */
 function checkFit(table: Table, binding: DataBinding, preparation: FittedPreparation): Diagnostic[] {
   const errors: Diagnostic[] = [];
-  const bound = binding.columns.filter((column) => isFeatureRole(column.role));
+  const bound = binding.columns.filter((column) => featureRoleOf(column) !== null);
   const fits =
     bound.length === preparation.columns.length &&
     bound.every((column, i) => {
       const fitted = preparation.columns[i]!;
-      return fitted.name === column.name && fitted.role === column.role;
+      return fitted.name === column.name && fitted.role === featureRoleOf(column);
     });
   if (!fits) {
     errors.push(

@@ -54,19 +54,25 @@ export function fitPreparation(
   const warnings: Diagnostic[] = [];
   for (const bound of binding.columns) {
     const column = findColumn(table, bound.name);
-    if (column === undefined || !isFeatureRole(bound.role)) continue;
+    const role = featureRoleOf(bound);
+    if (column === undefined || role === null) continue;
     const fitted =
       bound.preparation === 'category'
-        ? fitCategory(column, bound.role, rowParts)
-        : fitNumber(column, bound, bound.role, rowParts);
+        ? fitCategory(column, role, rowParts)
+        : fitNumber(column, bound, role, rowParts);
     if (fitted.column !== null) columns.push(fitted.column);
     for (const found of fitted.found) (found.severity === 'error' ? errors : warnings).push(found);
   }
   return errors.length > 0 ? fail(errors) : ok({ preparation: { columns }, warnings });
 }
 
-export function isFeatureRole(role: ColumnBinding['role']): role is FeatureRole {
-  return role === 'input' || role === 'target' || role === 'known';
+/**
+ * As what the values of a column reach the model; null when they do not. Time is known in advance: a time column that is
+ * prepared as category (month, weekday, hour) orders the rows and is a known column as well.
+ */
+export function featureRoleOf({ role, preparation }: ColumnBinding): FeatureRole | null {
+  if (role === 'time') return preparation === 'category' ? 'known' : null;
+  return role === 'input' || role === 'target' || role === 'known' ? role : null;
 }
 
 interface Fitted {

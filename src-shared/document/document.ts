@@ -104,7 +104,8 @@ export type Preparation = 'standard' | 'min-max' | 'none' | 'category';
 export interface ColumnBinding {
   readonly name: string;
   /**
-   * `time` orders rows (several such columns order lexicographically, as year, month, day);
+   * `time` orders rows (several such columns order lexicographically, as year, month, day), and prepared as `category`
+   * it is known in advance too;
    * `series` tells sequences apart; `input` is past only; `target` is predicted and also read as past input;
    * `known` is known in advance and enters each step one step ahead; `ignored` is not read.
    */

@@ -75,7 +75,7 @@ export function describeCase({ type, parameters = {}, inputs = {} }: BlockCase):
   return `${type} ${JSON.stringify(parameters)} on ${Object.values(inputs).map(({ kind }) => kind).join(' and ')}`;
 }
 
-/** Random feeds of a lowered block for rows of 0 to `time` steps, the first full; the starting weights as they are. */
+/** Random feeds of a lowered block for rows of `time`, 0, 1, 2, … steps; the starting weights as they are. */
 export function drawFeeds(
   random: Random,
   spec: BlockCase,
@@ -86,7 +86,7 @@ export function drawFeeds(
   const dtype = spec.dtype ?? 'float64';
   const given: Record<string, Tensor> = {};
   if (block.graph.inputs.some(({ name }) => name === 'lengths')) {
-    given['lengths'] = tensor('int64', [batch], Array.from({ length: batch }, (_, row) => (row === 0 ? time : row % time)));
+    given['lengths'] = tensor('int64', [batch], Array.from({ length: batch }, (_, row) => (row === 0 ? time : (row - 1) % time)));
   }
   for (const [port, signal] of Object.entries(spec.inputs ?? {})) given[port] = draw(random, signal, dtype, sizes);
   return feedBlock(block, given, sizes);

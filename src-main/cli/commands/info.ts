@@ -14,7 +14,7 @@ export function addInfoCommand(program: Command): void {
       const { model, bytes } = await readModelFile(path);
       const description = describeModel(model);
       writeLines([
-        `${path}: ${formatNumber(bytes)} bytes, written by ${description.producer || 'an unnamed program'}`,
+        `${path}: ${formatNumber(bytes.length)} bytes, written by ${description.producer || 'an unnamed program'}`,
         `opset ${description.opset}, format ${description.irVersion}, ${formatNumber(description.nodes)} nodes`,
         `${formatNumber(description.parameters)} parameters, ${formatNumber(description.parameterBytes)} bytes`,
         ...listPorts('Inputs', description.inputs),

@@ -25,9 +25,9 @@ function windowAttributes(geometry: WindowGeometry, group: number): Attributes {
 
 /**
  * dX of a convolution: dY spread by the transposed convolution with the same weights; without strides that is a plain
- * convolution with the weights turned round, which onnxruntime computes several times as fast. What the windows do not reach at the
- * end of an axis gets zeros (`output_padding`). Of a named size with a stride it is not known how much that is: such an
- * axis is spread without trimming, given the most zeros it may need, and cut to size when the graph runs.
+ * convolution with the weights turned round, which onnxruntime computes several times as fast. What the windows do not
+ * reach at the end of an axis gets zeros (`output_padding`). Of a named size with a stride it is not known how much that
+ * is: such an axis is spread without trimming, given the most zeros it may need, and cut to size when the graph runs.
  */
 function spreadWindows(
   g: Emitter,
@@ -150,12 +150,13 @@ const convolution: GradientRule = ({ g, x, dy, wanted, attributes, node }) => {
 
 // dx = dy at the greatest element of each window, the first of equal ones (AD11)
 const maxPool: GradientRule = ({ g, x, y, dy, attributes, node }) => {
-  if (intAttribute(attributes, 'storage_order', 0) !== 0)
+  if (intAttribute(attributes, 'storage_order', 0) !== 0) {
     return refuse(node, 'it counts indices by columns; use storage_order 0');
+  }
   const input = x[0]!;
   const indices = y[1] ?? g.emit('MaxPool', [input], attributes, { outputCount: 2 })[1]!;
   const flatten = (v: Value): Value => g.reshape(v, [productOfDims(v.shape)]);
-  const zeros = g.filled([productOfDims(input.shape)], 0, input.dtype);
+  const zeros = flatten(g.zerosLike(input));
   return [g.reshape(g.scatterAdd(zeros, flatten(indices), flatten(dy[0]!), 0), input.shape)];
 };
 

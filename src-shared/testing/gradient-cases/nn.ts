@@ -16,6 +16,7 @@ const convolutions: readonly ConvolutionForm[] = [
   { x: [2, 3, 7], w: [4, 3, 3], attributes: { pads: ints([1, 1]) } },
   { x: [2, 3, 7], w: [4, 3, 3], attributes: { pads: ints([2, 0]), dilations: ints([1]) } },
   { x: [2, 3, 9], w: [2, 3, 3], attributes: { pads: ints([4, 0]), dilations: ints([2]) } },
+  { x: [1, 2, 5], w: [2, 2, 2], attributes: { pads: ints([3, 0]) } },
   { x: [2, 2, 8], w: [3, 2, 3], attributes: { strides: ints([2]), pads: ints([1, 1]) } },
   { x: [2, 2, 10], w: [3, 2, 2], attributes: { strides: ints([4]) } },
   { x: [1, 2, 10], w: [3, 2, 2], attributes: { strides: ints([3]), dilations: ints([2]), pads: ints([1, 0]) } },
@@ -103,6 +104,15 @@ export const nnCases: readonly GradientCase[] = [
     'MaxPool that gives its indices',
     [input([1, 2, 6], distinct())],
     (g, [x]) => g.emit('MaxPool', [x!], { kernel_shape: ints([2]) }, { outputCount: 2 })[0]!,
+  ),
+  builtCase('MaxPool', 'MaxPool of a size that is an expression', [input(['batch', 2, 'time'], distinct())], (g, [x]) =>
+    g.one('MaxPool', [g.slice(x!, 2, 1, null)], { kernel_shape: ints([2]) }),
+  ),
+  builtCase(
+    'Conv',
+    'Conv of sizes that are expressions',
+    [input(['batch', 2, 'width']), input([2, 2, 3])],
+    (g, [x, w]) => g.one('Conv', [g.one('Conv', [x!, w!]), g.slice(w!, 2, 0, 2)], { strides: ints([2]) }),
   ),
   ...normalizationCases,
   ...dropoutCases,

@@ -1,0 +1,129 @@
+import { SingleBar } from 'cli-progress';
+import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import type { RunEvent } from '../../src-shared/protocol/run-events';
+import { toPlainDiagnostic } from './failure';
+import { describeResult } from './run-result';
+import { formatNumber } from './table';
+
+/** Shows a run while it goes on. */
+export interface RunReporter {
+  readonly onEvent: (event: RunEvent) => void;
+  /** Says something between two events, for example that the run will stop. */
+  readonly say: (message: string) => void;
+  /** Takes away what would be overwritten by what is printed next. */
+  readonly close: () => void;
+}
+
+type Write = (text: string) => void;
+
+/** One JSON object a line, and nothing else: for programs. */
+export function createJsonReporter(write: Write): RunReporter {
+  return {
+    onEvent: (event) => write(`${JSON.stringify(event.type === 'error' ? toErrorEvent(event.diagnostics) : event)}\n`),
+    say: () => undefined,
+    close: () => undefined,
+  };
+}
+
+/** The event for a run that failed: code and message of the first diagnostic, and all of them. */
+export function toErrorEvent(diagnostics: readonly Diagnostic[]): object {
+  const [first] = diagnostics;
+  const { code, message, nextStep } = first ?? {};
+  return { type: 'error', code, message, nextStep, diagnostics: diagnostics.map(toPlainDiagnostic) };
+}
+
+/** One line an epoch: for log files and pipes. */
+export function createLineReporter(write: Write): RunReporter {
+  const say = (message: string): void => write(`${message}\n`);
+  let epochs = 0;
+  return {
+    onEvent: (event) => {
+      if (event.type === 'start') ({ epochs } = event);
+      for (const line of describeEvent(event, epochs)) say(line);
+    },
+    say,
+    close: () => undefined,
+  };
+}
+
+/** Lines for finished epochs and below them a bar for the one that is running: for terminals. */
+export function createBarReporter(stream: NodeJS.WriteStream): RunReporter {
+  const bar = new SingleBar({
+    stream,
+    format: 'epoch {epoch}/{epochs} [{bar}] {value}/{total} steps, loss {loss}, {speed} windows/s',
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    barsize: 24,
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    linewrap: false,
+    fps: 10,
+  });
+  let epochs = 0;
+  let stepsPerEpoch = 0;
+  let isRunning = false;
+  const close = (): void => {
+    if (isRunning) bar.stop();
+    isRunning = false;
+  };
+  const say = (message: string): void => {
+    close();
+    stream.write(`${message}\n`);
+  };
+  return {
+    onEvent: (event) => {
+      if (event.type === 'start') ({ epochs, stepsPerEpoch } = event);
+      if (event.type !== 'step') {
+        for (const line of describeEvent(event, epochs)) say(line);
+        return;
+      }
+      const shown = { epoch: event.epoch, epochs, loss: formatNumber(event.loss), speed: formatNumber(Math.round(event.samplesPerSecond)) };
+      const done = event.step - (event.epoch - 1) * stepsPerEpoch;
+      if (isRunning) bar.update(done, shown);
+      else bar.start(stepsPerEpoch, done, shown);
+      isRunning = true;
+    },
+    say,
+    close,
+  };
+}
+
+function describeEvent(event: RunEvent, epochs: number): string[] {
+  switch (event.type) {
+    case 'start': {
+      const { samples, resumedFromStep } = event;
+      const from = resumedFromStep === null ? 'Training' : `Going on from step ${formatNumber(resumedFromStep)}:`;
+      return [
+        `${from} ${event.run}: ${formatNumber(event.parameters)} parameters, ${formatNumber(samples.train)} windows to train on, ` +
+          `${formatNumber(samples.validation)} for validation, ${formatNumber(samples.test)} for the test; ` +
+          `seed ${event.seed}, up to ${event.epochs} epochs of ${event.stepsPerEpoch} steps, on ${event.provider}`,
+      ];
+    }
+    case 'epoch':
+      return [describeEpoch(event, epochs)];
+    case 'notice':
+      return [event.message];
+    case 'done':
+      return describeResult(event);
+    // Steps are for the bar, checkpoints for programs; errors are printed where every failure is.
+    case 'step':
+    case 'checkpoint':
+    case 'error':
+      return [];
+  }
+}
+
+function describeEpoch(event: Extract<RunEvent, { type: 'epoch' }>, epochs: number): string {
+  const width = String(epochs).length;
+  const parts = [
+    `epoch ${String(event.epoch).padStart(width)}/${epochs}`,
+    `loss ${formatNumber(event.trainingLoss)}`,
+    ...(event.validationLoss === null ? [] : [`validation ${formatNumber(event.validationLoss)}`]),
+    ...Object.entries(event.metrics)
+      .filter(([name]) => name !== 'loss')
+      .map(([name, value]) => `${name} ${formatNumber(value)}`),
+    `${event.seconds.toFixed(1)} s`,
+  ];
+  return `${parts.join('  ')}${event.best ? '  best so far' : ''}`;
+}

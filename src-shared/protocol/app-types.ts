@@ -1,0 +1,86 @@
+import type { Diagnostic } from '../base/diagnostic';
+import type { FeatureInfo } from '../blocks/block';
+import type { RunEvent } from './run-events';
+
+export interface AppInfo {
+  readonly version: string;
+  readonly electron: string;
+  readonly chromium: string;
+  readonly node: string;
+  readonly onnxruntime: string;
+  readonly platform: string;
+  readonly cores: number;
+  readonly licences: readonly { readonly name: string; readonly version: string; readonly licence: string }[];
+}
+
+export interface AppSettings {
+  readonly theme: 'system' | 'light' | 'dark';
+  readonly threads: number;
+  readonly provider: 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
+  readonly autosave: boolean;
+}
+
+export interface OpenedProject {
+  /** Null for a project that came out of an ONNX file. */
+  readonly path: string | null;
+  readonly text: string;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export interface ColumnDescription {
+  readonly name: string;
+  readonly type: 'number' | 'text' | 'date' | 'boolean';
+  readonly missing: number;
+  readonly distinct: number;
+  readonly minimum: number | string | null;
+  readonly maximum: number | string | null;
+  readonly mean: number | null;
+}
+
+export interface DataPreview {
+  readonly path: string;
+  readonly fingerprint: string;
+  readonly rowCount: number;
+  readonly columns: readonly ColumnDescription[];
+  readonly dialect: Readonly<Record<string, unknown>>;
+  /** The rows asked for, as text; null is missing. */
+  readonly rows: readonly (readonly (string | null)[])[];
+}
+
+export interface DataDescription {
+  readonly fingerprint: string;
+  readonly rowCount: number;
+  /** Answers of the feature source, by `featureKey` of the request. */
+  readonly features: readonly { readonly key: string; readonly info: FeatureInfo }[];
+  readonly windows: { readonly train: number; readonly validation: number; readonly test: number };
+  /** `{ last_value: { rmse, mae }, … }`. */
+  readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly season: number | null;
+  readonly warnings: readonly Diagnostic[];
+}
+
+export interface ExportReport {
+  readonly path: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly opset: number;
+  readonly inputs: readonly string[];
+  readonly outputs: readonly string[];
+  /** Greatest difference between the exported file, run in a fresh process, and the app's own forward pass. */
+  readonly greatestDifference: number;
+  readonly checkedSizes: readonly { readonly batch: number; readonly time: number; readonly milliseconds: number }[];
+}
+
+export interface PredictionReport {
+  readonly path: string;
+  readonly rows: number;
+}
+
+/** What the main process tells the window unasked. */
+export type AppEvent =
+  | { readonly type: 'run'; readonly run: string; readonly event: RunEvent }
+  | { readonly type: 'run-lost'; readonly run: string; readonly diagnostics: readonly Diagnostic[] }
+  | { readonly type: 'open'; readonly project: OpenedProject }
+  | { readonly type: 'command'; readonly command: string }
+  | { readonly type: 'file-changed'; readonly path: string; readonly kind: 'project' | 'data' }
+  | { readonly type: 'theme'; readonly isDark: boolean };

@@ -1,0 +1,162 @@
+import { z } from 'zod';
+import type { Diagnostic } from '../base/diagnostic';
+import type {
+  AppInfo,
+  AppSettings,
+  DataDescription,
+  DataPreview,
+  ExportReport,
+  OpenedProject,
+  PredictionReport,
+} from './app-types';
+import type { PreflightReport, RunDetails, RunResults, RunSummaryRecord, SeriesPlot, TryItReport } from './run-types';
+
+/**
+ * Every question the window may ask the main process, with the schema of its argument. The main process checks the sender
+ * and the argument before a handler sees either; what large data there is stays in the worker. Project texts are the
+ * canonical JSON of `document/serialize`: the window never passes structures of its own.
+ */
+const path = z.string().min(1).max(4096);
+const projectText = z.string().max(64_000_000);
+const run = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
+
+export const requests = {
+  'app.info': z.strictObject({}),
+  'app.open-link': z.strictObject({ key: z.enum(['guide', 'licences', 'report']) }),
+  'settings.read': z.strictObject({}),
+  'settings.write': z.strictObject({
+    theme: z.enum(['system', 'light', 'dark']).optional(),
+    threads: z.number().int().min(1).max(256).optional(),
+    provider: z.enum(['auto', 'cpu', 'cuda', 'dml', 'coreml', 'webgpu']).optional(),
+    autosave: z.boolean().optional(),
+  }),
+  'recent.list': z.strictObject({}),
+  'recent.remove': z.strictObject({ path }),
+  'example.list': z.strictObject({}),
+  /** Copies the example (project and data) into a folder of the user's and opens it there. */
+  'example.open': z.strictObject({ name: z.string().regex(/^[a-z0-9-]{1,60}$/) }),
+  /** Without a path: asks with a dialog; a null answer means the user cancelled. Also opens `.onnx` files that carry a project. */
+  'project.open': z.strictObject({ path: path.optional() }),
+  /** Without a path (never saved, or "save as"): asks with a dialog. */
+  'project.save': z.strictObject({ path: path.optional(), text: projectText }),
+  /** Called a second after the last edit; `path` null for a project never saved. */
+  'project.backup': z.strictObject({ key: z.string().max(200), path: path.nullable(), text: projectText }),
+  'project.discard-backup': z.strictObject({ key: z.string().max(200) }),
+  /** Backups left behind by a crash. */
+  'project.recoverable': z.strictObject({}),
+  'project.dirty': z.strictObject({ isDirty: z.boolean(), name: z.string().max(500) }),
+  'file.choose': z.strictObject({ kind: z.enum(['data', 'model', 'folder']) }),
+  'file.save-text': z.strictObject({ suggestedName: z.string().max(200), text: z.string().max(64_000_000) }),
+  'file.save-image': z.strictObject({ suggestedName: z.string().max(200), dataUrl: z.string().max(64_000_000) }),
+  /** Dialect, types, summaries and first rows of a table file. */
+  'data.preview': z.strictObject({
+    path,
+    dialect: z.record(z.string().max(40), z.unknown()).optional(),
+    offset: z.number().int().min(0),
+    count: z.number().int().min(0).max(1000),
+  }),
+  /** What the bound data offers the model: feature infos, windows per part, floors, warnings. */
+  'data.describe': z.strictObject({ projectPath: path.nullable(), text: projectText }),
+  /** One column over time with the split, thinned to what a plot can show. */
+  'data.series': z.strictObject({
+    projectPath: path.nullable(),
+    text: projectText,
+    column: z.string().max(500),
+    points: z.number().int().min(10).max(20_000),
+  }),
+  'run.preflight': z.strictObject({ projectPath: path, text: projectText }),
+  'run.start': z.strictObject({ projectPath: path, text: projectText, resume: run.optional() }),
+  'run.pause': z.strictObject({}),
+  'run.continue': z.strictObject({}),
+  /** Stops after the current step and keeps the best weights. */
+  'run.stop': z.strictObject({}),
+  'run.list': z.strictObject({ projectPath: path }),
+  'run.read': z.strictObject({ projectPath: path, run }),
+  'run.note': z.strictObject({ projectPath: path, run, note: z.string().max(10_000) }),
+  'run.delete': z.strictObject({ projectPath: path, run }),
+  /** Predictions of the test part beside truth and floors. */
+  'run.results': z.strictObject({ projectPath: path, run }),
+  'run.try': z.strictObject({
+    projectPath: path,
+    run,
+    sample: z.number().int().min(0),
+    changes: z
+      .array(z.strictObject({ input: z.string().max(200), index: z.number().int().min(0), value: z.number() }))
+      .max(100_000),
+  }),
+  'model.export': z.strictObject({
+    projectPath: path,
+    run,
+    kind: z.enum(['predict', 'evaluate', 'train']),
+    gradients: z.boolean(),
+    path: path.optional(),
+  }),
+  'model.predict-file': z.strictObject({ projectPath: path, run, dataPath: path }),
+  'provider.list': z.strictObject({}),
+} as const;
+
+export type RequestName = keyof typeof requests;
+export type Argument<N extends RequestName> = z.input<(typeof requests)[N]>;
+
+/** What each question is answered with. */
+export interface Results {
+  'app.info': AppInfo;
+  'app.open-link': null;
+  'settings.read': AppSettings;
+  'settings.write': AppSettings;
+  'recent.list': readonly {
+    readonly path: string;
+    readonly name: string;
+    readonly opened: number;
+    readonly exists: boolean;
+  }[];
+  'recent.remove': null;
+  'example.list': readonly {
+    readonly name: string;
+    readonly title: string;
+    readonly summary: string;
+    readonly projectText: string;
+  }[];
+  'example.open': OpenedProject;
+  'project.open': OpenedProject | null;
+  'project.save': { readonly path: string } | null;
+  'project.backup': null;
+  'project.discard-backup': null;
+  'project.recoverable': readonly {
+    readonly key: string;
+    readonly path: string | null;
+    readonly text: string;
+    readonly saved: number;
+  }[];
+  'project.dirty': null;
+  'file.choose': { readonly path: string } | null;
+  'file.save-text': { readonly path: string } | null;
+  'file.save-image': { readonly path: string } | null;
+  'data.preview': DataPreview;
+  'data.describe': DataDescription;
+  'data.series': SeriesPlot;
+  'run.preflight': PreflightReport;
+  'run.start': { readonly run: string };
+  'run.pause': null;
+  'run.continue': null;
+  'run.stop': null;
+  'run.list': readonly RunSummaryRecord[];
+  'run.read': RunDetails;
+  'run.note': null;
+  'run.delete': null;
+  'run.results': RunResults;
+  'run.try': TryItReport;
+  'model.export': ExportReport | null;
+  'model.predict-file': PredictionReport | null;
+  'provider.list': readonly {
+    readonly provider: string;
+    readonly isUsable: boolean;
+    readonly canTrain: boolean;
+    readonly reason: string;
+    readonly command: string | null;
+  }[];
+}
+
+/** Every answer is a value or diagnostics: no exception and no stack trace crosses the bridge. */
+export type Answer<N extends RequestName> =
+  { readonly ok: true; readonly value: Results[N] } | { readonly ok: false; readonly error: readonly Diagnostic[] };

@@ -1,0 +1,105 @@
+import type { Diagnostic } from '../base/diagnostic';
+import type { RunEvent } from './run-events';
+
+export interface RunSummaryRecord {
+  readonly run: string;
+  readonly started: number;
+  readonly state: 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted';
+  readonly epochs: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly note: string;
+  readonly metrics: Readonly<Record<string, number>> | null;
+  readonly settings: Readonly<Record<string, string | number | boolean | null>>;
+}
+
+export interface RunDetails {
+  readonly summary: RunSummaryRecord;
+  /** The project as it was when the run started. */
+  readonly projectText: string;
+  readonly events: readonly RunEvent[];
+  /** Mean, deviation, least, greatest of each trained parameter. */
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly block: string;
+    readonly shape: readonly number[];
+    readonly mean: number;
+    readonly deviation: number;
+    readonly minimum: number;
+    readonly maximum: number;
+  }[];
+}
+
+export interface SeriesPlot {
+  readonly column: string;
+  readonly unit: string;
+  /** Row numbers, or milliseconds since 1970 where rows are dated. */
+  readonly x: readonly number[];
+  readonly isDate: boolean;
+  readonly y: readonly (number | null)[];
+  /** First x of each part; null where the split is not by time. */
+  readonly validationFrom: number | null;
+  readonly testFrom: number | null;
+}
+
+export interface RunResults {
+  readonly heads: readonly HeadResults[];
+}
+
+export interface HeadResults {
+  readonly block: string;
+  readonly task: 'regression' | 'binary' | 'multi-class';
+  readonly columns: readonly string[];
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** Regression: one entry per target column and predicted step, in the data's own units, along the test part. */
+  readonly series: readonly {
+    readonly column: string;
+    readonly step: number;
+    readonly x: readonly number[];
+    readonly isDate: boolean;
+    readonly truth: readonly (number | null)[];
+    readonly prediction: readonly (number | null)[];
+    readonly lastValue: readonly (number | null)[];
+    readonly seasonal: readonly (number | null)[] | null;
+    readonly rmse: number;
+    readonly mae: number;
+  }[];
+  /** Classes: names, confusion counts `[truth][prediction]`, per-class scores. */
+  readonly classes: readonly {
+    readonly name: string;
+    readonly precision: number;
+    readonly recall: number;
+    readonly f1: number;
+    readonly count: number;
+  }[];
+  readonly confusion: readonly (readonly number[])[];
+}
+
+export interface TryItReport {
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly names: readonly string[];
+    readonly dims: readonly number[];
+    readonly values: readonly number[];
+  }[];
+  readonly outputs: readonly {
+    readonly head: string;
+    readonly names: readonly string[];
+    readonly values: readonly number[];
+    readonly truth: readonly (number | null)[];
+  }[];
+  readonly samples: number;
+}
+
+export interface PreflightReport {
+  readonly seconds: number;
+  readonly lines: readonly {
+    readonly check: string;
+    readonly state: 'good' | 'warning' | 'bad';
+    readonly message: string;
+    readonly block: string | null;
+    readonly column: string | null;
+  }[];
+  readonly diagnostics: readonly Diagnostic[];
+}
