@@ -40,7 +40,7 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
   eslint.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -83,8 +83,14 @@ export default defineConfig(
   },
   {
     // Numeric loops over typed arrays, where a check for every element would double their time; and operator tables,
-    // whose rows are reached only after the number of inputs has been checked.
-    files: ['src-shared/{tensor,ops,eval,autodiff,data}/**/*.ts', '**/*.test.ts', 'src-shared/testing/**', 'bench/**'],
+    // and graphs, whose inputs are counted by the operator's row and whose axes by its rank.
+    files: [
+      'src-shared/{tensor,ir,ops,eval,autodiff,passes,compiler,data}/**/*.ts',
+      'src-shared/blocks/recurrent/{fused,scanned}.ts',
+      '**/*.test.ts',
+      'src-shared/testing/**',
+      'bench/**',
+    ],
     rules: { '@typescript-eslint/no-non-null-assertion': 'off' },
   },
   {
@@ -101,7 +107,7 @@ export default defineConfig(
     rules: { 'no-undef': 'off' },
   },
   {
-    files: ['*.config.{ts,mjs}'],
+    files: ['*.config.{ts,mjs}', 'src-renderer/vite.config.ts'],
     rules: { 'no-restricted-syntax': ['error', ...syntaxBans] },
   },
 );

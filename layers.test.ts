@@ -27,7 +27,7 @@ const plan: Readonly<Record<string, Layer>> = {
   'src-shared/passes': { layers: core('base', 'tensor', 'ir', 'ops', 'eval') },
   'src-shared/onnx': { layers: core('base', 'tensor', 'ir'), packages: ['onnx-proto', 'protobufjs'] },
   'src-shared/document': { layers: core('base'), packages: ['zod'] },
-  'src-shared/protocol': { layers: core('base', 'document'), packages: ['zod'] },
+  'src-shared/protocol': { layers: core('base', 'document', 'blocks'), packages: ['zod'] },
   'src-shared/blocks': { layers: core('base', 'tensor', 'ir', 'ops', 'document'), packages: ['zod'] },
   'src-shared/compiler': {
     layers: core(
@@ -36,12 +36,18 @@ const plan: Readonly<Record<string, Layer>> = {
     ),
   },
   'src-shared/data': { layers: core('base', 'tensor', 'document'), packages: ['zod'] },
-  'src-shared/training': { layers: core('base', 'tensor', 'document', 'data', 'compiler', 'protocol') },
+  'src-shared/training': {
+    layers: core(
+      ...['base', 'tensor', 'ir', 'eval', 'optimizers', 'metrics'],
+      ...['document', 'blocks', 'data', 'compiler', 'protocol'],
+    ),
+  },
   'src-main/fs': { layers: core('base'), packages: ['node:*'] },
   'src-main/services': { layers: ['src-main/fs', ...core('base', 'document', 'protocol')], packages: ['node:*'] },
   'src-main/worker': {
     layers: [
       'src-main/fs',
+      'src-main/services',
       ...core('base', 'tensor', 'ir', 'ops', 'eval', 'autodiff', 'passes', 'losses', 'optimizers', 'metrics', 'onnx'),
       ...core('document', 'protocol', 'blocks', 'compiler', 'data', 'training'),
     ],

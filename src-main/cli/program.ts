@@ -68,7 +68,7 @@ function describeUsageError(text: string, command: Command): string {
 
 /** `unroll blocks | head` closes the pipe early: that is no fault of anybody. */
 function leaveQuietlyWhenNobodyReads(): void {
-  process.stdout.on('error', (error) => {
+  process.stdout.on('error', (error: Error) => {
     if ('code' in error && error.code === 'EPIPE') process.exit(0);
     throw error;
   });

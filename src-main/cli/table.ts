@@ -6,7 +6,7 @@ export function alignColumns(
 ): string[] {
   const columns = rows.reduce((most, row) => Math.max(most, row.length), 0);
   const widths = Array.from({ length: columns }, (_, column) =>
-    rows.reduce((most, row) => Math.max(most, [...(row[column] ?? '')].length), 0),
+    rows.reduce((most, row) => Math.max(most, widthOf(row[column] ?? '')), 0),
   );
   return rows.map((row) =>
     `${indent}${row.map((cell, column) => pad(cell, widths[column] ?? 0, right[column] ?? false)).join('  ')}`.trimEnd(),
@@ -14,8 +14,12 @@ export function alignColumns(
 }
 
 function pad(cell: string, width: number, right: boolean): string {
-  const space = ' '.repeat(Math.max(0, width - [...cell].length));
+  const space = ' '.repeat(Math.max(0, width - widthOf(cell)));
   return right ? space + cell : cell + space;
+}
+
+function widthOf(text: string): number {
+  return Array.from(text).length;
 }
 
 /** A number for people: whole numbers below a million as they are, others with four significant digits or more. */

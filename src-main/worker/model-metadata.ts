@@ -45,8 +45,10 @@ export interface ModelOrigin {
   readonly seed: number;
   /** sha256 of the data file the model was trained on. */
   readonly dataFingerprint: string;
-  readonly metrics: Readonly<Record<string, Readonly<Record<string, number>> | null>>;
-  readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** JSON: `validation` and `test`, each with numbers by name or null. */
+  readonly metrics: string;
+  /** JSON: numbers by metric, by floor. */
+  readonly floors: string;
   /** Kind-specific entries, without the prefix. */
   readonly extra: ReadonlyMap<string, string>;
 }
@@ -66,8 +68,8 @@ export function writeModelMetadata(metadata: ModelMetadata, origin: ModelOrigin)
     ['outputs', JSON.stringify(Array.from(outputs, ([name, description]) => ({ name, ...description })))],
     ['seed', String(origin.seed)],
     ['data_fingerprint', origin.dataFingerprint],
-    ['metrics', JSON.stringify(origin.metrics)],
-    ['floors', JSON.stringify(origin.floors)],
+    ['metrics', origin.metrics],
+    ['floors', origin.floors],
     ...origin.extra,
   ];
   return new Map(entries.map(([key, value]) => [PREFIX + key, value]));

@@ -76,6 +76,11 @@ export function listBackends(): readonly { readonly name: string; readonly bundl
   return ort.listSupportedBackends();
 }
 
+/** The version of onnxruntime in use. */
+export function runtimeVersion(): string {
+  return ort.env.versions.node ?? 'unknown';
+}
+
 class OrtSession implements ModelSession {
   private readonly session: ort.InferenceSession;
   private released = false;

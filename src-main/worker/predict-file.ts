@@ -102,10 +102,13 @@ function narrow(
 ): { readonly binding: DataBinding; readonly fitted: FittedPreparation } {
   const isNeeded = ({ name, role }: { readonly name: string; readonly role: ColumnBinding['role'] }): boolean =>
     read.has(name) || (role !== 'input' && role !== 'known');
-  return {
-    binding: { ...binding, columns: binding.columns.filter(isNeeded) },
-    fitted: { columns: preparation.columns.filter(isNeeded) },
-  };
+  // A time column that is not read still orders the rows, but brings in no categories.
+  const columns = binding.columns
+    .filter(isNeeded)
+    .map((column): ColumnBinding =>
+      column.role === 'time' && !read.has(column.name) ? { ...column, preparation: 'none' } : column,
+    );
+  return { binding: { ...binding, columns }, fitted: { columns: preparation.columns.filter(isNeeded) } };
 }
 
 /** Columns that no window misses a value in, in the place of those that the model does not read. */

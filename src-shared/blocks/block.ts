@@ -51,15 +51,7 @@ export interface Weight {
 }
 
 export type BlockCategory =
-  | 'input'
-  | 'layer'
-  | 'recurrent'
-  | 'convolution'
-  | 'activation'
-  | 'combine'
-  | 'sequence'
-  | 'regularization'
-  | 'output';
+  'input' | 'layer' | 'recurrent' | 'convolution' | 'activation' | 'combine' | 'sequence' | 'regularization' | 'output';
 
 /** A parameter as a form shows it. Values are checked against it before any rule sees them. */
 export type ParameterField = {

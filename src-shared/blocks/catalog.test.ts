@@ -34,19 +34,22 @@ describe('every block type', () => {
     expect(new Set(block.parameters.map(({ name }) => name)).size).toBe(block.parameters.length);
   });
 
-  it.each(catalog.map((block) => [block.type, block] as const))('%s has defaults that are valid, and unique ports', (_type, block) => {
-    const defaults = readParameters(block, new Map());
-    if (!defaults.ok) throw new Error('defaults');
-    const given = new Map(block.parameters.map((field) => [field.name, field.default]));
-    expect(readParameters(block, given)).toEqual(defaults);
-    const inputs = block.inputs(defaults.value).map(({ name }) => name);
-    const outputs = block.outputs(defaults.value).map(({ name }) => name);
-    expect(new Set(inputs).size).toBe(inputs.length);
-    expect(new Set(outputs).size).toBe(outputs.length);
-    expect(outputs.length).toBeGreaterThan(0);
-    expect(block.source !== undefined).toBe(inputs.length === 0);
-    expect(block.head !== undefined).toBe(block.category === 'output');
-  });
+  it.each(catalog.map((block) => [block.type, block] as const))(
+    '%s has defaults that are valid, and unique ports',
+    (_type, block) => {
+      const defaults = readParameters(block, new Map());
+      if (!defaults.ok) throw new Error('defaults');
+      const given = new Map(block.parameters.map((field) => [field.name, field.default]));
+      expect(readParameters(block, given)).toEqual(defaults);
+      const inputs = block.inputs(defaults.value).map(({ name }) => name);
+      const outputs = block.outputs(defaults.value).map(({ name }) => name);
+      expect(new Set(inputs).size).toBe(inputs.length);
+      expect(new Set(outputs).size).toBe(outputs.length);
+      expect(outputs.length).toBeGreaterThan(0);
+      expect(block.source !== undefined).toBe(inputs.length === 0);
+      expect(block.head !== undefined).toBe(block.category === 'output');
+    },
+  );
 
   it('has a case below', () => {
     expect(new Set(blockCases.map(({ type }) => type))).toEqual(new Set(catalog.map(({ type }) => type)));

@@ -18,7 +18,8 @@ function swapAxes(t: Tensor): Tensor {
   const out = new Float64Array(t.data.length);
   for (let b = 0; b < batch; b++)
     for (let r = 0; r < rows; r++)
-      for (let c = 0; c < columns; c++) out[(b * columns + c) * rows + r] = Number(t.data[(b * rows + r) * columns + c]);
+      for (let c = 0; c < columns; c++)
+        out[(b * columns + c) * rows + r] = Number(t.data[(b * rows + r) * columns + c]);
   return tensor('float64', [batch, columns, rows], out);
 }
 
@@ -42,7 +43,12 @@ describe('golden: blocks', () => {
     const golden = loadGoldenCase('layer-norm');
     const x = toTensor(golden.inputs['x']!);
     const epsilon = Number(golden.config['epsilon']);
-    const block = lowerBlock({ type: 'layer-norm', parameters: { epsilon }, inputs: { in: signalOf(x) }, ragged: false });
+    const block = lowerBlock({
+      type: 'layer-norm',
+      parameters: { epsilon },
+      inputs: { in: signalOf(x) },
+      ragged: false,
+    });
     const given = { in: x, 'b.scale': toTensor(golden.params['scale']!), 'b.bias': toTensor(golden.params['bias']!) };
     const result = evaluateGraph(block.graph, feedBlock(block, given, { batch: x.dims[0]!, time: x.dims[1]! }));
     expectCloseTo(result.get('out'), toTensor(golden.outputs['y']!), TOLERANCE);
@@ -54,7 +60,12 @@ describe('golden: blocks', () => {
     const weight = toTensor(golden.params['weight']!);
     const [filters = 0, , kernel = 0] = weight.dims;
     expect(golden.config['padding']).toBe((kernel - 1) / 2);
-    const block = lowerBlock({ type: 'conv1d', parameters: { filters, kernel }, inputs: { in: signalOf(x) }, ragged: false });
+    const block = lowerBlock({
+      type: 'conv1d',
+      parameters: { filters, kernel },
+      inputs: { in: signalOf(x) },
+      ragged: false,
+    });
     const given = { in: x, 'b.weight': weight, 'b.bias': toTensor(golden.params['bias']!) };
     const result = evaluateGraph(block.graph, feedBlock(block, given, { batch: x.dims[0]!, time: x.dims[1]! }));
     expectCloseTo(swapAxes(result.get('out')!), toTensor(golden.outputs['y']!), TOLERANCE);

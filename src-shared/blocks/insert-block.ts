@@ -25,11 +25,7 @@ export function insertBlock(
 }
 
 /** As `insertBlock`, for several blocks in a row, the first nearest to where the wire begins. */
-export function insertBlocks(
-  project: Project,
-  wire: WireRecord,
-  insertions: readonly Insertion[],
-): DocumentCommand[] {
+export function insertBlocks(project: Project, wire: WireRecord, insertions: readonly Insertion[]): DocumentCommand[] {
   const claim = makeClaims(project);
   const commands: DocumentCommand[] = [{ type: 'disconnect', wire: wire.id }];
   const connect = (id: string, from: WireRecord['from'], to: WireRecord['to']): void => {
@@ -37,7 +33,7 @@ export function insertBlocks(
   };
   let from = wire.from;
   let wireId = wire.id;
-  insertions.forEach(({ type, parameters = new Map(), also = new Map() }, index) => {
+  insertions.forEach(({ type, parameters = new Map(), also }, index) => {
     const values = readParameters(type, parameters);
     invariant(values.ok, `A repair gives ${type.type} parameters that it does not take`);
     const input = type.inputs(values.value)[0];
@@ -47,7 +43,7 @@ export function insertBlocks(
     const place = placeBetween(project, wire, (index + 1) / (insertions.length + 1));
     commands.push({ type: 'addBlock', block: createBlock(id, type.type, parameters, place) });
     connect(wireId, from, { block: id, port: input.name });
-    for (const [port, source] of also) connect(claim('wires', wire.id), source, { block: id, port });
+    for (const [port, source] of also ?? []) connect(claim('wires', wire.id), source, { block: id, port });
     from = { block: id, port: output.name };
     wireId = claim('wires', wire.id);
   });

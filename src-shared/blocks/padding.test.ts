@@ -42,7 +42,9 @@ function clearPadding(t: Tensor, lengths: Tensor, steps: number): Tensor {
 describe('padding more, with anything, changes nothing that counts', () => {
   it('covers recurrence, convolution, pooling and the last step', () => {
     const types = ragged.map(({ type }) => type);
-    expect(types).toEqual(expect.arrayContaining(['rnn', 'gru', 'lstm', 'conv1d', 'last-step', 'mean-pool', 'max-pool']));
+    expect(types).toEqual(
+      expect.arrayContaining(['rnn', 'gru', 'lstm', 'conv1d', 'last-step', 'mean-pool', 'max-pool']),
+    );
   });
 
   it.each(ragged.flatMap((c) => [[describeCase(c), 'predict', c] as const, [describeCase(c), 'train', c] as const]))(
@@ -54,7 +56,10 @@ describe('padding more, with anything, changes nothing that counts', () => {
         block.graph.inputs.map(({ name, shape }) => {
           const fed = feeds.get(name)!;
           // Past the length of a row stands what must not be read: a huge number, or a token.
-          return [name, shape[1] === 'time' ? padSteps(fed, fed.dtype === 'int64' ? 1 : name.includes('mask') ? 1 : 1e6) : fed];
+          return [
+            name,
+            shape[1] === 'time' ? padSteps(fed, fed.dtype === 'int64' ? 1 : name.includes('mask') ? 1 : 1e6) : fed,
+          ];
         }),
       );
       const before = evaluateGraph(block.graph, feeds);

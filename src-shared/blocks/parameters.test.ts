@@ -47,20 +47,41 @@ describe('parameters', () => {
       ['classWeights', [1, -2]],
     ]);
     const result = readParameters(output, wrong);
-    expect(result.ok ? [] : result.error.map(({ where }) => where?.parameter)).toEqual(['columns', 'perStep', 'classWeights']);
-    expect(readParameters(output, new Map<string, Json>([['classWeights', [1, 2.5]], ['columns', ['a']]])).ok).toBe(true);
+    expect(result.ok ? [] : result.error.map(({ where }) => where?.parameter)).toEqual([
+      'columns',
+      'perStep',
+      'classWeights',
+    ]);
+    expect(
+      readParameters(
+        output,
+        new Map<string, Json>([
+          ['classWeights', [1, 2.5]],
+          ['columns', ['a']],
+        ]),
+      ).ok,
+    ).toBe(true);
   });
 
   it('offers the nearest value and the default', () => {
     const result = read('hidden', 1e9);
     expect(result.ok ? [] : result.error[0]?.repairs).toEqual([
-      { label: 'Set Hidden size to 4096', commands: [{ type: 'setParameter', block: 'm', parameter: 'hidden', value: 4096 }] },
-      { label: 'Set Hidden size to its default, 32', commands: [{ type: 'setParameter', block: 'm', parameter: 'hidden' }] },
+      {
+        label: 'Set Hidden size to 4096',
+        commands: [{ type: 'setParameter', block: 'm', parameter: 'hidden', value: 4096 }],
+      },
+      {
+        label: 'Set Hidden size to its default, 32',
+        commands: [{ type: 'setParameter', block: 'm', parameter: 'hidden' }],
+      },
     ]);
   });
 
   it('warns of parameters it does not know and lets them be', () => {
-    const raw = new Map<string, Json>([['peepholes', true], ['__proto__', 1]]);
+    const raw = new Map<string, Json>([
+      ['peepholes', true],
+      ['__proto__', 1],
+    ]);
     expect(readParameters(lstmBlock, raw)).toEqual(readParameters(lstmBlock, new Map()));
     const warnings = listUnknownParameters(lstmBlock, raw, block);
     expect(warnings.map(({ code, severity, where }) => [code, severity, where?.parameter])).toEqual([
@@ -79,7 +100,9 @@ describe('parameters', () => {
           [field.minimum - 1, false],
           [field.maximum + 1, false],
         ] as const) {
-          expect(readParameters(type, new Map([[field.name, value]])).ok, `${type.type}.${field.name} = ${value}`).toBe(isFine);
+          expect(readParameters(type, new Map([[field.name, value]])).ok, `${type.type}.${field.name} = ${value}`).toBe(
+            isFine,
+          );
         }
       }
     }

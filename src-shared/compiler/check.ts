@@ -62,7 +62,7 @@ export function checkProject(project: Project, data: FeatureSource): CheckResult
   const state: CheckState = { project, wiring, blocks, signals: new Map() };
   checkPorts(state, diagnostics);
   const sorted = sortTopologically(project, wiring);
-  for (const loop of findLoops(project, wiring, sorted)) diagnostics.push(describeLoop(project, loop));
+  for (const loop of findLoops(project, wiring, sorted)) diagnostics.push(describeLoop(state, loop));
   const parameterCounts = new Map<string, number>();
   for (const id of sorted) {
     const block = blocks.get(id);
@@ -107,15 +107,16 @@ function checkBlocks(project: Project, diagnostics: Diagnostic[]): Map<string, C
 }
 
 /** Wires at ports that a block does not have. What a block of unknown type has cannot be known. */
-function checkPorts({ project, blocks }: CheckState, diagnostics: Diagnostic[]): void {
+function checkPorts(state: CheckState, diagnostics: Diagnostic[]): void {
+  const { project, blocks } = state;
   for (const wire of project.wires.values()) {
     const source = blocks.get(wire.from.block);
     if (source && !source.outputs.some((port) => port.name === wire.from.port)) {
-      diagnostics.push(describeUnknownPort(project, wire, 'from', source));
+      diagnostics.push(describeUnknownPort(state, wire, 'from', source));
     }
     const target = blocks.get(wire.to.block);
     if (target && !target.inputs.some((port) => port.name === wire.to.port)) {
-      diagnostics.push(describeUnknownPort(project, wire, 'to', target));
+      diagnostics.push(describeUnknownPort(state, wire, 'to', target));
     }
   }
 }

@@ -31,7 +31,7 @@ export function describeUnknownType(record: BlockRecord): Diagnostic {
 
 /** A wire at a port that `block`, at that end of it, does not have. */
 export function describeUnknownPort(
-  project: Project,
+  state: CheckState,
   wire: WireRecord,
   end: 'from' | 'to',
   block: CheckedBlock,
@@ -45,17 +45,14 @@ export function describeUnknownPort(
     { block: record.id, port: wire[end].port },
     `The wire ${quoteName(wire.id)} ${end === 'from' ? 'begins' : 'ends'} at the ${word} ${quoteName(wire[end].port)}, which ${quoteName(record.name)} does not have.`,
     ports === '' ? `Remove the wire: the block has no ${word}.` : `Connect it to one of ${ports}, or remove it.`,
-    [...reconnect(project, wire, end, block), disconnectRepair(project, wire)],
+    [...reconnect(state, wire, end, block), disconnectRepair(state.project, [wire])],
   );
 }
 
 /** Ports the wire could stand at instead: any output, or an input that is free. */
-function reconnect(project: Project, wire: WireRecord, end: 'from' | 'to', block: CheckedBlock): Repair[] {
-  const taken = new Set<string>();
-  if (end === 'to') {
-    for (const other of project.wires.values()) if (other.to.block === block.record.id) taken.add(other.to.port);
-  }
-  const ports = (end === 'from' ? block.outputs : block.inputs).filter(({ name }) => !taken.has(name));
+function reconnect({ wiring }: CheckState, wire: WireRecord, end: 'from' | 'to', block: CheckedBlock): Repair[] {
+  const taken = wiresInto(wiring, block.record.id);
+  const ports = end === 'from' ? block.outputs : block.inputs.filter(({ name }) => !taken.has(name));
   return ports.slice(0, MOST_REPAIRS).map(({ name, title }) => {
     const commands: DocumentCommand[] = [
       { type: 'disconnect', wire: wire.id },
@@ -104,7 +101,7 @@ function connectTo(state: CheckState, record: BlockRecord, port: InputPort): Rep
   });
 }
 
-export function describeLoop(project: Project, loop: readonly WireRecord[]): Diagnostic {
+export function describeLoop({ project, wiring }: CheckState, loop: readonly WireRecord[]): Diagnostic {
   const [first] = loop;
   const names = [...loop.map((wire) => wire.from.block), first?.from.block ?? ''].map((id) => nameOf(project, id));
   const shown = names.length > 9 ? [...names.slice(0, 5), '…', ...names.slice(-3)] : names;
@@ -112,8 +109,11 @@ export function describeLoop(project: Project, loop: readonly WireRecord[]): Dia
     'GRAPH-004',
     first === undefined ? {} : { block: first.from.block, port: first.from.port },
     `These blocks feed each other in a loop, so none can be computed first: ${shown.join(' → ')}.`,
-    'Remove one wire of the loop. For a network that reads its own state, use RNN, GRU or LSTM: they loop inside.',
-    loop.slice(0, MOST_REPAIRS).map((wire) => disconnectRepair(project, wire)),
+    'Cut the loop at one place. For a network that reads its own state, use RNN, GRU or LSTM: they loop inside.',
+    loop.slice(0, MOST_REPAIRS).map(({ from, to }) => {
+      const parallel = wiresOutOf(wiring, from.block).filter((wire) => wire.to.block === to.block);
+      return disconnectRepair(project, parallel);
+    }),
   );
 }
 

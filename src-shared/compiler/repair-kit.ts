@@ -33,13 +33,12 @@ export function removeBlockRepair(block: BlockRecord): Repair {
   return { label: `Remove ${quoteName(block.name)}`, commands };
 }
 
-/** Takes a wire away. */
-export function disconnectRepair(project: Project, wire: WireRecord): Repair {
-  const commands: DocumentCommand[] = [{ type: 'disconnect', wire: wire.id }];
-  return {
-    label: `Remove the wire from ${nameOf(project, wire.from.block)} to ${nameOf(project, wire.to.block)}`,
-    commands,
-  };
+/** Takes wires away that join the same two blocks. */
+export function disconnectRepair(project: Project, wires: readonly WireRecord[]): Repair {
+  const [from, to] = [wires[0]?.from.block ?? '', wires[0]?.to.block ?? ''];
+  const what = wires.length === 1 ? 'wire' : `${wires.length} wires`;
+  const commands = wires.map(({ id }): DocumentCommand => ({ type: 'disconnect', wire: id }));
+  return { label: `Remove the ${what} from ${nameOf(project, from)} to ${nameOf(project, to)}`, commands };
 }
 
 /** What the user calls a block, in quotes. */
@@ -55,7 +54,8 @@ function setParameter(block: BlockRecord, parameter: string, value?: Json): Repa
 }
 
 function describeValue(value: Json): string {
-  return typeof value === 'boolean' ? (value ? 'on' : 'off') : String(value);
+  if (typeof value === 'boolean') return value ? 'on' : 'off';
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 /** `Linear`, or with its parameters `Linear (Units 1)`. */

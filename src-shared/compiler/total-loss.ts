@@ -15,22 +15,21 @@ export function emitTotalLoss(
   heads: readonly LoweredHead[],
   targets: ReadonlyMap<string, Value>,
 ): { readonly loss: Value; readonly weight: Value } {
-  let total: Value | null = null;
-  let weight: Value | null = null;
-  for (const lowered of heads) {
-    g.within(lowered.block, () => {
-      const target = targets.get(lowered.block);
-      if (!target) throw new Error(`Head ${lowered.block} has no target`);
-      const mask = lowered.lengths ? stepMask(g, lowered.compared, lowered.lengths) : null;
-      const { loss, options } = lowered.head;
-      const own = emitLoss(g, loss, { prediction: lowered.compared, target, weight: mask, options });
-      const scaled = lowered.head.weight === 1 ? own : g.mul(own, lowered.head.weight);
-      total = total ? g.add(total, scaled) : scaled;
-      weight ??= countPositions(g, lowered, target, mask);
-    });
-  }
-  if (!total || !weight) throw new Error('A model without heads has no loss');
-  return { loss: total, weight };
+  const terms = heads.map((head) => g.within(head.block, () => emitHeadLoss(g, head, targets.get(head.block))));
+  const [first] = terms;
+  if (!first) throw new Error('A model without heads has no loss');
+  return { loss: terms.map((term) => term.loss).reduce((sum, loss) => g.add(sum, loss)), weight: first.weight };
+}
+
+function emitHeadLoss(g: Emitter, lowered: LoweredHead, target: Value | undefined): { loss: Value; weight: Value } {
+  if (!target) throw new Error(`Head ${lowered.block} has no target`);
+  const mask = lowered.lengths ? stepMask(g, lowered.compared, lowered.lengths) : null;
+  const { loss: type, options, weight } = lowered.head;
+  const loss = emitLoss(g, type, { prediction: lowered.compared, target, weight: mask, options });
+  return {
+    loss: weight === 1 ? loss : g.mul(loss, weight),
+    weight: countPositions(g, lowered, target, mask),
+  };
 }
 
 /** `[batch, time]`, 1 where a step counts. */

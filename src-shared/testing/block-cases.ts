@@ -27,10 +27,18 @@ export const blockCases: readonly BlockCase[] = [
     { type, inputs: { in: sequence }, parameters: { hidden: 2, direction: 'bidirectional', initialization: 'xavier' } },
     {
       type,
-      inputs: { in: sequence, 'initial-state': makeVector(12), ...(type === 'lstm' ? { 'initial-cell': makeVector(12) } : {}) },
+      inputs: {
+        in: sequence,
+        'initial-state': makeVector(12),
+        ...(type === 'lstm' ? { 'initial-cell': makeVector(12) } : {}),
+      },
       parameters: { hidden: 2, layers: 3, direction: 'bidirectional', dropout: 0.5 },
     },
-    { type, inputs: { in: sequence, 'initial-state': makeVector(6) }, parameters: { hidden: 3, layers: 2, direction: 'reverse' } },
+    {
+      type,
+      inputs: { in: sequence, 'initial-state': makeVector(6) },
+      parameters: { hidden: 3, layers: 2, direction: 'reverse' },
+    },
     { type, inputs: { in: sequence, 'initial-state': makeVector(6) }, parameters: { hidden: 6 } },
   ]),
   { type: 'rnn', inputs: { in: sequence }, parameters: { activation: 'relu' } },
@@ -48,7 +56,11 @@ export const blockCases: readonly BlockCase[] = [
   ...['add', 'multiply', 'concatenate'].flatMap((type): BlockCase[] => [
     { type, inputs: { 'in-1': sequence, 'in-2': sequence } },
     { type, inputs: { 'in-1': vector, 'in-2': sequence } },
-    { type, inputs: { 'in-1': sequence, 'in-2': makeVector(1), 'in-3': makeSequence('time', 1) }, parameters: { inputs: 3 } },
+    {
+      type,
+      inputs: { 'in-1': sequence, 'in-2': makeVector(1), 'in-3': makeSequence('time', 1) },
+      parameters: { inputs: 3 },
+    },
     { type, inputs: { 'in-1': vector, 'in-2': makeVector(1) } },
   ]),
   ...catalog
@@ -64,7 +76,12 @@ export const blockCases: readonly BlockCase[] = [
   { type: 'layer-norm', inputs: { in: sequence } },
   { type: 'layer-norm', inputs: { in: vector } },
   { type: 'regression-output', inputs: { in: makeVector(2) }, data },
-  { type: 'regression-output', inputs: { in: makeSequence('time', 2) }, parameters: { perStep: true, loss: 'huber' }, data },
+  {
+    type: 'regression-output',
+    inputs: { in: makeSequence('time', 2) },
+    parameters: { perStep: true, loss: 'huber' },
+    data,
+  },
   { type: 'binary-output', inputs: { in: makeVector(2) }, data },
   { type: 'binary-output', inputs: { in: makeSequence('time', 2) }, parameters: { perStep: true }, data },
   { type: 'multi-class-output', inputs: { in: makeVector(4) }, data: classes },
@@ -72,7 +89,9 @@ export const blockCases: readonly BlockCase[] = [
 ];
 
 export function describeCase({ type, parameters = {}, inputs = {} }: BlockCase): string {
-  return `${type} ${JSON.stringify(parameters)} on ${Object.values(inputs).map(({ kind }) => kind).join(' and ')}`;
+  return `${type} ${JSON.stringify(parameters)} on ${Object.values(inputs)
+    .map(({ kind }) => kind)
+    .join(' and ')}`;
 }
 
 /** Random feeds of a lowered block for rows of `time`, 0, 1, 2, … steps; the starting weights as they are. */
@@ -86,7 +105,11 @@ export function drawFeeds(
   const dtype = spec.dtype ?? 'float64';
   const given: Record<string, Tensor> = {};
   if (block.graph.inputs.some(({ name }) => name === 'lengths')) {
-    given['lengths'] = tensor('int64', [batch], Array.from({ length: batch }, (_, row) => (row === 0 ? time : (row - 1) % time)));
+    given['lengths'] = tensor(
+      'int64',
+      [batch],
+      Array.from({ length: batch }, (_, row) => (row === 0 ? time : (row - 1) % time)),
+    );
   }
   for (const [port, signal] of Object.entries(spec.inputs ?? {})) given[port] = draw(random, signal, dtype, sizes);
   return feedBlock(block, given, sizes);

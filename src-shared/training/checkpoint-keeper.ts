@@ -46,7 +46,8 @@ export class CheckpointKeeper {
     await this.saveBest();
     await this.saveLast(checkpoint);
     this.savedAt = this.clock();
-    this.interval = Math.max(this.leastInterval, (this.savedAt - begin) / LARGEST_SHARE);
+    const slow = (this.savedAt - begin) / LARGEST_SHARE;
+    this.interval = this.leastInterval === 0 ? 0 : Math.max(this.leastInterval, slow);
   }
 
   /** Writes the best state if it is not on disk yet. */

@@ -142,7 +142,7 @@ describe('trainModel', () => {
     expect(saved.position).toMatchObject({ epoch: best, best: { loss: losses[best - 1] } });
     expect(bitsOf(result.parameters)).toEqual(bitsOf(saved.parameters));
     expect(bitsOf(result.parameters)).not.toEqual(bitsOf(recording.saved.at(-1)!.checkpoint.parameters));
-    expect(result.validation).toEqual(epochs[best - 1]!.metrics);
+    expect(result.validation).toEqual({ loss: losses[best - 1], ...epochs[best - 1]!.metrics });
   });
 
   it('follows the schedule step by step, and lowers the rate on a plateau', async () => {
@@ -255,7 +255,9 @@ describe('numbers that are not finite', () => {
       expect(diagnostics[0]!.message).toMatch(
         /^The loss became Infinity in step 3 \(epoch 1\)\. The first tensor that went wrong is the result of \w+ "head\/\w+" of block "head" \(7 × 1\): \d infinite of 7 values\. Training stopped; the weights from before this step are kept\.$/,
       );
-      expect(diagnostics[0]!.nextStep).toMatch(/Lower the learning rate \(it is 10000000000000\), or switch on clipping/);
+      expect(diagnostics[0]!.nextStep).toMatch(
+        /Lower the learning rate \(it is 10000000000000\), or switch on clipping/,
+      );
       const saved = recording.saved.at(-1)!.checkpoint;
       expect(saved.position.step).toBe(2);
       for (const held of saved.parameters.values()) expect(toNumbers(held).every(Number.isFinite)).toBe(true);
@@ -308,7 +310,9 @@ describe('numbers that are not finite', () => {
       };
     };
     const settings = { ...TINY_SETTINGS, batchSize: 1000 };
-    const { diagnostics } = await failureOf(trainModel(tinySetup(tiny, recording, { createRunner, settings, checkpointSeconds: 0 })));
+    const { diagnostics } = await failureOf(
+      trainModel(tinySetup(tiny, recording, { createRunner, settings, checkpointSeconds: 0 })),
+    );
     expect(diagnostics[0]).toMatchObject({ code: 'TRAIN-003' });
     expect(recording.saved).toEqual([]);
   });

@@ -25,7 +25,7 @@ export interface TrainingResult {
   readonly bestEpoch: number | null;
   /** Those of the best epoch, or the last ones where there is none. */
   readonly parameters: ReadonlyMap<string, Tensor>;
-  /** Of these parameters, in the data's own units; null where they were not measured. */
+  /** Loss and metrics of these parameters, the latter in the data's own units; null where they were not measured. */
   readonly validation: Readonly<Record<string, number>> | null;
 }
 
@@ -105,7 +105,7 @@ class Training {
       seconds: (clock() - begin) / 1000,
       bestEpoch: best?.epoch ?? null,
       parameters: best ? defined(this.bestParameters, 'parameters of the best epoch') : this.state.parameters,
-      validation: best?.metrics ?? null,
+      validation: best && { loss: best.loss, ...best.metrics },
     };
   }
 

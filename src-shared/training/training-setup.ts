@@ -41,7 +41,10 @@ export interface TrainingSetup {
   readonly clock: Clock;
   readonly hooks: TrainingHooks;
   readonly resume: ResumePoint | null;
-  /** Least time between two checkpoints, in seconds. Default 5. A checkpoint that is slow to write is written more rarely. */
+  /**
+   * Least time between two checkpoints, in seconds. Default 5; 0 writes one after every run. A checkpoint that is slow to
+   * write is written more rarely, but for 0.
+   */
   readonly checkpointSeconds?: number;
 }
 

@@ -39,9 +39,9 @@ async function train(projectPath: string, options: TrainOptions): Promise<void> 
   const interrupts = listenForInterrupts(() =>
     reporter.say('Stopping after this step and keeping the result. Press Ctrl-C again to stop at once.'),
   );
-  let failed = false;
+  const told = { error: false };
   const onEvent = (event: RunEvent): void => {
-    failed ||= event.type === 'error';
+    told.error ||= event.type === 'error';
     reporter.onEvent(event);
   };
   try {
@@ -62,7 +62,7 @@ async function train(projectPath: string, options: TrainOptions): Promise<void> 
   } catch (error) {
     reporter.close();
     // Programs that read the events learn of a failure there; people at the end of the command.
-    if (options.json === true && !failed) reporter.onEvent({ type: 'error', diagnostics: toDiagnostics(error) });
+    if (options.json === true && !told.error) reporter.onEvent({ type: 'error', diagnostics: toDiagnostics(error) });
     throw error;
   } finally {
     reporter.close();

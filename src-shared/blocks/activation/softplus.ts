@@ -5,6 +5,7 @@ export const softplusBlock = defineActivation({
   title: 'Softplus',
   summary: 'A smooth ReLU that is always above zero: for values that must be positive.',
   equation: String.raw`y = \ln(1 + e^{x})`,
-  citation: 'Dugas et al. 2001, Incorporating second-order functional knowledge for better option pricing; ONNX Softplus',
+  citation:
+    'Dugas et al. 2001, Incorporating second-order functional knowledge for better option pricing; ONNX Softplus',
   emit: (g, x) => g.softplus(x),
 });

@@ -12,7 +12,10 @@ function combine(type: string): { values: number[]; shape: unknown } {
   const inputs = { 'in-1': makeVector(2), 'in-2': makeSequence('time', 2), 'in-3': makeVector(1) };
   const block = lowerBlock({ type, parameters: { inputs: 3 }, inputs, ragged: false });
   const feeds = feedBlock(block, { 'in-1': vector, 'in-2': sequence, 'in-3': one }, {});
-  return { values: [...toNumbers(evaluateGraph(block.graph, feeds).get('out')!)], shape: block.signals.get('out')?.shape };
+  return {
+    values: [...toNumbers(evaluateGraph(block.graph, feeds).get('out')!)],
+    shape: block.signals.get('out')?.shape,
+  };
 }
 
 describe('combining a vector, a sequence and a single feature', () => {

@@ -39,7 +39,10 @@ export function numberedValues<T>(parameters: ParameterValues, inputs: ReadonlyM
  * The steps that all sequences among the inputs have; null when there is none, a diagnostic when they differ. Vectors
  * stand at every step.
  */
-export function commonTime(call: InferCall, signals: readonly Signal[]): { time: Dim | null; problem: Diagnostic | null } {
+export function commonTime(
+  call: InferCall,
+  signals: readonly Signal[],
+): { time: Dim | null; problem: Diagnostic | null } {
   let time: Dim | null = null;
   for (const [index, signal] of signals.entries()) {
     if (signal.kind !== 'sequence') continue;

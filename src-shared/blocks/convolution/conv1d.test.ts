@@ -34,7 +34,9 @@ function convolveRow(x: Tensor, row: number, length: number, weight: Tensor, set
           const t = at + k * dilation - left;
           if (t < 0 || t >= length) continue;
           for (let f = 0; f < features; f++) {
-            sum += Number(x.data[(row * steps + t) * features + f]) * Number(weight.data[(filter * features + f) * kernel + k]);
+            sum +=
+              Number(x.data[(row * steps + t) * features + f]) *
+              Number(weight.data[(filter * features + f) * kernel + k]);
           }
         }
         return sum;
@@ -84,7 +86,9 @@ describe('conv1d', () => {
 
   it('keeps the name of the steps where it keeps the steps, also one after the other', () => {
     const timeAfter = (time: string, parameters: Record<string, number | string>) =>
-      String(lowerBlock({ type: 'conv1d', parameters, inputs: { in: makeSequence(time, 2) } }).signals.get('out')?.shape[1]);
+      String(
+        lowerBlock({ type: 'conv1d', parameters, inputs: { in: makeSequence(time, 2) } }).signals.get('out')?.shape[1],
+      );
     expect(timeAfter('time', { kernel: 4, dilation: 3 })).toBe('time');
     expect(timeAfter('time', { padding: 'valid' })).toBe('time-2');
     expect(timeAfter('time-2', { padding: 'valid' })).toBe('time-4');
@@ -94,7 +98,13 @@ describe('conv1d', () => {
   });
 
   it('refuses to span more steps than there are', () => {
-    const read = readParameters(conv1dBlock, new Map<string, number | string>([['kernel', 5], ['padding', 'valid']]));
+    const read = readParameters(
+      conv1dBlock,
+      new Map<string, number | string>([
+        ['kernel', 5],
+        ['padding', 'valid'],
+      ]),
+    );
     if (!read.ok) throw new Error('parameters');
     const result = conv1dBlock.infer({
       id: 'c',

@@ -8,7 +8,8 @@ export const staticInputBlock: BlockType = {
   type: 'static-input',
   category: 'input',
   title: 'Static input',
-  summary: 'Brings in what is one value for a whole window: properties of a series, or what is known of the predicted time.',
+  summary:
+    'Brings in what is one value for a whole window: properties of a series, or what is known of the predicted time.',
   equation: String.raw`s \in \mathbb{R}^{F}`,
   citation: 'Graph input',
   parameters: [

@@ -13,7 +13,9 @@ export const tokenInputBlock: BlockType = {
   equation: String.raw`x_1, \dots, x_T \in \{0, \dots, V - 1\}`,
   citation: 'Graph input',
   parameters: [
-    columnsField('The one category column to read. Needs no name when there is only one. Values that training never saw share number 0.'),
+    columnsField(
+      'The one category column to read. Needs no name when there is only one. Values that training never saw share number 0.',
+    ),
   ],
   inputs: () => [],
   outputs: () => [PORT_OUT],

@@ -6,7 +6,12 @@ import { makeSequence, makeTokens } from '../signals';
 
 describe('linear', () => {
   it('is x·Wᵀ + b at every step', () => {
-    const block = lowerBlock({ type: 'linear', parameters: { units: 2 }, inputs: { in: makeSequence('time', 3) }, ragged: false });
+    const block = lowerBlock({
+      type: 'linear',
+      parameters: { units: 2 },
+      inputs: { in: makeSequence('time', 3) },
+      ragged: false,
+    });
     expect(block.graph.nodes.filter(({ op }) => op === 'Gemm' || op === 'MatMul')).toHaveLength(1);
     const given = {
       in: tensor('float64', [1, 2, 3], [1, 2, 3, 4, 5, 6]),
@@ -31,7 +36,12 @@ describe('linear', () => {
 
 describe('embedding', () => {
   it('looks up one row a token', () => {
-    const block = lowerBlock({ type: 'embedding', parameters: { size: 2 }, inputs: { in: makeTokens('time', 3) }, ragged: false });
+    const block = lowerBlock({
+      type: 'embedding',
+      parameters: { size: 2 },
+      inputs: { in: makeTokens('time', 3) },
+      ragged: false,
+    });
     const given = { in: tensor('int64', [1, 3], [2, 0, 2]), 'b.table': tensor('float64', [3, 2], [1, 2, 3, 4, 5, 6]) };
     const out = evaluateGraph(block.graph, feedBlock(block, given, {})).get('out')!;
     expect([...toNumbers(out)]).toEqual([5, 6, 1, 2, 5, 6]);

@@ -65,7 +65,11 @@ export const binaryOutputBlock: BlockType = {
         ),
       ]);
     }
-    const checked = checkPrediction(call, width, `${countOf(width, 'probability', 'probabilities')} (${listColumns(info.value)})`);
+    const checked = checkPrediction(
+      call,
+      width,
+      `${countOf(width, 'probability', 'probabilities')} (${listColumns(info.value)})`,
+    );
     if (!checked.ok) return checked;
     return ok(
       new Map([

@@ -89,7 +89,12 @@ export function checkPrediction(call: InferCall, width: number, wanted: string):
 }
 
 /** The target is of a kind that another output predicts. */
-export function targetMismatch(call: InferCall, message: string, nextStep: string, types: readonly string[]): Diagnostic {
+export function targetMismatch(
+  call: InferCall,
+  message: string,
+  nextStep: string,
+  types: readonly string[],
+): Diagnostic {
   return blockError(
     'SHAPE-007',
     { block: call.id, parameter: 'columns' },

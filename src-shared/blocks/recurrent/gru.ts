@@ -8,9 +8,11 @@ import { defineRecurrent } from './recurrent-block';
 export const gruBlock = defineRecurrent({
   cell: 'gru',
   title: 'GRU',
-  summary: 'A recurrent layer whose gates decide what to keep and what to renew: remembers long, and is smaller than LSTM.',
+  summary:
+    'A recurrent layer whose gates decide what to keep and what to renew: remembers long, and is smaller than LSTM.',
   equation: String.raw`\begin{aligned} z_t &= \sigma(W_z [h_{t-1}, x_t] + b_z) \\ r_t &= \sigma(W_r [h_{t-1}, x_t] + b_r) \\ \tilde{h}_t &= \tanh(W [r_t \ast h_{t-1}, x_t] + b) \\ h_t &= (1 - z_t) \ast h_{t-1} + z_t \ast \tilde{h}_t \end{aligned}`,
-  citation: 'Cho et al. 2014, arXiv:1406.1078, in the notation of Chung et al. 2014, arXiv:1412.3555; ONNX GRU (its z is 1 − z)',
+  citation:
+    'Cho et al. 2014, arXiv:1406.1078, in the notation of Chung et al. 2014, arXiv:1412.3555; ONNX GRU (its z is 1 − z)',
   parameters: [
     {
       name: 'linearBeforeReset',

@@ -30,7 +30,9 @@ describe.each(['rnn', 'gru', 'lstm'])('%s', (type) => {
     const initial = randomTensor(new Random(2), 'float64', [BATCH, HIDDEN]);
     const result = run({ type, parameters: { hidden: HIDDEN } }, { 'initial-state': initial });
     const sequence = toNumbers(result.get('sequence')!);
-    const at = (row: number, step: number) => [...sequence.slice((row * TIME + step) * HIDDEN, (row * TIME + step + 1) * HIDDEN)];
+    const at = (row: number, step: number) => [
+      ...sequence.slice((row * TIME + step) * HIDDEN, (row * TIME + step + 1) * HIDDEN),
+    ];
     const state = toNumbers(result.get('state')!);
     expect([...state.slice(0, HIDDEN)]).toEqual(at(0, 4));
     expect([...state.slice(HIDDEN, 2 * HIDDEN)]).toEqual(at(1, 1));
@@ -71,7 +73,8 @@ describe.each(['rnn', 'gru', 'lstm'])('%s', (type) => {
     const sizes = { batch: BATCH, time: TIME };
     const kept = evaluateGraph(train.graph, feedBlock(train, { in: x, lengths }, sizes));
     const expected = evaluateGraph(predict.graph, feedBlock(predict, { in: x, lengths }, sizes));
-    for (const [name, value] of expected) expectCloseTo(kept.get(name), value, { relative: 1e-9, absolute: 1e-12 }, name);
+    for (const [name, value] of expected)
+      expectCloseTo(kept.get(name), value, { relative: 1e-9, absolute: 1e-12 }, name);
     const mask = tensor('float64', [BATCH, 1, HIDDEN], [0, 0, 0, 2, 2, 2, 2, 2, 2]);
     const dropped = evaluateGraph(train.graph, feedBlock(train, { in: x, lengths, 'b.1.mask': mask }, sizes));
     expect([...toNumbers(dropped.get('sequence')!)]).not.toEqual([...toNumbers(expected.get('sequence')!)]);
@@ -94,7 +97,11 @@ describe('starting values', () => {
   it('makes each gate of the recurrent weights orthogonal, or Xavier uniform when told', () => {
     const H = 8;
     const weightsOf = (initialization: string): Tensor =>
-      lowerBlock({ type: 'gru', parameters: { hidden: H, initialization }, inputs: { in: makeSequence('time', 2) } }).weights.get('b.R')!;
+      lowerBlock({
+        type: 'gru',
+        parameters: { hidden: H, initialization },
+        inputs: { in: makeSequence('time', 2) },
+      }).weights.get('b.R')!;
     const R = toNumbers(weightsOf('orthogonal'));
     for (let gate = 0; gate < 3; gate++) {
       for (let i = 0; i < H; i++) {

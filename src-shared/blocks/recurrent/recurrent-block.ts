@@ -148,7 +148,14 @@ function lowerLayers(
     input = layer + 1 < sizes.layers ? dropBetween(call, result.sequence, layer + 1) : result.sequence;
   }
   const out = new Map<string, Lowered>([['sequence', { value: input, lengths }]]);
-  out.set('state', { value: joinStates(g, results.map(({ hidden }) => hidden), sizes), lengths: null });
+  out.set('state', {
+    value: joinStates(
+      g,
+      results.map(({ hidden }) => hidden),
+      sizes,
+    ),
+    lengths: null,
+  });
   if (block.cell === 'lstm') {
     const cells = results.map(({ cell }) => cell).filter((cell) => cell !== null);
     out.set('cell', { value: joinStates(g, cells, sizes), lengths: null });

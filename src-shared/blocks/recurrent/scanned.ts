@@ -68,7 +68,7 @@ function scanDirection(
   mask: Value | null,
 ): DirectionResult {
   const { cell, hidden } = layer;
-  const [time, , batch] = features.shape;
+  const batch = features.shape[2];
   const rows = GATES[cell] * hidden;
   const W = matrixOf(g, layer.W, side);
   const R = matrixOf(g, layer.R, side);
@@ -155,8 +155,8 @@ const CELLS: Readonly<Record<RecurrentLayer['cell'], CellStep>> = {
       const biased = g.add(hCandidate!, g.unsqueeze(candidateBias, [1]));
       candidate = (r) => g.add(xCandidate!, g.mul(r, biased));
     } else {
-      gates = g.gemm(Rgates!, h!, xGates!);
-      candidate = (r) => g.gemm(Rcandidate!, g.mul(r, h!), xCandidate!);
+      gates = g.gemm(Rgates!, h!, xGates);
+      candidate = (r) => g.gemm(Rcandidate!, g.mul(r, h!), xCandidate);
     }
     const [z, r] = g.split(g.sigmoid(gates), [H, H], 0);
     const proposal = g.tanh(candidate(r!));

@@ -33,7 +33,12 @@ describe('one row of a sequence', () => {
 
 describe('repeat', () => {
   it('repeats a vector as often as it is told', () => {
-    const block = lowerBlock({ type: 'repeat', parameters: { count: 2 }, inputs: { in: makeVector(2) }, ragged: false });
+    const block = lowerBlock({
+      type: 'repeat',
+      parameters: { count: 2 },
+      inputs: { in: makeVector(2) },
+      ragged: false,
+    });
     expect(block.signals.get('out')?.shape).toEqual(['batch', 2, 2]);
     const result = evaluateGraph(block.graph, new Map([['in', tensor('float64', [2, 2], [1, 2, 3, 4])]]));
     expect([...toNumbers(result.get('out')!)]).toEqual([1, 2, 1, 2, 3, 4, 3, 4]);
@@ -41,7 +46,14 @@ describe('repeat', () => {
 
   it('takes the steps and the lengths of the sequence it is to be like', () => {
     const block = lowerBlock({ type: 'repeat', inputs: { in: makeVector(1), like: makeSequence('time', 2) } });
-    const result = evaluateGraph(block.graph, new Map([['in', tensor('float64', [3, 1], [1, 2, 3])], ['like', x], ['lengths', lengths]]));
+    const result = evaluateGraph(
+      block.graph,
+      new Map([
+        ['in', tensor('float64', [3, 1], [1, 2, 3])],
+        ['like', x],
+        ['lengths', lengths],
+      ]),
+    );
     expect(result.get('out')?.dims).toEqual([3, 3, 1]);
     expect([...toNumbers(result.get('out.lengths')!)]).toEqual([3, 1, 0]);
   });

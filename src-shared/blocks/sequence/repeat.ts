@@ -10,7 +10,8 @@ export const repeatBlock: BlockType = {
   type: 'repeat',
   category: 'sequence',
   title: 'Repeat over time',
-  summary: 'Makes a sequence of a vector: the same features at every step, as many steps as another sequence or a number.',
+  summary:
+    'Makes a sequence of a vector: the same features at every step, as many steps as another sequence or a number.',
   equation: String.raw`y_t = x, \quad t = 1, \dots, T`,
   citation: 'ONNX Expand',
   parameters: [
@@ -25,10 +26,7 @@ export const repeatBlock: BlockType = {
       maximum: 65_536,
     },
   ],
-  inputs: () => [
-    portIn('vector'),
-    { name: 'like', title: 'Like', accepts: ['sequence', 'tokens'], optional: true },
-  ],
+  inputs: () => [portIn('vector'), { name: 'like', title: 'Like', accepts: ['sequence', 'tokens'], optional: true }],
   outputs: () => [PORT_OUT],
   width: 'input',
   infer: ({ parameters, inputs }) =>

@@ -1,0 +1,67 @@
+import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
+import type { Dataset } from '../../src-shared/data/dataset';
+import { computeFloors, type RegressionFloor } from '../../src-shared/data/floors';
+import { evaluatePart, type PartEvaluation } from '../../src-shared/training/evaluate-part';
+import type { ModelData } from '../../src-shared/training/model-data';
+import type { RunnerFactory } from '../../src-shared/training/training-setup';
+import type { Tensor } from '../../src-shared/tensor/tensor';
+
+type Numbers = Readonly<Record<string, number>>;
+
+export interface TestCall {
+  readonly model: CompiledModel;
+  readonly data: ModelData;
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  readonly batchSize: number;
+  readonly createRunner: RunnerFactory;
+}
+
+/** What the parameters reach on the test part, in the data's own units; null where there is none. */
+export async function evaluateTest(call: TestCall): Promise<PartEvaluation | null> {
+  const { createRunner, ...rest } = call;
+  const runner = await createRunner(call.model.evaluate());
+  try {
+    return await evaluatePart({ ...rest, runner, part: 'test', between: async () => undefined });
+  } finally {
+    await runner.release();
+  }
+}
+
+/**
+ * What forecasts without learning reach on the same test windows, as events name it: `last_value`, `seasonal`,
+ * `autoregressive` (of one season) and `autoregressive_window` with `rmse` and `mae` over the columns that the model
+ * predicts; `majority` and `last_class` with `accuracy` and `macro_f1`. What makes no sense for the data is absent.
+ */
+export function describeFloors(dataset: Dataset, model: CompiledModel): Readonly<Record<string, Numbers>> {
+  const floors = computeFloors(dataset, 'test');
+  const predicted = new Set(
+    model.targets.filter(({ head }) => head.task === 'regression').flatMap(({ info }) => info.names),
+  );
+  const columns = floors.targets.flatMap((name, i) => (predicted.has(name) ? [i] : []));
+  const found: [string, Numbers][] = [];
+  const addErrors = (name: string, floor: RegressionFloor | null): void => {
+    const errors = floor && poolColumns(floor, columns);
+    if (errors) found.push([name, errors]);
+  };
+  addErrors('last_value', floors.lastValue);
+  addErrors('seasonal', floors.seasonal);
+  addErrors('autoregressive', floors.autoregressive);
+  addErrors('autoregressive_window', floors.autoregressiveWindow);
+  for (const [name, floor] of [
+    ['majority', floors.majority],
+    ['last_class', floors.lastClass],
+  ] as const) {
+    if (floor) found.push([name, { accuracy: floor.accuracy, macro_f1: floor.macroF1 }]);
+  }
+  return Object.fromEntries(found);
+}
+
+/** Every column has a value in every window, so columns count alike. */
+function poolColumns(floor: RegressionFloor, columns: readonly number[]): Numbers | null {
+  if (columns.length === 0) return null;
+  const own = floor.columns.filter((_, i) => columns.includes(i));
+  if (own.length === floor.columns.length) return { rmse: floor.rmse, mae: floor.mae };
+  const mean = (of: (column: { readonly rmse: number; readonly mae: number }) => number): number =>
+    own.reduce((sum, column) => sum + of(column), 0) / own.length;
+  return { rmse: Math.sqrt(mean(({ rmse }) => rmse * rmse)), mae: mean(({ mae }) => mae) };
+}

@@ -1,0 +1,144 @@
+import { defined } from '../../src-shared/base/invariant';
+import { Random } from '../../src-shared/base/random';
+import type { CompiledModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
+import { PARTS, type PartName } from '../../src-shared/data/split';
+import { encodeModel } from '../../src-shared/onnx/write';
+import { sizeOf, tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
+import { drawMasks } from '../../src-shared/training/dropout-masks';
+import type { ModelData } from '../../src-shared/training/model-data';
+import type { GraphKind } from './model-metadata';
+import { createSession, type ModelSession } from './ort-session';
+
+export interface ExportCheck {
+  /** Windows the graph was run on. */
+  readonly windows: number;
+  /** Windows of the larger of the two batches. */
+  readonly batch: number;
+  /** What the graph was compared with, in words. */
+  readonly comparedWith: string;
+  /** Largest difference, relative to the largest value compared (at least 1). */
+  readonly difference: number;
+}
+
+export interface ExportCandidate {
+  readonly kind: GraphKind;
+  /** The file as it would be written. */
+  readonly bytes: Uint8Array;
+  readonly model: CompiledModel;
+  readonly data: ModelData;
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  /** The training graph in `bytes` and its steps a run; null for the other kinds. */
+  readonly train: { readonly graph: TrainGraph; readonly steps: number } | null;
+}
+
+/** float32 keeps seven digits; sums in another order cost one or two. */
+const TOLERANCE = 1e-5;
+const BATCH = 7;
+
+/**
+ * Loads the bytes of an export in onnxruntime and compares what they compute, on one window and on seven, with another
+ * graph of the same model. Throws an `Error` when they differ by more than rounding: that is a fault of Unroll.
+ */
+export async function checkExport(candidate: ExportCandidate): Promise<ExportCheck> {
+  const { kind, bytes, model, parameters, data } = candidate;
+  const other = kind === 'evaluate' ? model.predict(parameters) : model.evaluate();
+  const session = await createSession(bytes, { spinning: false });
+  try {
+    const reference = await createSession(encodeModel(other), { spinning: false });
+    try {
+      const part = choosePart(data);
+      const batch = Math.min(BATCH, data.sampleCount(part));
+      let difference = 0;
+      for (const size of [1, batch]) {
+        const samples = Int32Array.from({ length: size }, (_, i) => i);
+        const found = await compare(candidate, session, reference, data.fill(part, samples), size);
+        if (found > TOLERANCE) throw new Error(describeRefusal(kind, found, size));
+        difference = Math.max(difference, found);
+      }
+      const comparedWith = `the ${kind === 'evaluate' ? 'predict' : 'evaluate'} graph`;
+      return { windows: batch, batch, comparedWith, difference };
+    } finally {
+      await reference.release();
+    }
+  } finally {
+    await session.release();
+  }
+}
+
+/** Windows the model never saw, where there are any. */
+function choosePart(data: ModelData): PartName {
+  return [...PARTS].reverse().find((part) => data.sampleCount(part) > 0) ?? 'train';
+}
+
+async function compare(
+  { model, parameters, train }: ExportCandidate,
+  session: ModelSession,
+  reference: ModelSession,
+  batch: ReadonlyMap<string, Tensor>,
+  size: number,
+): Promise<number> {
+  const all = new Map([...parameters, ...batch]);
+  if (train === null) {
+    const [ours, theirs] = [await runWith(session, all), await runWith(reference, all)];
+    return Math.max(...model.targets.map(({ block }) => differenceOf(ours.get(block), theirs.get(block))));
+  }
+  const ours = await session.runSelected(trainFeeds(parameters, batch, train, model, size), ['loss']);
+  const theirs = await runWith(reference, all);
+  const first = toNumbers(defined(ours.get('loss'), 'loss')).subarray(0, 1);
+  return differenceOf(tensor('float64', [1], first), theirs.get('loss'));
+}
+
+/** Runs a session on those of the values that it takes. */
+async function runWith(session: ModelSession, values: ReadonlyMap<string, Tensor>): Promise<Map<string, Tensor>> {
+  return session.run(new Map(session.inputNames.map((name) => [name, defined(values.get(name), `value of ${name}`)])));
+}
+
+/** One step on the batch (or several on the same one) with nothing dropped: its first loss is that of the evaluate graph. */
+function trainFeeds(
+  parameters: ReadonlyMap<string, Tensor>,
+  batch: ReadonlyMap<string, Tensor>,
+  { graph, steps }: { readonly graph: TrainGraph; readonly steps: number },
+  model: CompiledModel,
+  size: number,
+): Map<string, Tensor> {
+  const feeds = new Map(parameters);
+  for (const { name, shape, initial } of graph.states) {
+    feeds.set(name, tensor('float32', shape, new Float64Array(sizeOf(shape)).fill(initial)));
+  }
+  for (const [name, value] of batch) feeds.set(name, steps === 1 ? value : repeatTensor(value, steps));
+  const time = model.inputs.find(({ shape }) => shape[1] === 'time');
+  const sizes = new Map([
+    ['batch', size],
+    ['time', (time && batch.get(time.name)?.dims[1]) ?? 1],
+  ]);
+  const keepAll = graph.masks.map((mask) => ({ ...mask, rate: 0 }));
+  for (const [name, mask] of drawMasks(keepAll, sizes, steps, new Random(0))) feeds.set(name, mask);
+  feeds.set('learning_rate', tensor('float32', steps === 1 ? [] : [steps], new Float64Array(steps).fill(1e-3)));
+  return feeds;
+}
+
+function repeatTensor(value: Tensor, times: number): Tensor {
+  const numbers = toNumbers(value);
+  const repeated = new Float64Array(times * numbers.length);
+  for (let i = 0; i < times; i++) repeated.set(numbers, i * numbers.length);
+  return tensor(value.dtype, [times, ...value.dims], repeated);
+}
+
+function differenceOf(a: Tensor | undefined, b: Tensor | undefined): number {
+  const [x, y] = [toNumbers(defined(a, 'value to compare')), toNumbers(defined(b, 'value to compare with'))];
+  if (x.length !== y.length) return Infinity;
+  let largest = 1;
+  let difference = 0;
+  x.forEach((value, i) => {
+    const other = y[i] ?? NaN;
+    largest = Math.max(largest, Math.abs(other));
+    const gap = Math.abs(value - other);
+    // Not a number is no difference that could be small.
+    difference = Number.isNaN(gap) ? Infinity : Math.max(difference, gap);
+  });
+  return difference / largest;
+}
+
+function describeRefusal(kind: GraphKind, difference: number, windows: number): string {
+  return `the ${kind} graph differs from another graph of the same model by ${difference.toExponential(1)} on ${windows} windows, where rounding explains ${TOLERANCE.toExponential(0)}; nothing was written.`;
+}

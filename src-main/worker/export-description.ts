@@ -1,0 +1,35 @@
+import { invariant } from '../../src-shared/base/invariant';
+import type { FeatureRequest } from '../../src-shared/blocks/block';
+import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
+import type { Dataset } from '../../src-shared/data/dataset';
+import { selectFeatures } from '../../src-shared/data/features';
+import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { InputDescription, OutputDescription } from './model-metadata';
+
+/** How each input of a model is filled. Columns are named even where the project takes all that suit. */
+export function describeInputs(model: CompiledModel, dataset: Dataset): Map<string, InputDescription> {
+  return new Map(
+    model.inputs.map(({ name, request, info, lengths }) => {
+      const { kind } = request;
+      invariant(kind === 'sequence' || kind === 'token' || kind === 'static', `${name} is no input`);
+      return [name, { kind, columns: columnsOf(dataset, request), features: info.names, lengths }];
+    }),
+  );
+}
+
+/** What each output of a model means. */
+export function describeOutputs(model: CompiledModel, preparation: FittedPreparation): Map<string, OutputDescription> {
+  return new Map(
+    model.targets.map(({ block, head, info }) => {
+      const fitted = preparation.columns.find(({ name }) => name === info.names[0]);
+      const classes = fitted?.kind === 'category' ? fitted.vocabulary : null;
+      return [block, { task: head.task, perStep: head.perStep, columns: info.names, classes }];
+    }),
+  );
+}
+
+function columnsOf(dataset: Dataset, { kind, columns }: FeatureRequest): string[] {
+  const spec = selectFeatures(dataset, { kind: kind === 'target-per-step' ? 'step-target' : kind, columns });
+  invariant(spec.ok, 'The data no longer offers what was checked');
+  return spec.value.sources.map(({ column }) => column.fitted.name);
+}

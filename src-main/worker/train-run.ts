@@ -1,0 +1,243 @@
+import { availableParallelism } from 'node:os';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
+import type { Result } from '../../src-shared/base/result';
+import { compileProject } from '../../src-shared/compiler/compile';
+import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
+import type { Dataset } from '../../src-shared/data/dataset';
+import type { Project } from '../../src-shared/document/document';
+import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
+import { encodeModel } from '../../src-shared/onnx/write';
+import type { RunEvent } from '../../src-shared/protocol/run-events';
+import { createFeatureSource, createModelData, type ModelData } from '../../src-shared/training/model-data';
+import { trainModel, type TrainingResult } from '../../src-shared/training/train-model';
+import { trainingError } from '../../src-shared/training/training-diagnostics';
+import type { ResumePoint, RunnerFactory } from '../../src-shared/training/training-setup';
+import { writeFileAtomically } from '../fs/atomic-write';
+import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
+import { loadProject } from '../services/project-files';
+import { checkIdentity, readCheckpoint, writeCheckpoint } from './checkpoints';
+import { describeFloors, evaluateTest } from './evaluate-run';
+import { fingerprintFile } from './fingerprint';
+import { createSession, runtimeVersion, type Provider } from './ort-session';
+import { openProjectData } from './project-data';
+import { resolveProvider } from './providers';
+import {
+  createRunFolder,
+  discardRunFolder,
+  findRunFolder,
+  readRunSettings,
+  writeRunSettings,
+  type RunFolder,
+  type TrainingOverrides,
+} from './run-folder';
+import { identifyRun, type RunIdentity } from './run-identity';
+import { RunLog } from './run-log';
+
+export interface TrainRunOptions {
+  readonly projectPath: string;
+  /** The folder of the run. Default: the next number in `NAME.runs` beside the project; with `resume` the newest there. */
+  readonly outFolder?: string;
+  /** In place of the project's; a resumed run keeps those it was started with. */
+  readonly epochs?: number;
+  readonly seed?: number;
+  /** Default: all cores, 4 at most. */
+  readonly threads?: number;
+  /** Default `cpu`. */
+  readonly provider?: Provider | 'auto';
+  /** Go on from the last checkpoint. */
+  readonly resume?: boolean;
+  readonly onEvent: (event: RunEvent) => void;
+  readonly shouldStop: () => 'no' | 'after-step';
+  /** Least time between two checkpoints, in seconds; see `TrainingSetup`. */
+  readonly checkpointSeconds?: number;
+  /** How checkpoints reach the disk. */
+  readonly files?: FileOperations;
+}
+
+export interface RunSummary {
+  readonly run: string;
+  readonly folder: string;
+  readonly reason: TrainingResult['reason'];
+  readonly epochs: number;
+  readonly steps: number;
+  readonly seconds: number;
+  readonly bestEpoch: number | null;
+  /** The checkpoint that holds the weights these metrics are of. */
+  readonly weights: string;
+  readonly metrics: {
+    readonly validation: Readonly<Record<string, number>> | null;
+    readonly test: Readonly<Record<string, number>> | null;
+  };
+  readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+}
+
+/** More threads than this make a recurrent step slower rather than faster. */
+const MOST_THREADS = 4;
+
+/**
+ * Trains a project and leaves its run folder: settings, events, checkpoints, result. Nothing is written before project,
+ * data and model are known to be sound. Every failure for a reason the user can mend is a DiagnosticError, told as an
+ * `error` event too once the run has begun; the last good checkpoint then stays.
+ */
+export async function trainRun(options: TrainRunOptions): Promise<RunSummary> {
+  const prepared = await prepareRun(options);
+  const { folder, resume } = prepared;
+  const log = await RunLog.open(folder.metrics, resume?.last.position.step ?? null);
+  const onEvent = (event: RunEvent): void => {
+    log.append(event);
+    options.onEvent(event);
+  };
+  try {
+    return await runPrepared(prepared, options, onEvent);
+  } catch (error) {
+    if (error instanceof DiagnosticError) reportFailure(error, onEvent);
+    throw error;
+  } finally {
+    log.close();
+  }
+}
+
+/** A full disk can refuse this line too; what went wrong first is then told by what was thrown. */
+function reportFailure({ diagnostics }: DiagnosticError, onEvent: (event: RunEvent) => void): void {
+  try {
+    onEvent({ type: 'error', diagnostics });
+  } catch (error) {
+    if (!(error instanceof DiagnosticError)) throw error;
+  }
+}
+
+interface PreparedRun {
+  readonly folder: RunFolder;
+  readonly project: Project;
+  readonly dataset: Dataset;
+  readonly model: CompiledModel;
+  readonly data: ModelData;
+  readonly identity: RunIdentity;
+  readonly provider: Provider;
+  readonly createRunner: RunnerFactory;
+  readonly resume: ResumePoint | null;
+  readonly notices: readonly string[];
+}
+
+async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
+  const { projectPath, outFolder = null } = options;
+  checkOptions(options);
+  const drawn = await loadProject(projectPath);
+  const earlier = options.resume === true ? await findRunFolder(projectPath, outFolder) : null;
+  const overrides: TrainingOverrides = {
+    ...(earlier && (await readRunSettings(earlier)).overrides),
+    ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
+    ...(options.seed === undefined ? {} : { seed: options.seed }),
+  };
+  const project: Project = { ...drawn, training: { ...drawn.training, ...overrides } };
+  const opened = await openProjectData(projectPath, project);
+  const { dataset } = opened;
+  const model = orThrow(compileProject(project, createFeatureSource(dataset), { ragged: false }));
+  const data = orThrow(createModelData(dataset, model));
+  const fingerprint = await fingerprintFile(opened.path);
+  const identity = identifyRun(project, fingerprint);
+  const resume = earlier && (await readResumePoint(earlier, identity));
+  const { provider, notice } = orThrow(await resolveProvider(options.provider ?? 'cpu', 'train'));
+  const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
+  const folder = earlier ?? (await createRunFolder(projectPath, outFolder));
+  try {
+    await writeRunSettings(folder, {
+      ...{ projectPath, project, overrides, threads, provider },
+      ...{ dataFingerprint: fingerprint, preparation: dataset.preparation },
+      versions: { unroll: PRODUCER_VERSION, node: process.versions.node, onnxruntime: runtimeVersion() },
+    });
+  } catch (error) {
+    if (!earlier) await discardRunFolder(folder);
+    throw error;
+  }
+  const bound = project.data?.fingerprint ?? null;
+  const notices = [
+    ...(notice === null ? [] : [notice]),
+    ...(bound === null || bound === fingerprint
+      ? []
+      : [`${opened.path} has changed since the project was bound to it.`]),
+    ...dataset.warnings.map(({ message, nextStep }) => `${message} ${nextStep}`),
+  ];
+  const createRunner: RunnerFactory = (graph) => createSession(encodeModel(graph), { threads, provider });
+  return { folder, project, dataset, model, data, identity, provider, createRunner, resume, notices };
+}
+
+function checkOptions({ epochs, seed, threads }: TrainRunOptions): void {
+  const given = { epochs, seed, threads };
+  for (const [name, least] of [
+    ['epochs', 1],
+    ['seed', 0],
+    ['threads', 1],
+  ] as const) {
+    const value = given[name];
+    if (value === undefined || (Number.isSafeInteger(value) && value >= least)) continue;
+    const nextStep = `Give a whole number, ${least} or more.`;
+    throw new DiagnosticError(trainingError('TRAIN-018', `The number of ${name} is ${value}.`, nextStep));
+  }
+}
+
+async function readResumePoint(folder: RunFolder, identity: RunIdentity): Promise<ResumePoint> {
+  const last = await readCheckpoint(folder.last);
+  const changes = checkIdentity(last.identity, identity);
+  if (changes.length > 0) throw new DiagnosticError(changes);
+  const { best, step } = last.checkpoint.position;
+  if (best === null) return { last: last.checkpoint, bestParameters: null };
+  // `last` is written first: when it is the best itself, the kill may have come before `best` was.
+  if (best.step === step) return { last: last.checkpoint, bestParameters: last.checkpoint.parameters };
+  const stored = await readCheckpoint(folder.best);
+  if (stored.checkpoint.position.step === best.step)
+    return { last: last.checkpoint, bestParameters: stored.checkpoint.parameters };
+  throw new DiagnosticError(
+    trainingError(
+      'TRAIN-015',
+      `${folder.best} is of step ${stored.checkpoint.position.step}, but the best step of this run was ${best.step}.`,
+      'Put the file of this run back, or train again from the start.',
+      { file: folder.best },
+    ),
+  );
+}
+
+async function runPrepared(
+  prepared: PreparedRun,
+  options: TrainRunOptions,
+  onEvent: (event: RunEvent) => void,
+): Promise<RunSummary> {
+  const { folder, project, dataset, model, data, identity, provider, createRunner, resume, notices } = prepared;
+  const { files = nodeFileOperations, checkpointSeconds } = options;
+  const begin = performance.now();
+  for (const message of notices) onEvent({ type: 'notice', message });
+  const result = await trainModel({
+    ...{ run: folder.id, provider, model, data, createRunner, resume },
+    settings: project.training,
+    clock: () => performance.now(),
+    hooks: {
+      onEvent,
+      shouldStop: options.shouldStop,
+      saveCheckpoint: async (checkpoint, as) => {
+        await writeCheckpoint(folder[as], checkpoint, identity, files);
+        return folder[as];
+      },
+      yieldToHost: () => nextTurn(),
+    },
+    ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
+  });
+  const { parameters, validation, reason, epochs, steps, bestEpoch } = result;
+  const test = await evaluateTest({ model, data, parameters, batchSize: project.training.batchSize, createRunner });
+  const summary: RunSummary = {
+    ...{ run: folder.id, folder: folder.path, reason, epochs, steps, bestEpoch },
+    seconds: (performance.now() - begin) / 1000,
+    weights: bestEpoch === null ? folder.last : folder.best,
+    metrics: { validation, test: test && { loss: test.loss, ...test.metrics } },
+    floors: describeFloors(dataset, model),
+  };
+  const { metrics, floors, seconds } = summary;
+  await writeFileAtomically(folder.result, `${JSON.stringify(summary, null, 2)}\n`, files);
+  onEvent({ type: 'done', reason, epochs, steps, seconds, bestEpoch, metrics, floors });
+  return summary;
+}
+
+function orThrow<T>(result: Result<T, readonly Diagnostic[]>): T {
+  if (result.ok) return result.value;
+  throw new DiagnosticError(result.error);
+}
