@@ -28,7 +28,11 @@ export function buildLimitGraph({ cell, time, batch, inputs, hidden, bidirection
     const R = parts.map((size, i) => input(`R${i}`, [size, hidden]));
     const h = parts.map((_, i) => input(`h${i}`, [time, batch, hidden]));
     const dz = parts.map((size, i) => input(`dz${i}`, [time, batch, size]));
-    multiplyEachStep(g, h, R.map((r) => g.transpose(r, [1, 0])));
+    multiplyEachStep(
+      g,
+      h,
+      R.map((r) => g.transpose(r, [1, 0])),
+    );
     multiplyEachStep(g, dz, R);
     parts.forEach((size, i) => {
       const flatZ = g.reshape(dz[i]!, [time * batch, size]);

@@ -66,9 +66,9 @@ export function chainProject(blocks: number): Project {
   ];
   const wires: [string, string][] = [['input.out', 'cell.in']];
   let last = 'cell.sequence';
-  const append = (id: string, type: string, parameters: Readonly<Record<string, Json>> = {}): void => {
+  const append = (id: string, type: string, parameters: Readonly<Record<string, Json>> = {}, port = 'in'): void => {
     list.push([id, type, parameters]);
-    wires.push([last, `${id}.in`]);
+    wires.push([last, `${id}.${port}`]);
     last = `${id}.out`;
   };
   for (let group = 0; list.length + 2 < blocks; group++) {
@@ -78,8 +78,8 @@ export function chainProject(blocks: number): Project {
     if (room > 1) append(`norm-${group}`, 'layer-norm');
     if (room > 2) append(`tanh-${group}`, 'tanh');
     if (room > 3) {
-      append(`sum-${group}`, 'add');
-      wires.push([entering, `sum-${group}.in`]);
+      append(`sum-${group}`, 'add', {}, 'in-1');
+      wires.push([entering, `sum-${group}.in-2`]);
     }
   }
   append('linear', 'linear', { units: OUTPUTS });

@@ -88,7 +88,17 @@ async function measureRow(row: RecurrentModel, effort: Effort, torch: TorchProce
 
 export function formatSteps(rows: readonly StepsRow[]): string {
   return markdownTable(
-    ['ms a training step', 'ours', 'PyTorch', 'PyTorch / ours', 'products alone', 'ours / products', '1 a run', 'k a run', 'k'],
+    [
+      'ms a training step',
+      'ours',
+      'PyTorch',
+      'PyTorch / ours',
+      'products alone',
+      'ours / products',
+      '1 a run',
+      'k a run',
+      'k',
+    ],
     rows.map((row) => [
       row.name,
       digits(row.ours_ms),

@@ -64,7 +64,10 @@ export function timeCalls(run: (index: number) => unknown, calls: number, warmUp
 }
 
 export function median(values: readonly number[]): number {
-  return quantile([...values].sort((a, b) => a - b), 0.5);
+  return quantile(
+    [...values].sort((a, b) => a - b),
+    0.5,
+  );
 }
 
 /** `share` of 0.5 is the median. Of a sorted list; NaN of an empty one. */

@@ -38,7 +38,11 @@ export function buildTraining(model: CompiledModel, steps: number): TrainGraph {
   });
 }
 
-export async function createTrainingLoop(model: CompiledModel, sizes: BatchSizes, steps: number): Promise<TrainingLoop> {
+export async function createTrainingLoop(
+  model: CompiledModel,
+  sizes: BatchSizes,
+  steps: number,
+): Promise<TrainingLoop> {
   const train = buildTraining(model, steps);
   const session = await createSession(encodeModel(train.graph), { threads: THREADS });
   const feeds = drawFeeds(model, train, sizes);

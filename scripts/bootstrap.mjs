@@ -129,18 +129,22 @@ export function recordBuild(/** @type {string} */ fingerprint) {
  * @param {string[]} args
  * @param {import('node:child_process').StdioOptions} stdio
  * @param {NodeJS.ProcessEnv} env
+ * @param {number} [timeout] milliseconds
  */
-export function runNode(args, stdio = 'inherit', env = process.env) {
-  return spawnSync(process.execPath, args, { cwd: root, stdio, env });
+export function runNode(args, stdio = 'inherit', env = process.env, timeout) {
+  return spawnSync(process.execPath, args, { cwd: root, stdio, env, timeout });
 }
 
-/** @param {string[]} args */
-function runNpm(args) {
+/**
+ * @param {string[]} args
+ * @param {{ stdio?: import('node:child_process').StdioOptions, timeout?: number }} options
+ */
+export function runNpm(args, { stdio = ['ignore', 2, 2], timeout } = {}) {
   // Without this onnxruntime-node would download CUDA libraries; the CPU build is inside the package.
   const env = { ONNXRUNTIME_NODE_INSTALL: 'skip', ...process.env };
   const npm = process.env['npm_execpath'];
-  if (npm?.endsWith('npm-cli.js')) return runNode([npm, ...args], ['ignore', 2, 2], env);
-  return spawnSync('npm', args, { cwd: root, stdio: ['ignore', 2, 2], env, shell: process.platform === 'win32' });
+  if (npm?.endsWith('npm-cli.js')) return runNode([npm, ...args], stdio, env, timeout);
+  return spawnSync('npm', args, { cwd: root, stdio, env, timeout, shell: process.platform === 'win32' });
 }
 
 /**
@@ -208,7 +212,7 @@ function readText(path) {
  * @param {string} message
  * @returns {never}
  */
-function stop(message) {
+export function stop(message) {
   sayOnStderr(message);
   process.exit(1);
 }

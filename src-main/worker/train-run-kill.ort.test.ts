@@ -70,7 +70,8 @@ it('goes on to the bit after a process was killed again and again', async () => 
   try {
     const expected = await trainRun({ projectPath: other.projectPath, ...silent });
     const ends: (string | number)[] = [];
-    for (const checkpoints of [1, 6, 13]) ends.push(await trainAndKill(files.projectPath, ends.length > 0, checkpoints));
+    for (const checkpoints of [1, 6, 13])
+      ends.push(await trainAndKill(files.projectPath, ends.length > 0, checkpoints));
     // Each was killed at work: none came to its end.
     expect(ends).toEqual(['SIGKILL', 'SIGKILL', 'SIGKILL']);
     const run = join(files.folder, 'wave.runs', 'run-001');

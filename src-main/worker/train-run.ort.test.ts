@@ -71,7 +71,13 @@ describe('trainRun', () => {
     expect(logged.map((line): unknown => JSON.parse(line))).toEqual(JSON.parse(JSON.stringify(events)));
     expect(JSON.parse(await readFile(join(path, 'result.json'), 'utf8'))).toEqual(summary);
     const settings = JSON.parse(await readFile(join(path, 'settings.json'), 'utf8')) as Record<string, unknown>;
-    expect(settings).toMatchObject({ run: 'run-001', seed: 7, threads: 1, provider: 'cpu', projectPath: '../../wave.unroll' });
+    expect(settings).toMatchObject({
+      run: 'run-001',
+      seed: 7,
+      threads: 1,
+      provider: 'cpu',
+      projectPath: '../../wave.unroll',
+    });
 
     const done = events.at(-1)!;
     if (done.type !== 'done') throw new Error('The last event is not done');
@@ -133,16 +139,25 @@ describe('trainRun', () => {
     expect(await goOn()).toMatchObject([{ code: 'TRAIN-013', message: expect.stringContaining('blocks') as string }]);
     await saveRunProject(files.projectPath, { ...project, training: { ...project.training, batchSize: 8 } });
     expect(await goOn()).toMatchObject([{ code: 'TRAIN-013', message: expect.stringContaining('settings') as string }]);
-    await saveRunProject(files.projectPath, { ...project, data: { ...project.data!, season: null, window: { ...project.data!.window, length: 9 } } });
+    await saveRunProject(files.projectPath, {
+      ...project,
+      data: { ...project.data!, season: null, window: { ...project.data!.window, length: 9 } },
+    });
     expect(await goOn()).toMatchObject([{ code: 'TRAIN-014', message: expect.stringContaining('windows') as string }]);
     await saveRunProject(files.projectPath, project);
     await writeFile(files.dataPath, waveCsv(201));
-    expect(await goOn()).toMatchObject([{ code: 'TRAIN-014', message: expect.stringContaining('data file') as string }]);
+    expect(await goOn()).toMatchObject([
+      { code: 'TRAIN-014', message: expect.stringContaining('data file') as string },
+    ]);
     await writeFile(files.dataPath, waveCsv());
     // Names and places change nothing, the end of training may change.
     const moved = { ...project.blocks.get('gru')!, name: 'Memory', position: { x: 5, y: 5 } };
     const epochs = { ...project.training, epochs: 2, patience: 9 };
-    await saveRunProject(files.projectPath, { ...project, blocks: new Map([...project.blocks, ['gru', moved]]), training: epochs });
+    await saveRunProject(files.projectPath, {
+      ...project,
+      blocks: new Map([...project.blocks, ['gru', moved]]),
+      training: epochs,
+    });
     expect((await train(files, { resume: true, epochs: 2 })).summary).toMatchObject({ epochs: 2, run: 'run-001' });
   });
 
@@ -150,14 +165,16 @@ describe('trainRun', () => {
     const files = await makeFiles();
     expect(await diagnosticsOf(train(files, { resume: true }))).toMatchObject([{ code: 'TRAIN-011' }]);
     await train(files, { epochs: 1 });
-    expect(
-      await diagnosticsOf(train(files, { outFolder: join(files.folder, 'wave.runs', 'run-001') })),
-    ).toMatchObject([{ code: 'TRAIN-016' }]);
+    expect(await diagnosticsOf(train(files, { outFolder: join(files.folder, 'wave.runs', 'run-001') }))).toMatchObject([
+      { code: 'TRAIN-016' },
+    ]);
     const last = checkpointAt(join(files.folder, 'wave.runs', 'run-001'), 'last');
     await writeFile(last, (await readFile(last)).subarray(0, 500));
-    expect(await diagnosticsOf(train(files, { resume: true }))).toMatchObject([{ code: 'TRAIN-015', where: { file: last } }]);
+    expect(await diagnosticsOf(train(files, { resume: true }))).toMatchObject([
+      { code: 'TRAIN-015', where: { file: last } },
+    ]);
     await rm(last);
-    expect(await diagnosticsOf(train(files, { resume: true }))).toMatchObject([{ code: 'FILE-001' }]);
+    expect(await diagnosticsOf(train(files, { resume: true }))).toMatchObject([{ code: 'TRAIN-012' }]);
   });
 
   it('leaves no run folder for a project that cannot be trained', async () => {
@@ -210,7 +227,9 @@ describe('trainRun', () => {
     const events: RunEvent[] = [];
     const onEvent = (event: RunEvent): void => void events.push(event);
     const problems = await diagnosticsOf(train(files, { files: full, checkpointSeconds: 0, onEvent }));
-    expect(problems).toMatchObject([{ code: 'FILE-003', message: expect.stringContaining('the disk is full') as string }]);
+    expect(problems).toMatchObject([
+      { code: 'FILE-003', message: expect.stringContaining('the disk is full') as string },
+    ]);
     const saved = events.filter((event) => event.type === 'checkpoint');
     expect(saved).toHaveLength(7);
     const folder = join(files.folder, 'wave.runs', 'run-001');
@@ -223,10 +242,13 @@ describe('trainRun', () => {
     );
   });
 
-  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)('says so when the folder can only be read', async () => {
-    const files = await makeFiles();
-    await chmod(files.folder, 0o555);
-    expect(await diagnosticsOf(train(files))).toMatchObject([{ code: 'FILE-002' }]);
-    await chmod(files.folder, 0o755);
-  });
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'says so when the folder can only be read',
+    async () => {
+      const files = await makeFiles();
+      await chmod(files.folder, 0o555);
+      expect(await diagnosticsOf(train(files))).toMatchObject([{ code: 'FILE-002' }]);
+      await chmod(files.folder, 0o755);
+    },
+  );
 });

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
@@ -178,6 +179,16 @@ function checkOptions({ epochs, seed, threads }: TrainRunOptions): void {
 }
 
 async function readResumePoint(folder: RunFolder, identity: RunIdentity): Promise<ResumePoint> {
+  if (!existsSync(folder.last)) {
+    throw new DiagnosticError(
+      trainingError(
+        'TRAIN-012',
+        `The run in ${folder.path} has no checkpoint to go on from: ${folder.last} does not exist.`,
+        'Train again from the start, in another folder.',
+        { file: folder.last },
+      ),
+    );
+  }
   const last = await readCheckpoint(folder.last);
   const changes = checkIdentity(last.identity, identity);
   if (changes.length > 0) throw new DiagnosticError(changes);

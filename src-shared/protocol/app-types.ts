@@ -50,8 +50,10 @@ export interface DataPreview {
 export interface DataDescription {
   readonly fingerprint: string;
   readonly rowCount: number;
-  /** Answers of the feature source, by `featureKey` of the request. */
+  /** Answers of the feature source, by `featureKey` (`blocks/feature-key`) of the request. */
   readonly features: readonly { readonly key: string; readonly info: FeatureInfo }[];
+  /** Requests the data cannot answer, by the same keys, with the reason. */
+  readonly refusals?: readonly { readonly key: string; readonly diagnostic: Diagnostic }[];
   readonly windows: { readonly train: number; readonly validation: number; readonly test: number };
   /** `{ last_value: { rmse, mae }, … }`. */
   readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;

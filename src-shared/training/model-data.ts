@@ -6,10 +6,12 @@ import type { CompiledModel } from '../compiler/compiled-model';
 import { fillBatch } from '../data/batch';
 import type { Dataset } from '../data/dataset';
 import { selectFeatures, type FeatureRequest, type FeatureSpec } from '../data/features';
+import { isNumber } from '../data/prepared-columns';
 import type { PartName } from '../data/split';
 import type { DType } from '../tensor/dtype';
 import { describeShape, type Shape } from '../tensor/dims';
 import { castTensor, sizeOf, type Tensor } from '../tensor/tensor';
+import { trainingError } from './training-diagnostics';
 
 /** What the loop asks of the data: batches under the names of the model's inputs and targets. */
 export interface ModelData {
@@ -53,7 +55,8 @@ function describeSpec(spec: FeatureSpec): FeatureInfo {
   };
 }
 
-/** Binds a compiled model to a dataset. Fails with DATA-036 when the data does not offer what the model reads. */
+/** Binds a compiled model to a dataset. Fails with DATA-036 when the data does not offer what the model reads,
+ * with TRAIN-004 when a yes/no output is to learn from other numbers than 0 and 1. */
 export function createModelData(dataset: Dataset, model: CompiledModel): Result<ModelData, readonly Diagnostic[]> {
   const specs = new Map<string, FeatureSpec>();
   const forms = new Map<string, { readonly dtype: DType; readonly shape: Shape }>();
@@ -72,6 +75,8 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
   for (const target of model.targets) {
     const spec = selectFeatures(dataset, toDataRequest(target.request));
     if (!spec.ok) return spec;
+    const problem = target.head.task === 'binary' ? checkLabels(target.block, spec.value) : null;
+    if (problem) return fail([problem]);
     specs.set(target.name, spec.value);
     forms.set(target.name, target);
     scales.set(target.name, scaleOf(spec.value));
@@ -89,6 +94,24 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
     },
     scales,
   });
+}
+
+/** A yes/no output learns from 0 and 1 only; a category of two values always is that. */
+function checkLabels(block: string, spec: FeatureSpec): Diagnostic | null {
+  for (const { column } of spec.sources) {
+    if (!isNumber(column)) continue;
+    const row = column.values.findIndex((value) => !Number.isNaN(value) && value !== 0 && value !== 1);
+    if (row < 0) continue;
+    const { name, method } = column.fitted;
+    const own = column.own[row];
+    return trainingError(
+      'TRAIN-004',
+      `The yes/no output "${block}" learns from 0 and 1, but column "${name}" holds ${own}${method === 'none' ? '' : `, and is scaled (${method})`}.`,
+      'Prepare the column as a category, or with "none" if it holds 0 and 1 only; for other numbers use a regression output.',
+      { block, column: name },
+    );
+  }
+  return null;
 }
 
 function scaleOf(spec: FeatureSpec): TargetScale {

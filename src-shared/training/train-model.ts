@@ -88,6 +88,8 @@ class Training {
     this.checkStart();
     this.stepsPerRun = await this.settleStepsPerRun();
     this.announce();
+    // A run can be resumed, and a disk be found full, from the first moment on.
+    await this.save();
     let reason: TrainingResult['reason'] | null = null;
     while (reason === null) {
       const { epoch, epochsWithoutImprovement } = this.state.position;

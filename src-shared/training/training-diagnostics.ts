@@ -5,6 +5,7 @@ export const TRAINING_CODES = {
   'TRAIN-001': 'the loss or its gradient became NaN or infinite',
   'TRAIN-002': 'a parameter is NaN or infinite before the first step',
   'TRAIN-003': 'a step made a parameter NaN or infinite',
+  'TRAIN-004': 'a yes/no output is bound to numbers other than 0 and 1',
   'TRAIN-011': 'there is no run to resume',
   'TRAIN-012': 'the run to resume has no checkpoint',
   'TRAIN-013': 'the model or its training settings changed since the checkpoint',

@@ -1,0 +1,96 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { compileRecurrent, nameModel, type RecurrentModel } from './models';
+import { digits, markdownTable, mebibytes } from './report';
+import { countLiveBytes, countSavedBytes } from './saved-bytes';
+import { createTrainingLoop } from './training-loop';
+
+interface MemoryCase {
+  /** What the process holds with the model loaded and the batch drawn, before the first step. */
+  readonly loaded: number;
+  /** The most it has held since it started, a few steps later. */
+  readonly peak: number;
+  /** Stacked by the loops of the forward pass. */
+  readonly saved: number;
+  /** All results alive at once in the graph's own order. */
+  readonly live: number;
+}
+
+interface MemoryRow extends MemoryCase {
+  readonly name: string;
+}
+
+function model(time: number, batch: number, hidden: number): RecurrentModel {
+  return { cell: 'lstm', time, batch, inputs: 64, hidden, bidirectional: false };
+}
+
+const BASE = model(100, 64, 128);
+
+function listModels(quick: boolean): RecurrentModel[] {
+  if (quick) return [BASE];
+  return [
+    ...[50, 100, 200, 400].map((time) => model(time, BASE.batch, BASE.hidden)),
+    ...[16, 32, 128, 256].map((batch) => model(BASE.time, batch, BASE.hidden)),
+    ...[32, 64, 256].map((hidden) => model(BASE.time, BASE.batch, hidden)),
+  ];
+}
+
+/** Peak memory of a training step by length, batch and hidden size; each case in a process of its own. */
+export function measureMemory(quick: boolean): MemoryRow[] {
+  return listModels(quick).map((m) => {
+    const child = spawnSync(
+      process.execPath,
+      ['--expose-gc', process.argv[1] ?? '', '--memory-case', JSON.stringify(m)],
+      {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    if (child.status !== 0) throw new Error(`Measuring the memory of ${nameModel(m)} failed`);
+    return { name: nameModel(m), ...(JSON.parse(child.stdout) as MemoryCase) };
+  });
+}
+
+/** What the child process does: a few steps of one model, then one line of JSON. */
+export async function printMemoryCase(text: string): Promise<void> {
+  const m = JSON.parse(text) as RecurrentModel;
+  const loop = await createTrainingLoop(compileRecurrent(m), m, 1);
+  globalThis.gc?.();
+  const loaded = process.memoryUsage.rss();
+  for (let i = 0; i < 5; i++) await loop.run();
+  const { graph } = loop.train;
+  const measured: MemoryCase = {
+    loaded,
+    peak: readPeak(),
+    saved: countSavedBytes(graph, m),
+    live: countLiveBytes(graph, m),
+  };
+  console.log(JSON.stringify(measured));
+  await loop.release();
+}
+
+/** On Linux the kernel's own mark of this process: what `resourceUsage` says there begins with the parent's. */
+function readPeak(): number {
+  try {
+    const line = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'));
+    if (line) return Number(line[1]) * 1024;
+  } catch {
+    // Not Linux.
+  }
+  return process.resourceUsage().maxRSS * 1024;
+}
+
+export function formatMemory(rows: readonly MemoryRow[]): string {
+  return markdownTable(
+    ['training step, MiB', 'loaded', 'peak', 'grown', 'saved by loops', 'alive at once', 'grown / alive'],
+    rows.map(({ name, loaded, peak, saved, live }) => [
+      name,
+      mebibytes(loaded),
+      mebibytes(peak),
+      mebibytes(peak - loaded),
+      mebibytes(saved),
+      mebibytes(live),
+      digits((peak - loaded) / live),
+    ]),
+  );
+}

@@ -1,0 +1,228 @@
+import { useComputedColorScheme } from '@mantine/core';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { alignLines, type AlignedLines } from './align-lines';
+import './charts.css';
+import { formatNumber } from './format';
+import { PlotLegend, type LegendEntry } from './PlotLegend';
+import { PlotMenu } from './PlotMenu';
+import { drawPlotImage } from './plot-image';
+import { formatX, makePlotOptions, type PlotExtras } from './plot-options';
+import { readPlotTheme } from './plot-theme';
+import type { PlotAxis, PlotGeometry, PlotLevel, PlotLine, PlotRegion } from './plot-types';
+import { writePlotCsv } from './plot-csv';
+import { smoothValues } from './smooth';
+
+export interface LinePlotProps {
+  /** Read by screen readers and used for the names of saved files. */
+  readonly name: string;
+  readonly lines: readonly PlotLine[];
+  readonly levels?: readonly PlotLevel[];
+  readonly regions?: readonly PlotRegion[];
+  readonly xAxis: PlotAxis;
+  readonly yAxis: PlotAxis;
+  readonly isDate?: boolean;
+  /** Offers smoothing and a logarithmic axis: for curves of training. */
+  readonly isCurve?: boolean;
+  /** Shown instead of the plot while no line has a value. */
+  readonly empty: ReactNode;
+  /** Drawn over the plot, in its coordinates; called whenever the view changes. */
+  readonly overlay?: (geometry: PlotGeometry) => ReactNode;
+  /** Controls beside the legend. */
+  readonly controls?: ReactNode;
+}
+
+const NO_LEVELS: readonly PlotLevel[] = [];
+const NO_REGIONS: readonly PlotRegion[] = [];
+
+/**
+ * Lines over a common x axis: the value under the pointer in the legend, a legend that toggles, zoom by dragging and
+ * reset by double click, levels and regions by name, a logarithmic axis and smoothing, and saving as PNG or CSV.
+ */
+export function LinePlot(props: LinePlotProps): ReactElement {
+  const { name, lines, levels = NO_LEVELS, regions = NO_REGIONS, isDate = false, isCurve = false } = props;
+  const scheme = useComputedColorScheme('light');
+  const [isLogarithmic, setLogarithmic] = useState(false);
+  const [smoothing, setSmoothing] = useState(0);
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [isZoomed, setZoomed] = useState(false);
+  const [geometry, setGeometry] = useState<PlotGeometry | null>(null);
+  const [plot, setPlot] = useState<uPlot | null>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const extras = useRef<PlotExtras>({ levels, regions });
+  const values = useRef(new Map<string, HTMLElement>());
+  const aligned = useMemo(() => alignSmoothed(lines, smoothing), [lines, smoothing]);
+  const shown = useRef({ aligned, lines, isDate });
+  const hasValues = aligned.x.length > 0;
+  const latest = useRef({ lines, hidden, xAxis: props.xAxis, yAxis: props.yAxis, isZoomed });
+  latest.current = { lines, hidden, xAxis: props.xAxis, yAxis: props.yAxis, isZoomed };
+  extras.current = { levels, regions };
+  shown.current = { aligned, lines, isDate };
+
+  const writeValues = useCallback((index: number | null): void => {
+    const { aligned: current, lines: drawn } = shown.current;
+    const x = index === null ? undefined : current.x[index];
+    drawn.forEach((line, i) => {
+      const cell = values.current.get(line.key);
+      const value = index === null ? lastValue(current.rows[i] ?? []) : nearestValue(current.rows[i] ?? [], index);
+      if (cell !== undefined) cell.textContent = formatNumber(value);
+    });
+    const cell = values.current.get('x');
+    if (cell !== undefined) cell.textContent = x === undefined ? '' : formatX(x, shown.current.isDate);
+  }, []);
+
+  // What makes a plot another plot. Values, levels and regions change within one.
+  const structure = JSON.stringify([
+    lines.map(({ key, label, color, isDashed, hasDots }) => [key, label, color, isDashed, hasDots]),
+    props.xAxis,
+    props.yAxis,
+    isDate,
+    isLogarithmic,
+    scheme,
+    hasValues,
+  ]);
+
+  useLayoutEffect(() => {
+    const element = host.current;
+    if (element === null || !hasValues) return;
+    const options = makePlotOptions({
+      ...latest.current,
+      isDate,
+      isLogarithmic,
+      size: { width: Math.max(80, element.clientWidth), height: Math.max(60, element.clientHeight) },
+      theme: readPlotTheme(element),
+      extras: () => extras.current,
+      onHover: writeValues,
+      onZoom: setZoomed,
+      onDraw: (drawn) => setGeometry((old) => keepEqual(old, readGeometry(drawn))),
+    });
+    const made = new uPlot(options, toData(shown.current.aligned), element);
+    setPlot(made);
+    setZoomed(false);
+    writeValues(null);
+    const observer = new ResizeObserver(() => {
+      if (element.clientWidth > 0 && element.clientHeight > 0) {
+        made.setSize({ width: element.clientWidth, height: element.clientHeight });
+      }
+    });
+    observer.observe(element);
+    return () => {
+      observer.disconnect();
+      made.destroy();
+      setPlot(null);
+      setGeometry(null);
+    };
+    // `structure` stands for all that the options are made of.
+  }, [structure, hasValues, isDate, isLogarithmic, writeValues]);
+
+  useEffect(() => {
+    if (plot === null) return;
+    plot.setData(toData(aligned), !latest.current.isZoomed);
+    if (latest.current.isZoomed) plot.redraw();
+    writeValues(plot.cursor.idx ?? null);
+  }, [plot, aligned, writeValues]);
+
+  useEffect(() => {
+    plot?.redraw(false);
+  }, [plot, levels, regions]);
+
+  const toggle = (key: string): void => {
+    const next = new Set(hidden);
+    if (!next.delete(key)) next.add(key);
+    setHidden(next);
+    const index = lines.findIndex((line) => line.key === key);
+    if (index >= 0) plot?.setSeries(index + 1, { show: !next.has(key) });
+    else plot?.redraw(false);
+  };
+
+  const resetZoom = (): void => {
+    setZoomed(false);
+    plot?.setData(toData(aligned), true);
+  };
+
+  const entries: LegendEntry[] = [
+    ...lines.map((line) => ({ ...line, value: null })),
+    ...levels.map((level) => ({ ...level, color: 'floor' as const, isDashed: true, value: formatNumber(level.value) })),
+  ];
+  if (!hasValues) return <div className="plot-empty">{props.empty}</div>;
+  return (
+    <figure className="plot" style={{ margin: 0 }} aria-label={name}>
+      <div className="plot-head">
+        <PlotLegend
+          entries={entries}
+          hidden={hidden}
+          onToggle={toggle}
+          onValueElement={(key, element) => {
+            if (element === null) values.current.delete(key);
+            else values.current.set(key, element);
+          }}
+        />
+        {props.controls}
+        <PlotMenu
+          name={name}
+          isZoomed={isZoomed}
+          onResetZoom={resetZoom}
+          {...(isCurve ? { curve: { isLogarithmic, setLogarithmic, smoothing, setSmoothing } } : {})}
+          writeCsv={() => writePlotCsv(props.xAxis.label, isDate, lines)}
+          drawImage={() => {
+            const element = host.current;
+            if (plot === null || element === null) return null;
+            const theme = readPlotTheme(element);
+            const legend = entries.filter((entry) => !hidden.has(entry.key));
+            return drawPlotImage(
+              plot.ctx.canvas,
+              legend.map(({ label, color }) => ({ label, color: theme.colorOf(color) })),
+              theme,
+            );
+          }}
+        />
+      </div>
+      <div className="plot-host" ref={host}>
+        {geometry !== null && props.overlay !== undefined && (
+          <div
+            className="plot-overlay"
+            style={{ left: geometry.left, top: geometry.top, width: geometry.width, height: geometry.height, zIndex: 101 }}
+          >
+            {props.overlay(geometry)}
+          </div>
+        )}
+      </div>
+    </figure>
+  );
+}
+
+function alignSmoothed(lines: readonly PlotLine[], weight: number): AlignedLines {
+  return alignLines(
+    lines.map(({ x, y, isExact }) => ({ x, y: isExact === true ? y : smoothValues(y, weight) })),
+  );
+}
+
+function toData({ x, rows }: AlignedLines): uPlot.AlignedData {
+  return [[...x], ...rows.map((row) => [...row])];
+}
+
+function lastValue(row: readonly (number | null | undefined)[]): number | null {
+  return row.findLast((value) => typeof value === 'number') ?? null;
+}
+
+/** The value at a place, or the last one before it where another line's x has none of this. */
+function nearestValue(row: readonly (number | null | undefined)[], index: number): number | null {
+  for (let i = index; i >= 0; i--) {
+    const value = row[i];
+    if (value !== undefined) return value;
+  }
+  return null;
+}
+
+function readGeometry(plot: uPlot): PlotGeometry {
+  const ratio = uPlot.pxRatio;
+  const { left, top, width, height } = plot.bbox;
+  const { min = 0, max = 1 } = plot.scales.x ?? {};
+  return { left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio, minimum: min, maximum: max };
+}
+
+/** The old object where nothing changed, so that drawing does not cause drawing. */
+function keepEqual(old: PlotGeometry | null, next: PlotGeometry): PlotGeometry {
+  return old !== null && JSON.stringify(old) === JSON.stringify(next) ? old : next;
+}

@@ -1,0 +1,73 @@
+import { ActionIcon, Menu } from '@mantine/core';
+import { Check, EllipsisVertical } from 'lucide-react';
+import type { ReactElement } from 'react';
+import { ask } from '../bridge/bridge';
+
+interface PlotMenuProps {
+  readonly name: string;
+  readonly isZoomed: boolean;
+  readonly onResetZoom: () => void;
+  readonly curve?: {
+    readonly isLogarithmic: boolean;
+    readonly setLogarithmic: (value: boolean) => void;
+    readonly smoothing: number;
+    readonly setSmoothing: (weight: number) => void;
+  };
+  readonly writeCsv: () => string;
+  readonly drawImage: () => string | null;
+}
+
+const SMOOTHING = [
+  { weight: 0, label: 'No smoothing' },
+  { weight: 0.8, label: 'Smooth a little' },
+  { weight: 0.97, label: 'Smooth a lot' },
+];
+
+/** The corner menu of a plot: how it is drawn, and saving it. */
+export function PlotMenu({ name, isZoomed, onResetZoom, curve, writeCsv, drawImage }: PlotMenuProps): ReactElement {
+  const fileName = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  const saveImage = (): void => {
+    const dataUrl = drawImage();
+    if (dataUrl !== null) void ask('file.save-image', { suggestedName: `${fileName}.png`, dataUrl });
+  };
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Options of the plot ${name}`}>
+          <EllipsisVertical size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item disabled={!isZoomed} onClick={onResetZoom}>
+          Show everything
+        </Menu.Item>
+        {curve !== undefined && (
+          <>
+            <Menu.Divider />
+            <Menu.Item leftSection={<Mark isOn={curve.isLogarithmic} />} onClick={() => curve.setLogarithmic(!curve.isLogarithmic)}>
+              Logarithmic axis
+            </Menu.Item>
+            {SMOOTHING.map(({ weight, label }) => (
+              <Menu.Item
+                key={weight}
+                leftSection={<Mark isOn={curve.smoothing === weight} />}
+                onClick={() => curve.setSmoothing(weight)}
+              >
+                {label}
+              </Menu.Item>
+            ))}
+          </>
+        )}
+        <Menu.Divider />
+        <Menu.Item onClick={saveImage}>Save as PNG…</Menu.Item>
+        <Menu.Item onClick={() => void ask('file.save-text', { suggestedName: `${fileName}.csv`, text: writeCsv() })}>
+          Save values as CSV…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Mark({ isOn }: { readonly isOn: boolean }): ReactElement {
+  return <Check size={12} style={{ visibility: isOn ? 'visible' : 'hidden' }} aria-label={isOn ? 'On:' : undefined} />;
+}

@@ -1,0 +1,170 @@
+import uPlot from 'uplot';
+import { formatDate, formatNumber, formatTicks } from './format';
+import type { PlotTheme } from './plot-theme';
+import { describeAxis, type PlotAxis, type PlotLevel, type PlotLine, type PlotRegion } from './plot-types';
+
+/** What the drawing reads anew each time, so that it can change without building the plot again. */
+export interface PlotExtras {
+  readonly levels: readonly PlotLevel[];
+  readonly regions: readonly PlotRegion[];
+}
+
+export interface PlotSetup {
+  readonly lines: readonly PlotLine[];
+  readonly hidden: ReadonlySet<string>;
+  readonly xAxis: PlotAxis;
+  readonly yAxis: PlotAxis;
+  readonly isDate: boolean;
+  readonly isLogarithmic: boolean;
+  readonly size: { readonly width: number; readonly height: number };
+  readonly theme: PlotTheme;
+  readonly extras: () => PlotExtras;
+  /** The place under the pointer in the aligned values, or null when it left. */
+  readonly onHover: (index: number | null) => void;
+  readonly onDraw: (plot: uPlot) => void;
+  readonly onZoom: (isZoomed: boolean) => void;
+}
+
+/** Everything the library needs to draw lines with our colours, ticks, levels and regions. Its own legend stays off. */
+export function makePlotOptions(setup: PlotSetup): uPlot.Options {
+  const { theme, size, isDate, isLogarithmic } = setup;
+  const font = `11px ${theme.font}`;
+  const axis = { stroke: theme.text, font, labelFont: font, labelSize: 16, labelGap: 2, ticks: { show: false } };
+  const grid = { stroke: theme.grid, width: 1 };
+  return {
+    ...size,
+    ms: 1,
+    legend: { show: false },
+    padding: [8, 12, 0, 0],
+    cursor: { points: { size: 6 }, drag: { x: true, y: false }, bind: { dblclick: bindReset(setup) } },
+    scales: {
+      x: { time: isDate },
+      y: isLogarithmic
+        ? { distr: 3, range: (_plot, least, greatest) => rangeOfLogarithm(least, greatest) }
+        : { range: (_plot, least, greatest) => rangeOfLines(least, greatest, setup.extras().levels) },
+    },
+    axes: [
+      { ...axis, grid, label: describeAxis(setup.xAxis), size: 22, ...(isDate ? {} : { values: tickValues }) },
+      { ...axis, grid, label: describeAxis(setup.yAxis), size: 56, values: tickValues },
+    ],
+    series: [{}, ...setup.lines.map((line) => makeSeries(line, setup))],
+    hooks: {
+      drawClear: [(plot) => drawRegions(plot, setup)],
+      draw: [
+        (plot) => {
+          drawLevels(plot, setup);
+          setup.onDraw(plot);
+        },
+      ],
+      setCursor: [(plot) => setup.onHover(plot.cursor.idx ?? null)],
+      setSelect: [(plot) => setup.onZoom(plot.select.width > 0)],
+    },
+  };
+}
+
+/** The text of a value on the x axis. */
+export function formatX(value: number, isDate: boolean): string {
+  return isDate ? formatDate(value) : formatNumber(value);
+}
+
+function bindReset(setup: PlotSetup): uPlot.Cursor.MouseListenerFactory {
+  return (_plot, _target, handler) => (event) => {
+    setup.onZoom(false);
+    return handler(event);
+  };
+}
+
+function makeSeries(line: PlotLine, { theme, hidden }: PlotSetup): uPlot.Series {
+  const stroke = theme.colorOf(line.color);
+  return {
+    label: line.label,
+    show: !hidden.has(line.key),
+    stroke,
+    width: 1.5,
+    points: line.hasDots === true ? { show: true, size: 5, fill: stroke } : { show: line.x.length < 2, size: 5, fill: stroke },
+    ...(line.isDashed === true ? { dash: [5, 4] } : {}),
+  };
+}
+
+function tickValues(_plot: uPlot, splits: number[]): (string | null)[] {
+  // A logarithmic axis leaves minor splits without a label by giving null.
+  const labelled = splits.filter((value) => (value as number | null) !== null);
+  const isLinear = labelled.length < 3 || Math.abs(differenceOf(labelled, 0) - differenceOf(labelled, 1)) < 1e-9 * Math.abs(differenceOf(labelled, 0));
+  const texts = isLinear ? formatTicks(labelled) : labelled.map(formatNumber);
+  let next = 0;
+  return splits.map((value) => ((value as number | null) === null ? null : (texts[next++] ?? null)));
+}
+
+function differenceOf(values: readonly number[], at: number): number {
+  return (values[at + 1] ?? 0) - (values[at] ?? 0);
+}
+
+/** The range of the values, with levels that lie near enough not to press the lines flat. */
+function rangeOfLines(
+  least: number | null,
+  greatest: number | null,
+  levels: readonly PlotLevel[],
+): uPlot.Range.MinMax {
+  if (least === null || greatest === null || !Number.isFinite(least) || !Number.isFinite(greatest)) return [0, 1];
+  const reach = Math.max(greatest - least, Math.abs(greatest) * 0.05);
+  const near = levels.map((level) => level.value).filter((v) => v >= least - reach && v <= greatest + reach);
+  return uPlot.rangeNum(Math.min(least, ...near), Math.max(greatest, ...near), 0.08, true);
+}
+
+function rangeOfLogarithm(least: number | null, greatest: number | null): uPlot.Range.MinMax {
+  if (least === null || greatest === null || !(least > 0) || !(greatest > 0)) return [0.1, 1];
+  return uPlot.rangeLog(least, greatest, 10, false);
+}
+
+function drawRegions(plot: uPlot, setup: PlotSetup): void {
+  const { ctx, bbox } = plot;
+  const { regions } = setup.extras();
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
+  ctx.clip();
+  ctx.font = `${11 * uPlot.pxRatio}px ${setup.theme.font}`;
+  ctx.textBaseline = 'top';
+  for (const region of regions) {
+    const left = plot.valToPos(region.from, 'x', true);
+    const right = plot.valToPos(region.to, 'x', true);
+    ctx.fillStyle = setup.theme.colorOf(`region-${region.color}`);
+    ctx.fillRect(left, bbox.top, right - left, bbox.height);
+    const from = Math.max(left, bbox.left);
+    if (Math.min(right, bbox.left + bbox.width) - from < ctx.measureText(region.label).width + 12) continue;
+    ctx.fillStyle = setup.theme.text;
+    ctx.fillText(region.label, from + 6, bbox.top + 4);
+  }
+  ctx.restore();
+}
+
+function drawLevels(plot: uPlot, setup: PlotSetup): void {
+  const { ctx, bbox } = plot;
+  const ratio = uPlot.pxRatio;
+  ctx.save();
+  ctx.font = `${11 * ratio}px ${setup.theme.font}`;
+  ctx.textAlign = 'right';
+  ctx.textBaseline = 'bottom';
+  ctx.lineWidth = ratio;
+  ctx.setLineDash([3 * ratio, 4 * ratio]);
+  let lastLabel = Infinity;
+  const visible = setup
+    .extras()
+    .levels.filter((level) => !setup.hidden.has(level.key))
+    .map((level) => ({ label: level.label, y: plot.valToPos(level.value, 'y', true) }))
+    .filter(({ y }) => y >= bbox.top && y <= bbox.top + bbox.height)
+    .sort((a, b) => b.y - a.y);
+  for (const { label, y } of visible) {
+    ctx.strokeStyle = setup.theme.colorOf('floor');
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    // A label that would cover the one below it is left out; the legend names every level.
+    if (lastLabel - y < 13 * ratio) continue;
+    lastLabel = y;
+    ctx.fillStyle = setup.theme.text;
+    ctx.fillText(label, bbox.left + bbox.width - 4 * ratio, y - 2 * ratio);
+  }
+  ctx.restore();
+}

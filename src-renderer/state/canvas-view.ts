@@ -1,0 +1,44 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+
+/** A place on the canvas, in its own units. */
+export interface CanvasPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What other parts of the window may ask of the canvas. Set while the canvas is on the screen. */
+export interface CanvasView {
+  readonly zoomIn: () => void;
+  readonly zoomOut: () => void;
+  readonly zoomToActualSize: () => void;
+  /** Shows all of the drawing, or these blocks. */
+  readonly fit: (blocks?: readonly string[]) => void;
+  /** Brings a block into view and puts the keyboard focus on it. */
+  readonly focusBlock: (block: string) => void;
+  /** Where new things go: under the pointer, or the middle of what is shown when the pointer is elsewhere. */
+  readonly findPlace: () => CanvasPoint;
+  readonly openAddMenu: () => void;
+  readonly openConnectMenu: (block: string) => void;
+  /** Size of a block as it is drawn. */
+  readonly sizeOf: (block: string) => { readonly width: number; readonly height: number };
+  /** The whole drawing as a picture, as a data URL. */
+  readonly drawImage: (kind: 'png' | 'svg') => Promise<string>;
+}
+
+export interface CanvasViewState {
+  readonly view: CanvasView | null;
+  /** Magnification, 1 is actual size. */
+  readonly zoom: number;
+}
+
+export const canvasViewStore = createStore<CanvasViewState>(() => ({ view: null, zoom: 1 }));
+
+export function useCanvasView<T>(selector: (state: CanvasViewState) => T): T {
+  return useStore(canvasViewStore, selector);
+}
+
+/** The canvas, when it is on the screen. */
+export function findCanvasView(): CanvasView | null {
+  return canvasViewStore.getState().view;
+}

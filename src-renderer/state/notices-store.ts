@@ -1,0 +1,51 @@
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { Diagnostic } from '../../src-shared/base/diagnostic';
+
+/** Something the user should know now: shown in the corner of the window until it is closed or outdated. */
+export interface Notice {
+  readonly id: number;
+  readonly severity: 'error' | 'warning' | 'good';
+  readonly message: string;
+  readonly nextStep: string;
+  /** A button in the notice. */
+  readonly action: { readonly label: string; readonly run: () => void } | null;
+}
+
+export interface NoticesState {
+  readonly notices: readonly Notice[];
+}
+
+/** More would cover the window. */
+const MOST_NOTICES = 4;
+
+let nextNotice = 1;
+
+export const noticesStore = createStore<NoticesState>(() => ({ notices: [] }));
+
+export function useNotices<T>(selector: (state: NoticesState) => T): T {
+  return useStore(noticesStore, selector);
+}
+
+/** Shows diagnostics as notices, one each. */
+export function report(diagnostics: readonly Diagnostic[]): void {
+  for (const { severity, message, nextStep } of diagnostics.slice(0, MOST_NOTICES)) {
+    show({ severity, message, nextStep, action: null });
+  }
+}
+
+/** Says that something worked, with an optional button. */
+export function announce(message: string, action: Notice['action'] = null): void {
+  show({ severity: 'good', message, nextStep: '', action });
+}
+
+export function dismissNotice(id: number): void {
+  noticesStore.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
+}
+
+function show(notice: Omit<Notice, 'id'>): void {
+  noticesStore.setState(({ notices }) => {
+    const others = notices.filter((other) => other.message !== notice.message);
+    return { notices: [...others, { ...notice, id: nextNotice++ }].slice(-MOST_NOTICES) };
+  });
+}
