@@ -43,7 +43,23 @@ const plan: Readonly<Record<string, Layer>> = {
     ),
   },
   'src-main/fs': { layers: core('base'), packages: ['node:*'] },
-  'src-main/services': { layers: ['src-main/fs', ...core('base', 'document', 'protocol')], packages: ['node:*'] },
+  'src-main/services': {
+    layers: ['src-main/fs', ...core('base', 'document', 'protocol')],
+    packages: ['node:*', 'zod'],
+  },
+  'src-main/shell': {
+    layers: ['src-main/services', ...core('base', 'protocol')],
+    packages: ['electron', 'node:*', 'zod'],
+  },
+  'src-main/ipc': {
+    layers: ['src-main/fs', 'src-main/services', 'src-main/shell', ...core('base', 'document', 'protocol')],
+    packages: ['electron', 'node:*'],
+  },
+  'src-main/preload': { layers: core('protocol'), packages: ['electron'] },
+  'src-main/main.ts': {
+    layers: [...['fs', 'services', 'shell', 'ipc'].map((name) => `src-main/${name}`), ...core('base', 'protocol')],
+    packages: ['electron', 'node:*', 'zod'],
+  },
   'src-main/worker': {
     layers: [
       'src-main/fs',
@@ -85,7 +101,9 @@ type Sources = ReadonlyMap<string, string>;
 /** The layer a file belongs to: the longest folder of the plan that holds it. */
 function findLayer(path: string): string | undefined {
   const folders = [...Object.keys(plan), ...Object.keys(workshop)];
-  return folders.filter((folder) => path.startsWith(`${folder}/`)).sort((a, b) => b.length - a.length)[0];
+  return folders
+    .filter((folder) => path === folder || path.startsWith(`${folder}/`))
+    .sort((a, b) => b.length - a.length)[0];
 }
 
 function isTest(path: string): boolean {

@@ -26,9 +26,9 @@ export async function startTorch(python: string | undefined): Promise<TorchProce
   ended.catch(() => undefined);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const readLine = async (): Promise<Record<string, unknown>> => {
-    const { value } = await Promise.race([lines.next(), ended]);
+    const line = await Promise.race([lines.next(), ended]);
     // At the end of its output, the reason follows with its exit.
-    return value === undefined ? ended : (JSON.parse(value) as Record<string, unknown>);
+    return line.done === true ? ended : (JSON.parse(line.value) as Record<string, unknown>);
   };
   const versions = Object.entries(await readLine()).map(([name, version]) => [name, String(version)] as const);
   return {

@@ -7,7 +7,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { appEntries } from './entries.mjs';
+import { buildOutputs } from './entries.mjs';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -17,7 +17,7 @@ const installStamp = join(root, 'node_modules', '.unroll-lock-hash');
 const buildStamp = join(root, 'dist', '.unroll-source-hash');
 
 /** What the bundles are made of, besides the sources. */
-const buildInputs = ['package.json', 'package-lock.json', 'scripts/bundle.mjs', 'scripts/entries.mjs'];
+const buildInputs = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/bundle.mjs', 'scripts/entries.mjs'];
 
 /** @typedef {(line: string) => void} Say */
 
@@ -99,7 +99,7 @@ export function ensureBuild(/** @type {Say} */ say = sayOnStdout) {
   const state = judgeBuild({
     stamp: readText(buildStamp),
     fingerprint: fingerprintSources(),
-    outputsExist: Object.keys(appEntries).every((name) => existsSync(join(root, 'dist', `${name}.cjs`))),
+    outputsExist: buildOutputs.every((path) => existsSync(join(root, path))),
   });
   if (state === 'fresh') return;
   say(state === 'missing' ? 'Building (first time) …' : 'Building (the sources have changed) …');

@@ -5,15 +5,16 @@ import { build } from 'vite';
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 /** Packages that stay outside the bundle: native code, and the protobuf tables, which look for their own files. */
-const externalPackages = ['onnxruntime-node', '@duckdb/node-api', 'onnx-proto', 'protobufjs'];
+const externalPackages = ['electron', 'onnxruntime-node', '@duckdb/node-api', 'onnx-proto', 'protobufjs'];
 
 /**
  * Bundles entries into CommonJS for Node 18, the oldest host (the Node inside Electron 25), each as `OUT/NAME.cjs`.
  *
  * @param {Record<string, string>} entries name to source file, relative to the repository
- * @param {string} outDir relative to the repository; emptied first
+ * @param {string} outDir relative to the repository
+ * @param {{ emptyOutDir?: boolean }} options
  */
-export async function bundle(entries, outDir) {
+export async function bundle(entries, outDir, { emptyOutDir = true } = {}) {
   await build({
     root,
     configFile: false,
@@ -23,7 +24,7 @@ export async function bundle(entries, outDir) {
       ssr: true,
       target: 'node18',
       outDir,
-      emptyOutDir: true,
+      emptyOutDir,
       sourcemap: true,
       minify: false,
       rolldownOptions: {
@@ -34,4 +35,9 @@ export async function bundle(entries, outDir) {
     },
     ssr: { noExternal: true, external: externalPackages },
   });
+}
+
+/** Builds the window's page into `dist/renderer` (src-renderer/vite.config.ts). */
+export async function bundleRenderer() {
+  await build({ configFile: fileURLToPath(new URL('../src-renderer/vite.config.ts', import.meta.url)), logLevel: 'warn' });
 }

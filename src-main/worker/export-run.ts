@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import type { Graph } from '../../src-shared/ir/graph';
 import { compileProject } from '../../src-shared/compiler/compile';
@@ -47,6 +48,7 @@ export async function exportRun(
 ): Promise<ExportSummary> {
   checkOptions(request);
   const folder = await locateRun(request.run);
+  refuseCheckpoints(folder, request.outPath);
   const settings = await readRunSettings(folder);
   const { project, preparation } = settings;
   const { dataset, note } = await openExportData(settings);
@@ -94,6 +96,18 @@ function checkOptions({ kind, gradients, steps }: ExportRequest): void {
   if (gradients && steps !== 1) {
     refuse(`Gradients come out of graphs of one step, not of ${steps}.`, 'Leave out either --gradients or --steps.');
   }
+}
+
+/** A run cannot be gone on with once its checkpoint has been written over. */
+function refuseCheckpoints(folder: RunFolder, outPath: string): void {
+  if (![folder.last, folder.best].includes(resolve(outPath))) return;
+  throw new DiagnosticError({
+    code: 'MODEL-004',
+    severity: 'error',
+    message: `The graph would be written over ${outPath}, the checkpoint that it is made from.`,
+    nextStep: 'Give --out the name of another file.',
+    where: { file: outPath },
+  });
 }
 
 function buildTrain(

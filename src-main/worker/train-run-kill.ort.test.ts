@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { writeRunFiles } from '../../src-shared/testing/run-files';
 import { bitsOf } from '../../src-shared/testing/tiny-training';
 import { readCheckpoint } from './checkpoints';
-import { trainRun } from './train-run';
+import { trainRun, type TrainRunOptions } from './train-run';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const native = ['onnxruntime-node', '@duckdb/node-api', 'onnx-proto', 'protobufjs'];
@@ -64,7 +64,7 @@ async function bitsAt(run: string, name: string): Promise<Record<string, string>
 }
 
 it('goes on to the bit after a process was killed again and again', async () => {
-  const silent = { threads: 1, shouldStop: () => 'no', onEvent: () => undefined } as const;
+  const silent: Omit<TrainRunOptions, 'projectPath'> = { threads: 1, shouldStop: () => 'no', onEvent: () => undefined };
   const files = await writeRunFiles({ epochs: 8 });
   const other = await writeRunFiles({ epochs: 8 });
   try {

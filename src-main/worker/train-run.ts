@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
@@ -84,6 +85,8 @@ const MOST_THREADS = 4;
 export async function trainRun(options: TrainRunOptions): Promise<RunSummary> {
   const prepared = await prepareRun(options);
   const { folder, resume } = prepared;
+  // What an earlier part of this run came to is no longer what its checkpoints hold.
+  await rm(folder.result, { force: true });
   const log = await RunLog.open(folder.metrics, resume?.last.position.step ?? null);
   const onEvent = (event: RunEvent): void => {
     log.append(event);

@@ -1,5 +1,139 @@
-import type { ReactElement } from 'react';
+import { TextInput } from '@mantine/core';
+import { useEffect, useState, type ReactElement } from 'react';
+import type { BlockType } from '../../src-shared/blocks/block';
+import { findBlock } from '../../src-shared/blocks/catalog';
+import type { BlockRecord } from '../../src-shared/document/document';
+import { formatCount } from '../charts/format';
+import { apply, useProject } from '../state/project-store';
+import { select, useSelection } from '../state/selection-store';
+import { BlockPorts } from './BlockPorts';
+import { Equation } from './Equation';
+import './inspector.css';
+import { ParameterFields } from './ParameterFields';
+import { ParameterStatistics } from './ParameterStatistics';
 
+/** What is selected on the canvas: its settings, its equation and what flows through it. */
 export function Inspector(): ReactElement {
-  return <div />;
+  const ids = useSelection((state) => state.blocks);
+  const all = useProject((state) => state.project.blocks);
+  const blocks = [...ids].map((id) => all.get(id)).filter((block) => block !== undefined);
+  const [first] = blocks;
+  return (
+    <section className="inspector" aria-label="Inspector">
+      {first === undefined ? (
+        <ProjectSummary />
+      ) : blocks.every((block) => block.type === first.type) ? (
+        <BlocksOfOneType blocks={blocks} type={findBlock(first.type)} />
+      ) : (
+        <MixedSelection blocks={blocks} />
+      )}
+    </section>
+  );
+}
+
+function BlocksOfOneType({ blocks, type }: { readonly blocks: readonly BlockRecord[]; readonly type: BlockType | null }): ReactElement {
+  const [block] = blocks;
+  const only = blocks.length === 1 ? block : undefined;
+  if (type === null) {
+    return (
+      <>
+        <h2>{block?.type}</h2>
+        <p>This version of Unroll does not know this type of block. It is kept as it is and saved with the project.</p>
+      </>
+    );
+  }
+  return (
+    <>
+      <h2>{only === undefined ? `${blocks.length} × ${type.title}` : type.title}</h2>
+      <p>{type.summary}</p>
+      {only !== undefined && <BlockName key={only.id} block={only} />}
+      {type.parameters.length > 0 && <ParameterFields type={type} blocks={blocks} />}
+      {only !== undefined && <BlockPorts block={only.id} type={type} />}
+      {only !== undefined && <ParameterStatistics block={only.id} />}
+      {type.equation !== '' && <Equation latex={type.equation} name={`Equation of ${type.title}`} />}
+      {type.citation !== '' && <p className="inspector-citation">{type.citation}</p>}
+    </>
+  );
+}
+
+function BlockName({ block }: { readonly block: BlockRecord }): ReactElement {
+  const [text, setText] = useState(block.name);
+  useEffect(() => setText(block.name), [block.name]);
+  const isEmpty = text.trim() === '';
+  return (
+    <TextInput
+      size="xs"
+      label="Name"
+      value={text}
+      maxLength={200}
+      error={isEmpty ? 'A block needs a name.' : undefined}
+      description={`In ONNX: ${block.id}`}
+      onChange={(event) => {
+        const name = event.currentTarget.value;
+        setText(name);
+        if (name.trim() === '' || name === block.name) return;
+        apply({ type: 'renameBlock', block: block.id, name }, `Rename to ${name}`, { mergeKey: `rename.${block.id}` });
+      }}
+      onBlur={() => {
+        if (isEmpty) setText(block.name);
+      }}
+    />
+  );
+}
+
+function MixedSelection({ blocks }: { readonly blocks: readonly BlockRecord[] }): ReactElement {
+  const types = new Map<string, string[]>();
+  for (const block of blocks) types.set(block.type, [...(types.get(block.type) ?? []), block.id]);
+  return (
+    <>
+      <h2>{blocks.length} blocks</h2>
+      <p>Blocks of one type can be edited together. Keep only:</p>
+      <ul className="inspector-list">
+        {[...types].map(([type, ids]) => (
+          <li key={type}>
+            <button type="button" className="inspector-link" onClick={() => select({ blocks: ids })}>
+              {ids.length} × {findBlock(type)?.title ?? type}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function ProjectSummary(): ReactElement {
+  const project = useProject((state) => state.project);
+  const check = useProject((state) => state.check);
+  const learnt = [...check.parameterCounts.values()].reduce((sum, count) => sum + count, 0);
+  const errors = check.diagnostics.filter(({ severity }) => severity === 'error').length;
+  return (
+    <>
+      <h2>{project.name}</h2>
+      <p>
+        {project.blocks.size === 0
+          ? 'The canvas is empty. Drag a block from the palette to begin.'
+          : 'Select a block to see and change its settings.'}
+      </p>
+      {project.blocks.size > 0 && (
+        <table className="inspector-table">
+          <caption>The model</caption>
+          <tbody>
+            <SummaryRow title="Blocks" value={formatCount(project.blocks.size)} />
+            <SummaryRow title="Wires" value={formatCount(project.wires.size)} />
+            <SummaryRow title="Learnt numbers" value={formatCount(learnt)} />
+            <SummaryRow title="State" value={errors === 0 ? 'ready to train' : `${errors} to mend`} />
+          </tbody>
+        </table>
+      )}
+    </>
+  );
+}
+
+function SummaryRow({ title, value }: { readonly title: string; readonly value: string }): ReactElement {
+  return (
+    <tr>
+      <th scope="row">{title}</th>
+      <td className="inspector-mono">{value}</td>
+    </tr>
+  );
 }

@@ -16,6 +16,8 @@ export interface LayoutState {
   readonly areShapesShown: boolean;
   readonly isSnapping: boolean;
   readonly dialog: DialogName | null;
+  /** Counts up when the keyboard focus should go into the inspector. */
+  readonly inspectorFocus: number;
   /** Share of the window for each panel, by panel group. */
   readonly sizes: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
@@ -30,6 +32,7 @@ const DEFAULT_LAYOUT: LayoutState = {
   areShapesShown: true,
   isSnapping: true,
   dialog: null,
+  inspectorFocus: 0,
   sizes: {},
 };
 
@@ -48,6 +51,11 @@ export function openDock(tab: DockTab): void {
   setLayout({ dockTab: tab, isDockOpen: true });
 }
 
+/** Shows the inspector and puts the keyboard focus into it. */
+export function focusInspector(): void {
+  setLayout({ isRightOpen: true, inspectorFocus: layoutStore.getState().inspectorFocus + 1 });
+}
+
 export function openDialog(dialog: DialogName): void {
   setLayout({ dialog });
 }
@@ -61,7 +69,7 @@ const STORAGE_KEY = 'unroll.layout';
 /** Takes up the arrangement of the last time, and keeps it from now on. */
 export function rememberLayout(storage: Pick<Storage, 'getItem' | 'setItem'>): void {
   layoutStore.setState(readLayout(storage.getItem(STORAGE_KEY)));
-  layoutStore.subscribe(({ dialog: _dialog, ...layout }) => storage.setItem(STORAGE_KEY, JSON.stringify(layout)));
+  layoutStore.subscribe(({ dialog: _dialog, inspectorFocus: _focus, ...layout }) => storage.setItem(STORAGE_KEY, JSON.stringify(layout)));
 }
 
 /** What is stored may be of another version, or broken: each field is taken only when it is of the right kind. */

@@ -1,6 +1,7 @@
 import type { OpenedProject } from '../../src-shared/protocol/app-types';
 import { ask } from '../bridge/bridge';
 import { findCanvasView } from './canvas-view';
+import { askUser } from './confirm-store';
 import { report } from './notices-store';
 import { closeProject, loadProject, newProject, projectStore } from './project-store';
 import { forgetRuns, refreshRuns } from './run-store';
@@ -8,19 +9,26 @@ import { saveProject } from './save-project';
 import { clearSelection } from './selection-store';
 
 /**
- * Leaves the project that is open. What is not saved is written to a backup first, so nothing is lost whatever the user
- * opens next; a project that has a file is saved into it.
+ * Leaves the project that is open: one that has a file is saved into it, about one that has none the user is asked.
+ * False means to stay.
  */
 export async function leaveProject(): Promise<boolean> {
-  const { isOpen, isDirty, path } = projectStore.getState();
+  const { isOpen, isDirty, path, project, backupKey } = projectStore.getState();
   if (!isOpen || !isDirty) return true;
   if (path !== null) return saveProject();
-  return (await askToSave()) !== 'cancel';
-}
-
-/** Asks with the system's dialog where to save a project that has no file; null from it is "do not leave". */
-async function askToSave(): Promise<'saved' | 'cancel'> {
-  return (await saveProject()) ? 'saved' : 'cancel';
+  const choice = await askUser({
+    title: `Save “${project.name}”?`,
+    message: 'It has not been saved to a file yet.',
+    choices: [
+      { id: 'cancel', label: 'Cancel' },
+      { id: 'discard', label: 'Don’t save', isDangerous: true },
+      { id: 'save', label: 'Save…' },
+    ],
+  });
+  if (choice === 'save') return saveProject();
+  if (choice !== 'discard') return false;
+  void ask('project.discard-backup', { key: backupKey });
+  return true;
 }
 
 /** Shows a project the main process opened. */

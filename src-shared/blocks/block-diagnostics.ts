@@ -23,6 +23,14 @@ export const BLOCK_CODES = {
   'SHAPE-008': 'there are more or fewer class weights than classes',
   'SHAPE-009': 'an output predicts at other steps than the data has',
   'SHAPE-010': 'an output that predicts one class a sequence has several steps to predict',
+  'SHAPE-011': 'a query is compared with keys of another size',
+  'SHAPE-012': 'the values have other steps than their keys',
+  'SHAPE-013': 'the heads of an attention do not divide its features',
+  'SHAPE-014': 'a causal attention has keys at other steps than its queries',
+  'SHAPE-015': 'there are more steps than positions that are learnt',
+  'SHAPE-016': 'an image of these sizes has another number of features',
+  'SHAPE-017': 'an image cannot be cut into patches of this size',
+  'SHAPE-018': 'a window is larger than the image',
 } as const;
 
 export type BlockCode = keyof typeof BLOCK_CODES;

@@ -22,6 +22,10 @@ export interface BlockType {
   readonly equation: string;
   /** Where the equation is from: paper or ONNX operator. */
   readonly citation: string;
+  /** Set where the equation depends on a parameter: the one of these settings. */
+  readonly equationOf?: (parameters: ParameterValues) => string;
+  /** The source of `equationOf`. */
+  readonly citationOf?: (parameters: ParameterValues) => string;
   readonly parameters: readonly ParameterField[];
   readonly inputs: (parameters: ParameterValues) => readonly InputPort[];
   readonly outputs: (parameters: ParameterValues) => readonly OutputPort[];
@@ -51,7 +55,17 @@ export interface Weight {
 }
 
 export type BlockCategory =
-  'input' | 'layer' | 'recurrent' | 'convolution' | 'activation' | 'combine' | 'sequence' | 'regularization' | 'output';
+  | 'input'
+  | 'layer'
+  | 'recurrent'
+  | 'attention'
+  | 'convolution'
+  | 'vision'
+  | 'activation'
+  | 'combine'
+  | 'sequence'
+  | 'regularization'
+  | 'output';
 
 /** A parameter as a form shows it. Values are checked against it before any rule sees them. */
 export type ParameterField = {
@@ -80,8 +94,12 @@ export type ParameterValue = number | boolean | string | readonly string[] | rea
 export type ParameterValues = ReadonlyMap<string, ParameterValue>;
 export type RawParameters = ReadonlyMap<string, Json>;
 
-/** What travels on a wire. Batch first: `sequence` `[batch, time, features]`, `vector` `[batch, features]`, `tokens` `[batch, time]`. */
-export type SignalKind = 'sequence' | 'vector' | 'tokens';
+/**
+ * What travels on a wire. Batch first: `sequence` `[batch, time, features]`, `vector` `[batch, features]`, `tokens`
+ * `[batch, time]`, `image` `[batch, height, width, channels]`, `alignment` (how much each query attends to each key, to
+ * be looked at and exported only) `[batch, query steps, key steps]`, with several heads `[batch, heads, query steps, key steps]`.
+ */
+export type SignalKind = 'sequence' | 'vector' | 'tokens' | 'image' | 'alignment';
 
 export interface Signal {
   readonly kind: SignalKind;

@@ -7,6 +7,10 @@ import { siluBlock } from './activation/silu';
 import { softmaxBlock } from './activation/softmax';
 import { softplusBlock } from './activation/softplus';
 import { tanhBlock } from './activation/tanh';
+import { attentionBlock } from './attention/attention';
+import { feedForwardBlock } from './attention/feed-forward';
+import { multiHeadAttentionBlock } from './attention/multi-head-attention';
+import { positionalEncodingBlock } from './attention/positional-encoding';
 import type { BlockType } from './block';
 import { addBlock } from './combine/add';
 import { concatenateBlock } from './combine/concatenate';
@@ -29,6 +33,12 @@ import { lastStepBlock } from './sequence/last-step';
 import { maxPoolBlock } from './sequence/max-pool';
 import { meanPoolBlock } from './sequence/mean-pool';
 import { repeatBlock } from './sequence/repeat';
+import { conv2dBlock } from './vision/conv2d';
+import { flattenBlock } from './vision/flatten';
+import { patchEmbeddingBlock } from './vision/patch-embedding';
+import { patchesBlock } from './vision/patches';
+import { pool2dBlock } from './vision/pool2d';
+import { toImageBlock } from './vision/to-image';
 
 /** Every block type, in the order of the palette. */
 export const catalog: readonly BlockType[] = [
@@ -40,7 +50,17 @@ export const catalog: readonly BlockType[] = [
   rnnBlock,
   gruBlock,
   lstmBlock,
+  attentionBlock,
+  multiHeadAttentionBlock,
+  positionalEncodingBlock,
+  feedForwardBlock,
   conv1dBlock,
+  toImageBlock,
+  conv2dBlock,
+  pool2dBlock,
+  patchesBlock,
+  patchEmbeddingBlock,
+  flattenBlock,
   lastStepBlock,
   meanPoolBlock,
   maxPoolBlock,

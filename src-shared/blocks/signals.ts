@@ -22,21 +22,46 @@ export function makeTokens(time: Dim, vocabularySize: number): Signal {
   return { kind: 'tokens', shape: [BATCH, time], vocabularySize };
 }
 
-/** Features of a step (sequence) or of a row (vector). Always known before training. */
+/** `[batch, height, width, channels]`: a dot's channels stand together, dots row by row. */
+export function makeImage(height: number, width: number, channels: number): Signal {
+  return { kind: 'image', shape: [BATCH, height, width, channels] };
+}
+
+/** `[batch, query steps, key steps]`, or with several heads `[batch, heads, query steps, key steps]`. */
+export function makeAlignment(queries: Dim, keys: Dim, heads?: number): Signal {
+  return { kind: 'alignment', shape: [BATCH, ...(heads === undefined ? [] : [heads]), queries, keys] };
+}
+
+/** Features of a step (sequence), of a row (vector) or of a dot (image: its channels). Always known before training. */
 export function featuresOf(signal: Signal): number {
   const features = signal.shape.at(-1);
-  invariant(signal.kind !== 'tokens' && typeof features === 'number', `A ${signal.kind} without a number of features`);
+  const { kind } = signal;
+  invariant(
+    kind !== 'tokens' && kind !== 'alignment' && typeof features === 'number',
+    `A ${kind} has no number of features`,
+  );
   return features;
 }
 
 /** Steps of a sequence or of tokens. */
 export function timeOf(signal: Signal): Dim {
   const time = signal.shape[1];
-  invariant(signal.kind !== 'vector' && time !== undefined, 'A vector has no steps');
+  const hasSteps = signal.kind === 'sequence' || signal.kind === 'tokens';
+  invariant(hasSteps && time !== undefined, `A signal of kind ${signal.kind} has no steps`);
   return time;
 }
 
-/** The same signal with another number of features. */
+/** Height, width and channels of an image. */
+export function imageSizeOf(signal: Signal): { height: number; width: number; channels: number } {
+  const [, height, width, channels] = signal.shape;
+  invariant(
+    signal.kind === 'image' && typeof height === 'number' && typeof width === 'number' && typeof channels === 'number',
+    `A signal of kind ${signal.kind} is no image`,
+  );
+  return { height, width, channels };
+}
+
+/** The same sequence or vector with another number of features. */
 export function withFeatures(signal: Signal, features: number): Signal {
   return signal.kind === 'vector' ? makeVector(features) : makeSequence(timeOf(signal), features);
 }
@@ -52,13 +77,16 @@ export const SIGNAL_WORDS: Readonly<Record<SignalKind, string>> = {
   sequence: 'a sequence',
   vector: 'a vector (one row for a whole sequence)',
   tokens: 'tokens',
+  image: 'an image',
+  alignment: 'attention weights',
 };
 
-/** For messages: `64 features (batch × time × 64)`, `tokens of 20 words (batch × time)`. */
+/** For messages: `64 features (batch × time × 64)`, `tokens of 20 values (batch × time)`, `1 channel (batch × 8 × 8 × 1)`. */
 export function describeSignal(signal: Signal): string {
   const shape = describeShape(signal.shape);
   if (signal.kind === 'tokens') return `tokens of ${countOf(signal.vocabularySize ?? 0, 'value')} (${shape})`;
-  return `${countOf(featuresOf(signal), 'feature')} (${shape})`;
+  if (signal.kind === 'alignment') return `attention weights (${shape})`;
+  return `${countOf(featuresOf(signal), signal.kind === 'image' ? 'channel' : 'feature')} (${shape})`;
 }
 
 /** The input port of blocks that have one. */

@@ -53,6 +53,9 @@ function describeMisfit(
 }
 
 function adviseOn(kind: SignalKind, port: InputPort): string {
+  if (kind === 'alignment') return 'Attention weights are there to be looked at; take another output of the block.';
+  if (kind === 'image') return 'Flatten the image into a vector, or cut it into patches, which are a sequence.';
+  if (kind === 'vector' && port.accepts.includes('image')) return 'Put “Image from features” between them.';
   if (kind === 'tokens') return 'Put an Embedding between them: it turns tokens into features.';
   if (!port.accepts.includes('sequence') && !port.accepts.includes('vector')) {
     return 'Connect a Token input instead; numbers need no Embedding and can go straight to the block after it.';
@@ -105,8 +108,10 @@ function insert(state: CheckState, port: InputPort, wire: WireRecord, signal: Si
 /** Block types, one after the other, that make the second kind of the first; several ways, the usual one first. */
 const CONVERSIONS: Readonly<Record<SignalKind, Partial<Record<SignalKind, readonly (readonly string[])[]>>>> = {
   sequence: { vector: [['last-step'], ['mean-pool'], ['max-pool']] },
-  vector: { sequence: [['repeat']] },
+  vector: { sequence: [['repeat']], image: [['to-image']] },
   tokens: { sequence: [['embedding']], vector: [['embedding', 'mean-pool']] },
+  image: { vector: [['flatten']], sequence: [['patch-embedding']] },
+  alignment: {},
 };
 
 /** The first input with steps: a repeated vector takes its steps. An input has no inputs, so no loop can close. */

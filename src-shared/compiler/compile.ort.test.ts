@@ -326,6 +326,43 @@ describe('evaluate graphs', () => {
   });
 });
 
+describe('a class that training never saw', () => {
+  it.each(['binary-output', 'multi-class-output'])('counts neither in loss nor in weight of a %s', async (type) => {
+    const isBinary = type === 'binary-output';
+    const project = sampleProject(
+      [
+        ['input', 'sequence-input'],
+        ['cell', 'gru', { hidden: 4 }],
+        ['out', 'linear', { units: isBinary ? 1 : 2 }],
+        ['head', type],
+      ],
+      [
+        ['input.out', 'cell.in'],
+        ['cell.state', 'out.in'],
+        ['out.out', 'head.in'],
+      ],
+    );
+    const model = compiled(project, fakeFeatures({ sequence: ['a'], target: ['label'], classes: 2 }), false);
+    const parameters = drawParameters(model, 4);
+    const evaluate = model.evaluate();
+    const input = randomTensor(new Random(1), 'float32', [3, 4, 1]);
+    const dims = (rows: number): number[] => (isBinary ? [rows, 1] : [rows]);
+    const run = (rows: number, classes: number[]): Promise<Map<string, Tensor>> =>
+      runInOnnxruntime(
+        evaluate,
+        new Map([
+          ...parameters,
+          ['input', { ...input, dims: [rows, 4, 1], data: input.data.slice(0, rows * 4) }],
+          ['head.target', tensor('int64', dims(rows), classes)],
+        ]),
+      );
+    const known = await run(2, [1, 0]);
+    const withUnknown = await run(3, [1, 0, -100]);
+    expectCloseTo(withUnknown.get('loss'), known.get('loss'));
+    expect(Number(withUnknown.get('loss_weight')!.data[0])).toBe(2);
+  });
+});
+
 describe('compiling', () => {
   it('fails with the diagnostics of the check', () => {
     const model = compileProject(sampleProject([['input', 'sequence-input']], []), SAMPLE_FEATURES);

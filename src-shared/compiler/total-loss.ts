@@ -23,13 +23,21 @@ export function emitTotalLoss(
 
 function emitHeadLoss(g: Emitter, lowered: LoweredHead, target: Value | undefined): { loss: Value; weight: Value } {
   if (!target) throw new Error(`Head ${lowered.block} has no target`);
-  const mask = lowered.lengths ? stepMask(g, lowered.compared, lowered.lengths) : null;
-  const { loss: type, options, weight } = lowered.head;
+  const steps = lowered.lengths ? stepMask(g, lowered.compared, lowered.lengths) : null;
+  const { task, loss: type, options, weight } = lowered.head;
+  // Class indices may be unknown (a class that training never saw). Cross-entropy leaves those out by itself.
+  const known = target.dtype === 'int64' ? g.cast(g.not(g.equal(target, IGNORED_CLASS)), lowered.compared.dtype) : null;
+  const isMarked = task === 'binary' && known !== null;
+  const mask = isMarked ? both(g, known, steps && g.unsqueeze(steps, [-1])) : steps;
   const loss = emitLoss(g, type, { prediction: lowered.compared, target, weight: mask, options });
   return {
     loss: weight === 1 ? loss : g.mul(loss, weight),
-    weight: countPositions(g, lowered, target, mask),
+    weight: countPositions(g, lowered, target, task === 'multi-class' ? both(g, known, steps) : mask),
   };
+}
+
+function both(g: Emitter, a: Value | null, b: Value | null): Value | null {
+  return a && b ? g.mul(a, b) : (a ?? b);
 }
 
 /** `[batch, time]`, 1 where a step counts. */
@@ -38,19 +46,13 @@ function stepMask(g: Emitter, prediction: Value, lengths: Value): Value {
   return g.cast(g.less(steps, g.unsqueeze(lengths, [1])), prediction.dtype);
 }
 
+/** How many positions (rows, or steps of rows) the mask leaves; all without one. */
 function countPositions(g: Emitter, head: LoweredHead, target: Value, mask: Value | null): Value {
-  const dtype = head.compared.dtype;
-  if (head.head.task === 'multi-class') {
-    const counted = g.cast(g.not(g.equal(target, IGNORED_CLASS)), dtype);
-    return g.reduceSum(mask ? g.mul(counted, mask) : counted);
-  }
   if (mask) return g.reduceSum(mask);
   const positions = head.head.perStep ? 2 : 1;
+  const sizes = target.shape.slice(0, positions).map((d) => g.squeeze(g.sizeOf(d), [0]));
   return g.cast(
-    target.shape
-      .slice(0, positions)
-      .map((d) => g.squeeze(g.sizeOf(d), [0]))
-      .reduce((a, b) => g.mul(a, b)),
-    dtype,
+    sizes.reduce((a, b) => g.mul(a, b)),
+    head.compared.dtype,
   );
 }

@@ -171,6 +171,7 @@ export const mathKernels = {
   Exp: unary(Math.exp),
   Log: unary(Math.log),
   Erf: unary(erf),
+  Sin: unary(Math.sin),
   Floor: unary(Math.floor),
   Tanh: unary(Math.tanh),
   Sigmoid: unary(sigmoid),

@@ -20,6 +20,7 @@ export const mathOps = {
   Exp: unary(),
   Log: unary(),
   Erf: unary(),
+  Sin: unary({}, 7),
   Floor: unary(),
   Tanh: unary(),
   Sigmoid: unary(),

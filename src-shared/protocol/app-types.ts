@@ -85,4 +85,11 @@ export type AppEvent =
   | { readonly type: 'open'; readonly project: OpenedProject }
   | { readonly type: 'command'; readonly command: string }
   | { readonly type: 'file-changed'; readonly path: string; readonly kind: 'project' | 'data' }
-  | { readonly type: 'theme'; readonly isDark: boolean };
+  | { readonly type: 'theme'; readonly isDark: boolean }
+  /** Something failed that nobody in the window asked for, for example a file from the command line. */
+  | { readonly type: 'problem'; readonly diagnostics: readonly Diagnostic[] }
+  /** The window's process ended and was started again: what was being drawn, from its last backup. */
+  | {
+      readonly type: 'restored';
+      readonly backup: { readonly key: string; readonly path: string | null; readonly text: string };
+    };

@@ -1,7 +1,7 @@
 import type { Random } from '../base/random';
 import type { Signal } from '../blocks/block';
 import { catalog } from '../blocks/catalog';
-import { makeSequence, makeTokens, makeVector } from '../blocks/signals';
+import { makeImage, makeSequence, makeTokens, makeVector } from '../blocks/signals';
 import type { FloatType } from '../tensor/dtype';
 import { tensor, type Tensor } from '../tensor/tensor';
 import { fakeFeatures } from './features';
@@ -13,6 +13,7 @@ const classes = fakeFeatures({ target: ['kind'], classes: 4 });
 
 const sequence = makeSequence('time', 3);
 const vector = makeVector(3);
+const image = makeImage(6, 4, 2);
 
 /** Every block type at least once, with each kind of signal it takes and each parameter that changes what it writes. */
 export const blockCases: readonly BlockCase[] = [
@@ -43,6 +44,49 @@ export const blockCases: readonly BlockCase[] = [
   ]),
   { type: 'rnn', inputs: { in: sequence }, parameters: { activation: 'relu' } },
   { type: 'gru', inputs: { in: sequence }, parameters: { linearBeforeReset: true } },
+  ...['additive', 'general', 'dot', 'scaled-dot', 'content', 'location'].flatMap((score): BlockCase[] => [
+    { type: 'attention', inputs: { query: sequence, keys: sequence }, parameters: { score, size: 4, length: 5 } },
+    { type: 'attention', inputs: { query: vector, keys: sequence, values: makeSequence('time', 2) }, parameters: { score } },
+  ]),
+  {
+    type: 'attention',
+    inputs: { query: vector, keys: sequence },
+    parameters: { score: 'content', learnSharpness: false },
+  },
+  { type: 'attention', inputs: { query: makeVector(2), keys: makeSequence(6, 3) }, ragged: false },
+  { type: 'multi-head-attention', inputs: { query: makeSequence('time', 4) }, parameters: { heads: 2 } },
+  {
+    type: 'multi-head-attention',
+    inputs: { query: makeSequence('time', 4), keys: sequence },
+    parameters: { heads: 2, causal: true },
+  },
+  {
+    type: 'multi-head-attention',
+    inputs: { query: vector, keys: sequence, values: makeSequence('time', 2) },
+    parameters: { heads: 3 },
+  },
+  {
+    type: 'multi-head-attention',
+    inputs: { query: makeSequence(6, 4) },
+    parameters: { heads: 1, causal: true },
+    ragged: false,
+  },
+  { type: 'positional-encoding', inputs: { in: sequence } },
+  { type: 'positional-encoding', inputs: { in: sequence }, parameters: { kind: 'learned', length: 8 } },
+  ...['relu', 'gelu', 'silu', 'tanh'].map(
+    (activation): BlockCase => ({ type: 'feed-forward', inputs: { in: sequence }, parameters: { activation, hidden: 5 } }),
+  ),
+  { type: 'feed-forward', inputs: { in: vector }, parameters: { dropout: 0.5 } },
+  { type: 'to-image', inputs: { in: makeVector(24) }, parameters: { height: 3, width: 4, channels: 2 } },
+  { type: 'flatten', inputs: { in: image } },
+  { type: 'patches', inputs: { in: image }, parameters: { patchHeight: 3 } },
+  { type: 'patch-embedding', inputs: { in: image }, parameters: { patchHeight: 1, units: 4 } },
+  { type: 'conv2d', inputs: { in: image } },
+  { type: 'conv2d', inputs: { in: image }, parameters: { kernel: 4, stride: 2, filters: 3 } },
+  { type: 'conv2d', inputs: { in: image }, parameters: { kernel: 2, padding: 'valid', filters: 3 } },
+  { type: 'pool2d', inputs: { in: image } },
+  { type: 'pool2d', inputs: { in: image }, parameters: { mode: 'mean', size: 3 } },
+  { type: 'relu', inputs: { in: image } },
   { type: 'conv1d', inputs: { in: sequence } },
   { type: 'conv1d', inputs: { in: sequence }, parameters: { padding: 'causal', dilation: 2, filters: 2 } },
   { type: 'conv1d', inputs: { in: sequence }, parameters: { padding: 'valid', kernel: 2 } },

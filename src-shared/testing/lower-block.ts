@@ -25,6 +25,8 @@ export interface BlockCase {
 export interface LoweredBlock {
   /** Inputs: `lengths`, one a connected port, `BLOCK.WEIGHT`, masks. Outputs: one a port, and `PORT.lengths`. */
   readonly graph: Graph;
+  /** Appends to the same graph, for tests that go on from the block. */
+  readonly g: Emitter;
   /** What the shape rule says of each output port. */
   readonly signals: ReadonlyMap<string, Signal>;
   /** Starting values of the weights by input name. */
@@ -62,7 +64,7 @@ export function lowerBlock(spec: BlockCase): LoweredBlock {
   const lengths = ragged ? g.builder.input('lengths', 'int64', ['batch']) : null;
   const declare = (name: string, signal: Signal) => ({
     value: g.builder.input(name, signal.kind === 'tokens' ? 'int64' : dtype, signal.shape),
-    lengths: signal.kind === 'vector' ? null : lengths,
+    lengths: signal.kind === 'vector' || signal.kind === 'image' ? null : lengths,
   });
   const weights = new Map<string, Tensor>();
   const masks = new Map<string, number>();
@@ -93,7 +95,7 @@ export function lowerBlock(spec: BlockCase): LoweredBlock {
     g.builder.output(lowered.value, port);
     if (lowered.lengths) g.builder.output(lowered.lengths, `${port}.lengths`);
   }
-  return { graph: g.builder.build(), signals: inferred.value, weights, masks };
+  return { g, graph: g.builder.build(), signals: inferred.value, weights, masks };
 }
 
 /** Feeds for a lowered block: its starting weights, masks of ones, and what the test gives. */

@@ -7,8 +7,8 @@ const LONGEST_RUN = 200;
 const CANDIDATES = [4, 8, 16];
 /** Loading a longer graph takes time and memory: it must be worth this much of a step. */
 const LEAST_GAIN = 0.05;
-/** With fewer steps to do in all, measuring would cost more than it could win. */
-const FEWEST_STEPS = 200;
+/** Measuring takes up to a second: where all that is left takes less than this, in milliseconds, it would win nothing. */
+const SHORTEST_TRAINING = 5000;
 
 /**
  * How many steps to do in one run of the session: the number among 1, 4, 8 and 16 with the least time a step, of those whose
@@ -19,18 +19,19 @@ export async function chooseStepsPerRun(
   runner: StepRunner,
   weights: Weights,
   batch: Int32Array,
-  stepsPerEpoch: number,
+  /** Whole batches in an epoch: no run is longer. */
+  wholeSteps: number,
   totalSteps: number,
   clock: Clock,
 ): Promise<number> {
-  if (totalSteps < FEWEST_STEPS || stepsPerEpoch < 2) return 1;
   const plan: StepPlan = { samples: batch, learningRate: 0 };
   const measure = (steps: number): Promise<number> =>
     timeRun(() => runner.run(weights, new Array<StepPlan>(steps).fill(plan), new Random(0).save()), clock);
   const single = await measure(1);
+  if (single * totalSteps < SHORTEST_TRAINING) return 1;
   let best = { steps: 1, time: single };
   for (const steps of CANDIDATES) {
-    if (steps > stepsPerEpoch || steps * single > LONGEST_RUN) break;
+    if (steps > wholeSteps || steps * single > LONGEST_RUN) break;
     const time = (await measure(steps)) / steps;
     if (time * steps <= LONGEST_RUN && time < best.time * (1 - LEAST_GAIN)) best = { steps, time };
   }
@@ -43,7 +44,7 @@ async function timeRun(run: () => Promise<unknown>, clock: Clock): Promise<numbe
   await run();
   let least = Infinity;
   const begin = clock();
-  for (let i = 0; i < 5 && (i < 2 || clock() - begin < LONGEST_RUN); i++) {
+  for (let i = 0; i < 4 && (i < 2 || clock() - begin < LONGEST_RUN); i++) {
     const start = clock();
     await run();
     least = Math.min(least, clock() - start);

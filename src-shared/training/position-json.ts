@@ -1,6 +1,6 @@
 import type { TrainingPosition } from './training-state';
 
-/** The text of a position in a checkpoint. All numbers in it are finite, and JSON keeps every bit of them. */
+/** The text of a position in a checkpoint. All numbers in it are finite, and JSON keeps them exactly (but for −0). */
 export function writePosition(position: TrainingPosition): string {
   return JSON.stringify(position);
 }

@@ -198,7 +198,7 @@ describe('trainModel', () => {
   });
 
   it('measures on copies how many steps a run should do', async () => {
-    const train = async (stepsPerRun: number | null) => {
+    const train = async (stepsPerRun: number | null, epochs = 100) => {
       const recording = recordTraining();
       let now = 0;
       // A clock by which a run costs 10 ms and each of its steps 1 ms.
@@ -212,13 +212,14 @@ describe('trainModel', () => {
           },
         };
       };
-      const settings = { ...TINY_SETTINGS, epochs: 40, stepsPerRun, patience: null };
+      const settings = { ...TINY_SETTINGS, epochs, stepsPerRun, patience: null };
       const setup = tinySetup(tiny, recording, { settings, createRunner, clock: () => now });
       return { bits: bitsOf((await trainModel(setup)).parameters), start: eventsOf(recording.events, 'start')[0]! };
     };
     const [measured, single] = [await train(null), await train(1)];
     expect(measured.start.stepsPerRun).toBe(4);
     expect(measured.bits).toEqual(single.bits);
+    expect((await train(null, 10)).start.stepsPerRun).toBe(1);
   });
 
   it('refuses a checkpoint of another model', async () => {
@@ -314,6 +315,6 @@ describe('numbers that are not finite', () => {
       trainModel(tinySetup(tiny, recording, { createRunner, settings, checkpointSeconds: 0 })),
     );
     expect(diagnostics[0]).toMatchObject({ code: 'TRAIN-003' });
-    expect(recording.saved).toEqual([]);
+    expect(recording.saved.map(({ checkpoint }) => checkpoint.position.step)).toEqual([0]);
   });
 });

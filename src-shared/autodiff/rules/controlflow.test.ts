@@ -6,13 +6,13 @@ import { lookupRule } from '../rule-table';
 
 describe('the gradient of Scan', () => {
   it.each(Array.from({ length: 120 }, (_, seed) => seed))(
-    'agrees with central differences in a random loop, seed %i',
+    'AD22 agrees with central differences in a random loop, seed %i',
     (seed) => {
       checkGradients({ ...randomLoop(new Random(seed)), seed });
     },
   );
 
-  it('keeps a state that passes through unchanged', () => {
+  it('AD24 keeps a state that passes through unchanged and is a scan output as well', () => {
     checkGradients({
       inputs: [{ shape: [2] }, { shape: [2] }, { shape: [3, 2] }],
       build: (g, [a, b, x]) => {
@@ -29,7 +29,7 @@ describe('the gradient of Scan', () => {
     });
   });
 
-  it('sums a captured value read several times in different ways', () => {
+  it('AD23 sums a captured value read several times in different ways', () => {
     checkGradients({
       inputs: [{ shape: [2, 2] }, { shape: [2, 2] }, { shape: [3, 2, 2] }],
       build: (g, [state, weight, x]) => {
@@ -47,7 +47,7 @@ describe('the gradient of Scan', () => {
     });
   });
 
-  it('goes through a loop within a loop', () => {
+  it('AD22 goes through a loop within a loop', () => {
     checkGradients({
       inputs: [{ shape: [2] }, { shape: [3, 4, 2] }, { shape: [2] }],
       build: (g, [state, x, scale]) => {
@@ -71,7 +71,7 @@ describe('the gradient of Scan', () => {
     });
   });
 
-  it('asks no gradient of an integer state and of integer scan inputs', () => {
+  it('AD25 asks no gradient of an integer state and of integer scan inputs', () => {
     const build: Parameters<typeof readGradients>[0] = {
       inputs: [{ shape: [2] }, { shape: [3], dtype: 'int64', values: () => [0, 1, 1] }, { shape: [2, 2] }],
       build: (g, [state, x, table]) => {
@@ -90,7 +90,7 @@ describe('the gradient of Scan', () => {
     expect(readGradients(build).map((gradient) => gradient === null)).toEqual([false, true, false]);
   });
 
-  it('names the operator and the block of a body that cannot be differentiated', () => {
+  it('AD19 names the operator and the block of a body that cannot be differentiated', () => {
     const check = {
       inputs: [{ shape: [2] }, { shape: [3, 2] }],
       build: (

@@ -147,6 +147,8 @@ export const mathRules = {
   Log: unaryRule((g, dy, x) => g.div(dy, x)),
   // dx = 2/√π · exp(−x²)·dy
   Erf: unaryRule((g, dy, x) => g.mul(g.mul(g.exp(g.neg(g.mul(x, x))), 2 / Math.sqrt(Math.PI)), dy)),
+  // dx = cos(x)·dy, written with the sine
+  Sin: unaryRule((g, dy, x) => g.mul(dy, g.one('Sin', [g.add(x, Math.PI / 2)]))),
   Floor: 'zero',
   // dx = (1 − y²)·dy
   Tanh: unaryRule((g, dy, _x, y) => g.mul(dy, g.sub(1, g.mul(y, y)))),

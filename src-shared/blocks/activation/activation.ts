@@ -15,13 +15,13 @@ export interface Activation {
   readonly emit: (g: Emitter, x: Value, parameters: ParameterValues) => Value;
 }
 
-/** A block that changes every number of a sequence or vector and keeps its shape. */
+/** A block that changes every number of a sequence, vector or image and keeps its shape. */
 export function defineActivation({ emit, parameters = [], ...words }: Activation): BlockType {
   return {
     ...words,
     category: 'activation',
     parameters,
-    inputs: () => [portIn('sequence', 'vector')],
+    inputs: () => [portIn('sequence', 'vector', 'image')],
     outputs: () => [PORT_OUT],
     width: 'input',
     infer: ({ inputs }) => ok(new Map([['out', signalAt(inputs, 'in')]])),

@@ -12,6 +12,6 @@ export const geluBlock = defineActivation({
 });
 
 /** With the error function itself: opset 17 has no Gelu operator. */
-function emitGelu(g: Emitter, x: Value): Value {
+export function emitGelu(g: Emitter, x: Value): Value {
   return g.mul(g.mul(x, 0.5), g.add(g.one('Erf', [g.mul(x, Math.SQRT1_2)]), 1));
 }

@@ -1,4 +1,6 @@
 import { ok } from '../../base/result';
+import type { Value } from '../../ir/graph';
+import type { Emitter } from '../../ops/emitter';
 import { productOfDims } from '../../tensor/dims';
 import type { BlockType, InputSignals, ParameterValues, Weight } from '../block';
 import { drawXavier, fillWith } from '../initial-values';
@@ -44,13 +46,18 @@ export const linearBlock: BlockType = {
     const { value: x, lengths } = loweredAt(call, 'in');
     const weight = declareWeights(call, weights);
     const bias = flagOf(parameters, 'bias') ? weight('bias') : null;
-    const outer = x.shape.slice(0, -1);
-    // One 2-D product whatever the rank: onnxruntime's fastest form, with the transposition inside.
-    const rows = g.reshape(x, [productOfDims(outer), ...x.shape.slice(-1)]);
-    const product = g.gemm(rows, weight('weight'), bias, { transB: true });
-    return lowerTo(g.reshape(product, [...outer, numberOf(parameters, 'units')]), lengths);
+    return lowerTo(projectFeatures(g, x, weight('weight'), bias), lengths);
   },
 };
+
+/** `x·Wᵀ + b` over the last axis: `x` `[…, features]`, `weight` `[units, features]`, `bias` `[units]`. */
+export function projectFeatures(g: Emitter, x: Value, weight: Value, bias: Value | null): Value {
+  const outer = x.shape.slice(0, -1);
+  // One 2-D product whatever the rank: onnxruntime's fastest form, with the transposition inside.
+  const rows = g.reshape(x, [productOfDims(outer), ...x.shape.slice(-1)]);
+  const product = g.gemm(rows, weight, bias, { transB: true });
+  return g.reshape(product, [...outer, ...weight.shape.slice(0, 1)]);
+}
 
 function weights(parameters: ParameterValues, inputs: InputSignals): Weight[] {
   const units = numberOf(parameters, 'units');

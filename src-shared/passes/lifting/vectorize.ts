@@ -256,6 +256,7 @@ export const vectorizeRules: Readonly<Partial<Record<OpType, VectorizeRule>>> = 
           'Exp',
           'Log',
           'Erf',
+          'Sin',
           'Floor',
           'Tanh',
           'Sigmoid',

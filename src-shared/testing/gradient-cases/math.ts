@@ -15,6 +15,7 @@ const unary: readonly (readonly [OpType, Generator, Attributes?])[] = [
   ['Exp', uniform(-3, 3)],
   ['Log', uniform(0.2, 3)],
   ['Erf', uniform(-3, 3)],
+  ['Sin', uniform(-6, 6)],
   ['Floor', awayFrom([-2, -1, 0, 1, 2])],
   ['Tanh', uniform(-4, 4)],
   ['Sigmoid', uniform(-6, 6)],

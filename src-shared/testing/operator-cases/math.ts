@@ -106,6 +106,7 @@ export const mathCases: readonly OperatorCase[] = [
   ...unaryCase('Exp', { range: [-4, 4], feeds: { x: SPECIAL.map((x) => Math.max(-80, Math.min(80, x))) } }),
   ...unaryCase('Log', { range: [0, 4] }),
   ...unaryCase('Erf', { range: [-3, 3], float64: false }),
+  ...unaryCase('Sin', { range: [-6, 6], feeds: { x: SPECIAL.map((x) => Math.max(-40, Math.min(40, x))) } }),
   ...unaryCase('Floor', { range: [-3, 3] }),
   ...unaryCase('Tanh'),
   ...unaryCase('Sigmoid'),

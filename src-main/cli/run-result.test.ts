@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { RunEvent } from '../../src-shared/protocol/run-events';
+import { describeResult } from './run-result';
+
+const done: Extract<RunEvent, { type: 'done' }> = {
+  type: 'done',
+  reason: 'early-stop',
+  epochs: 12,
+  steps: 1200,
+  seconds: 3.21,
+  bestEpoch: 9,
+  metrics: { validation: { rmse: 1 }, test: { loss: 0.5, rmse: 600.5, mae: 400 } },
+  floors: { last_value: { rmse: 2353, mae: 1672 }, autoregressive: { rmse: 855, mae: 524 } },
+};
+
+describe('describeResult', () => {
+  it('sets the model beside its floors, aligned', () => {
+    expect(describeResult(done)).toEqual([
+      'Stopped early, the validation loss having stopped falling, after 12 epochs, 1,200 steps, 3.2 s; the weights of epoch 9 were best and are kept.',
+      '',
+      '  test windows                loss   rmse    mae',
+      '  this model                   0.5  600.5    400',
+      '  last value                        2,353  1,672',
+      '  autoregressive, one season          855    524',
+    ]);
+  });
+
+  it('shows validation where there is no test part, and says what stopped', () => {
+    const stopped = { ...done, reason: 'stopped', metrics: { ...done.metrics, test: null }, bestEpoch: null } as const;
+    expect(describeResult(stopped)).toEqual([
+      'Stopped as asked after 12 epochs, 1,200 steps, 3.2 s.',
+      '',
+      '  validation windows  rmse',
+      '  this model             1',
+    ]);
+  });
+
+  it('says only how it ended where nothing was measured', () => {
+    const nothing = { ...done, metrics: { validation: null, test: null } };
+    expect(describeResult(nothing)).toHaveLength(1);
+  });
+});

@@ -1,0 +1,285 @@
+import { basename, dirname, extname, join } from 'node:path';
+import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import type { AppInfo, ExportReport, OpenedProject } from '../../src-shared/protocol/app-types';
+import { writeFileAtomically } from '../fs/atomic-write';
+import { copyExample, listExamples } from '../services/examples';
+import type { FileWatch } from '../services/file-watch';
+import type { Grants } from '../services/grants';
+import type { OpenProjects } from '../services/open-projects';
+import type { RecentProjects } from '../services/recent-projects';
+import type { RunHost } from '../services/run-host';
+import type { Settings } from '../services/settings';
+import { askOnce, type ForkWorker, type WorkerClient } from '../services/worker-process';
+import type { Dialogs } from '../shell/dialogs';
+import { openLink } from '../shell/links';
+import type { Handlers } from './router';
+
+/** Everything the answers rest on; main.ts puts it together. */
+export interface HandlerParts {
+  readonly appFolder: string;
+  readonly examplesFolder: string;
+  /** Where examples are copied to. */
+  readonly documentsFolder: string;
+  readonly dialogs: Dialogs;
+  readonly settings: Settings;
+  readonly recent: RecentProjects;
+  readonly grants: Grants;
+  readonly watch: FileWatch<'project' | 'data'>;
+  readonly projects: OpenProjects;
+  readonly runs: RunHost;
+  readonly worker: WorkerClient;
+  readonly fork: ForkWorker;
+  readonly describeApp: () => Promise<AppInfo>;
+  readonly onSettingsChanged: () => void;
+  readonly onDirty: (isDirty: boolean, name: string) => void;
+}
+
+export function makeHandlers(parts: HandlerParts): Handlers {
+  return {
+    ...makeAppHandlers(parts),
+    ...makeProjectHandlers(parts),
+    ...makeFileHandlers(parts),
+    ...makeDataHandlers(parts),
+    ...makeRunHandlers(parts),
+    ...makeModelHandlers(parts),
+  };
+}
+
+type AppHandlers = Pick<
+  Handlers,
+  'app.info' | 'app.open-link' | 'settings.read' | 'settings.write' | 'recent.list' | 'recent.remove' | 'provider.list'
+>;
+
+function makeAppHandlers(parts: HandlerParts): AppHandlers {
+  const { settings, recent, worker } = parts;
+  return {
+    'app.info': () => parts.describeApp(),
+    'app.open-link': async ({ key }) => {
+      await openLink(parts.appFolder, key);
+      return null;
+    },
+    'settings.read': async () => settings.read(),
+    'settings.write': async (change) => {
+      const written = await settings.write(change);
+      parts.onSettingsChanged();
+      return written;
+    },
+    'recent.list': () => recent.list(),
+    'recent.remove': async ({ path }) => {
+      await recent.remove(path);
+      return null;
+    },
+    'provider.list': () => worker.ask('provider.list', {}),
+  };
+}
+
+type ProjectHandlers = Pick<Handlers, Extract<keyof Handlers, `project.${string}` | `example.${string}`>>;
+
+function makeProjectHandlers(parts: HandlerParts): ProjectHandlers {
+  const { dialogs, projects, grants, watch } = parts;
+  const open = async (path: string): Promise<OpenedProject> => {
+    const opened = await projects.open(path);
+    dialogs.remember(path);
+    return opened;
+  };
+  const saveAs = async (text: string): Promise<{ path: string } | null> => {
+    const path = await dialogs.saveProject(nameIn(text));
+    if (path === null) return null;
+    grants.add(path);
+    await projects.save(path, text);
+    return { path };
+  };
+  return {
+    'example.list': () => listExamples(parts.examplesFolder),
+    'example.open': async ({ name }) => {
+      const path = await copyExample(parts.examplesFolder, name, join(parts.documentsFolder, 'Unroll examples'));
+      grants.add(path);
+      return open(path);
+    },
+    'project.open': async ({ path }) => {
+      if (path !== undefined) return open(path);
+      const chosen = await dialogs.openProject();
+      if (chosen === null) return null;
+      grants.add(chosen);
+      return open(chosen);
+    },
+    'project.save': async ({ path, text }) => {
+      if (path === undefined) return saveAs(text);
+      if (await watch.hasChanged(path, 'project')) {
+        const choice = await dialogs.askAboutConflict(path);
+        if (choice === 'cancel') return null;
+        if (choice === 'save-as') return saveAs(text);
+      }
+      await projects.save(path, text);
+      return { path };
+    },
+    'project.backup': async (backup) => {
+      await projects.backUp(backup);
+      return null;
+    },
+    'project.discard-backup': async ({ key }) => {
+      await projects.discardBackup(key);
+      return null;
+    },
+    'project.recoverable': () => projects.recoverable(),
+    'project.dirty': async ({ isDirty, name }) => {
+      parts.onDirty(isDirty, name);
+      return null;
+    },
+  };
+}
+
+function nameIn(text: string): string {
+  const name: unknown = /"name":\s*("(?:[^"\\]|\\.)*")/.exec(text)?.[1];
+  return typeof name === 'string' ? String(JSON.parse(name)) : 'Untitled';
+}
+
+type FileHandlers = Pick<Handlers, Extract<keyof Handlers, `file.${string}`>>;
+
+function makeFileHandlers({ dialogs, grants }: HandlerParts): FileHandlers {
+  const save = async (suggestedName: string, contents: string | Uint8Array): Promise<{ path: string } | null> => {
+    const path = await dialogs.saveOther(suggestedName);
+    if (path === null) return null;
+    await writeFileAtomically(path, contents);
+    return { path };
+  };
+  return {
+    'file.choose': async ({ kind }) => {
+      const path = await {
+        data: () => dialogs.chooseData(),
+        model: () => dialogs.chooseModel(),
+        folder: () => dialogs.chooseFolder(),
+      }[kind]();
+      if (path === null) return null;
+      grants.add(path);
+      return { path };
+    },
+    'file.save-text': ({ suggestedName, text }) => save(suggestedName, text),
+    'file.save-image': ({ suggestedName, dataUrl }) => save(suggestedName, decodeImage(dataUrl)),
+  };
+}
+
+/** `data:image/png;base64,…` or `data:image/svg+xml,…` as bytes. Throws IPC-003 for anything else. */
+function decodeImage(dataUrl: string): Uint8Array {
+  const match = /^data:image\/(?:png|svg\+xml)(?:;charset=utf-8)?(;base64)?,(.*)$/s.exec(dataUrl);
+  const body = match?.[2];
+  if (body !== undefined)
+    return match?.[1] ? Buffer.from(body, 'base64') : Buffer.from(decodeURIComponent(body), 'utf8');
+  throw new DiagnosticError({
+    code: 'IPC-003',
+    severity: 'error',
+    message: 'The picture is neither PNG nor SVG.',
+    nextStep: 'Start Unroll again. If it happens again, report what you did.',
+  });
+}
+
+type DataHandlers = Pick<Handlers, Extract<keyof Handlers, `data.${string}`>>;
+
+function makeDataHandlers({ grants, projects, worker }: HandlerParts): DataHandlers {
+  return {
+    'data.preview': async (argument) => {
+      grants.requireReadable(argument.path);
+      return worker.ask('data.preview', argument);
+    },
+    'data.describe': async (argument) => {
+      projects.requireData(argument.projectPath, argument.text);
+      return worker.ask('data.describe', argument);
+    },
+    'data.series': async (argument) => {
+      projects.requireData(argument.projectPath, argument.text);
+      return worker.ask('data.series', argument);
+    },
+  };
+}
+
+type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `run.${string}`>>;
+
+function makeRunHandlers({ grants, projects, settings, runs, worker }: HandlerParts): RunHandlers {
+  const tell = (what: 'pause' | 'continue' | 'stop') => async (): Promise<null> => {
+    runs.tellActive(what);
+    return null;
+  };
+  return {
+    'run.preflight': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      projects.requireData(argument.projectPath, argument.text);
+      return worker.ask('run.preflight', argument);
+    },
+    'run.start': async ({ projectPath, text, resume }) => {
+      grants.requireFile(projectPath);
+      projects.requireData(projectPath, text);
+      const { threads, provider } = settings.read();
+      return { run: await runs.start({ projectPath, text, resume: resume ?? null, threads, provider }) };
+    },
+    'run.pause': tell('pause'),
+    'run.continue': tell('continue'),
+    'run.stop': tell('stop'),
+    'run.list': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.list', argument);
+    },
+    'run.read': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.read', argument);
+    },
+    'run.note': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.note', argument);
+    },
+    'run.delete': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.delete', argument);
+    },
+    'run.results': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.results', argument);
+    },
+    'run.try': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.try', argument);
+    },
+  };
+}
+
+type ModelHandlers = Pick<Handlers, Extract<keyof Handlers, `model.${string}`>>;
+
+function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): ModelHandlers {
+  return {
+    'model.export': async ({ projectPath, run, kind, gradients, path }) => {
+      grants.requireFile(projectPath);
+      if (path !== undefined) grants.requireFile(path);
+      const project = basename(projectPath, extname(projectPath));
+      const target = path ?? (await dialogs.saveModel(`${project}-${kind}.onnx`));
+      if (target === null) return null;
+      grants.add(target);
+      const { bytes } = await worker.ask('model.write', { projectPath, run, kind, gradients, path: target });
+      const verification = await askOnce(fork, 'model.verify', { projectPath, run, kind, path: target });
+      const { tolerance, ...measured } = verification;
+      const report: ExportReport = { path: target, bytes, ...measured };
+      await writeCertificate(report, { kind, run, project: basename(projectPath), tolerance });
+      return report;
+    },
+    'model.predict-file': async ({ projectPath, run, dataPath }) => {
+      grants.requireFile(projectPath);
+      grants.requireReadable(dataPath);
+      const outPath = await dialogs.saveOther(`${basename(dataPath, extname(dataPath))}-predictions.csv`);
+      if (outPath === null) return null;
+      const { rows } = await worker.ask('model.predict', { projectPath, run, dataPath, outPath });
+      return { path: outPath, rows };
+    },
+  };
+}
+
+/** Beside the model, under its name: what was checked, for whoever is given the file. Paths of this machine stay out. */
+async function writeCertificate(
+  report: ExportReport,
+  origin: Readonly<Record<string, string | number>>,
+): Promise<void> {
+  const { path, ...measured } = report;
+  const file = basename(path);
+  const certificate = { file, ...measured, ...origin, checkedAt: new Date().toISOString() };
+  await writeFileAtomically(
+    join(dirname(path), `${basename(path, extname(path))}.certificate.json`),
+    `${JSON.stringify(certificate, null, 2)}\n`,
+  );
+}

@@ -1,0 +1,138 @@
+import { dirname, resolve } from 'node:path';
+import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import { parseProject } from '../../src-shared/document/parse';
+import { serializeProject } from '../../src-shared/document/serialize';
+import type { Project } from '../../src-shared/document/document';
+import type { AppEvent, OpenedProject } from '../../src-shared/protocol/app-types';
+import type { Backup, Backups } from './backups';
+import type { FileWatch } from './file-watch';
+import type { Grants } from './grants';
+import { loadProject, saveProject } from './project-files';
+import type { RecentProjects } from './recent-projects';
+
+export interface OpenProjectsParts {
+  readonly grants: Grants;
+  readonly recent: RecentProjects;
+  readonly backups: Backups;
+  readonly watch: FileWatch<'project' | 'data'>;
+  readonly now: () => number;
+  /** The project that an ONNX file carries, as text. */
+  readonly readModel: (path: string) => Promise<string>;
+}
+
+/** Opens and saves projects and keeps what follows from it: grants, the list of recent ones, who watches which file. */
+export class OpenProjects {
+  private readonly parts: OpenProjectsParts;
+  /** The file of the project that the window shows. */
+  private current: string | null = null;
+  /** The backup that the window wrote last and has not discarded. */
+  private unsavedKey: string | null = null;
+
+  constructor(parts: OpenProjectsParts) {
+    this.parts = parts;
+  }
+
+  /** The path of the project that is open; null for one never saved. */
+  get path(): string | null {
+    return this.current;
+  }
+
+  /** Opens a project file, or the project inside a `.onnx`. Throws a `DiagnosticError`. */
+  async open(path: string): Promise<OpenedProject> {
+    this.parts.grants.requireFile(path);
+    const own = resolve(path);
+    if (own.toLowerCase().endsWith('.onnx')) {
+      const text = await this.parts.readModel(own);
+      this.forget();
+      return { path: null, text, diagnostics: [] };
+    }
+    const project = await loadProject(own);
+    await this.take(own, project);
+    return { path: own, text: serializeProject(project), diagnostics: [] };
+  }
+
+  /** Throws a `DiagnosticError`: the document's (`DOC-…`) or the file system's (`FILE-…`), the old file then being unchanged. */
+  async save(path: string, text: string): Promise<void> {
+    this.parts.grants.requireFile(path);
+    const project = parse(text);
+    await saveProject(path, project);
+    await this.take(resolve(path), project);
+  }
+
+  async backUp(backup: Omit<Backup, 'saved'>): Promise<void> {
+    this.unsavedKey = backup.key;
+    await this.parts.backups.write({ ...backup, saved: this.parts.now() });
+  }
+
+  async discardBackup(key: string): Promise<void> {
+    if (this.unsavedKey === key) this.unsavedKey = null;
+    await this.parts.backups.discard(key);
+  }
+
+  /** What the window showed when its process ended: its unsaved edits, else the file that was open; null for neither. */
+  async findCrashed(): Promise<Extract<AppEvent, { type: 'open' | 'restored' }> | null> {
+    const backup = (await this.parts.backups.list()).find(({ key }) => key === this.unsavedKey);
+    if (backup) return { type: 'restored', backup: { key: backup.key, path: backup.path, text: backup.text } };
+    if (this.current === null) return null;
+    return { type: 'open', project: await this.open(this.current) };
+  }
+
+  /** Backups worth offering: those that say something else than the project's file does. */
+  async recoverable(): Promise<{ key: string; path: string | null; text: string; saved: number }[]> {
+    const found = [];
+    for (const backup of await this.parts.backups.list()) {
+      if (backup.path !== null && (await this.isSaved(backup.path, backup.text))) {
+        await this.parts.backups.discard(backup.key);
+        continue;
+      }
+      if (backup.path !== null) this.grant(backup.path, parseProject(backup.text));
+      found.push(backup);
+    }
+    return found;
+  }
+
+  /** The data file that a project text is bound to, made absolute; null without a binding. Throws IPC-004 when it was never granted. */
+  requireData(projectPath: string | null, text: string): string | null {
+    const { data } = parse(text);
+    if (data === null) return null;
+    const path = resolve(projectPath === null ? '/' : dirname(projectPath), data.path);
+    this.parts.grants.requireReadable(path);
+    this.parts.watch.watch(path, 'data');
+    return path;
+  }
+
+  forget(): void {
+    this.current = null;
+    this.parts.watch.forget('project');
+    this.parts.watch.forget('data');
+  }
+
+  private async take(path: string, project: Project): Promise<void> {
+    this.current = path;
+    this.grant(path, { ok: true, value: project });
+    this.parts.watch.watch(path, 'project');
+    await this.parts.recent.add(path, this.parts.now());
+  }
+
+  /** Who opens a project lets it read the data it is bound to. */
+  private grant(path: string, project: ReturnType<typeof parseProject>): void {
+    this.parts.grants.add(path);
+    const bound = project.ok ? project.value.data?.path : undefined;
+    if (bound !== undefined) this.parts.grants.add(resolve(dirname(path), bound));
+  }
+
+  private async isSaved(path: string, text: string): Promise<boolean> {
+    try {
+      return serializeProject(await loadProject(path)) === text;
+    } catch (error) {
+      if (error instanceof DiagnosticError) return false;
+      throw error;
+    }
+  }
+}
+
+function parse(text: string): Project {
+  const project = parseProject(text);
+  if (project.ok) return project.value;
+  throw new DiagnosticError(project.error);
+}

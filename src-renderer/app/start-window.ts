@@ -1,0 +1,80 @@
+import { onAppEvent } from '../bridge/bridge';
+import { findCommand } from '../commands/all-commands';
+import { runCommand } from '../commands/app-command';
+import { followProjectData, refreshData } from '../state/data-store';
+import { rememberLayout } from '../state/layout-store';
+import { announce, report } from '../state/notices-store';
+import { leaveProject, openProject, showOpened } from '../state/open-project';
+import { projectStore, recoverProject } from '../state/project-store';
+import { makeRunListener } from '../state/run-store';
+import { keepBackups } from '../state/save-project';
+import { pruneSelection } from '../state/selection-store';
+import { readSettings, settingsStore } from '../state/settings-store';
+
+/** Ties the stores to the main process and to each other. Called once, before the window is drawn. */
+export function startWindow(): void {
+  rememberLayout(window.localStorage);
+  void readSettings();
+  followTheme();
+  followProjectData();
+  keepBackups();
+  projectStore.subscribe((state, before) => {
+    if (state.project !== before.project) pruneSelection();
+    if (state.project.name !== before.project.name || state.isOpen !== before.isOpen) nameWindow();
+  });
+  const takeRunEvent = makeRunListener((flush) => requestAnimationFrame(flush));
+  onAppEvent((event) => {
+    switch (event.type) {
+      case 'run':
+      case 'run-lost':
+        takeRunEvent(event);
+        break;
+      case 'open':
+        void leaveProject().then((isLeft) => {
+          if (isLeft) showOpened(event.project);
+        });
+        break;
+      case 'command': {
+        const command = findCommand(event.command);
+        if (command) runCommand(command);
+        break;
+      }
+      case 'file-changed':
+        noticeChange(event.path, event.kind);
+        break;
+      case 'theme':
+        settingsStore.setState({ isSystemDark: event.isDark });
+        break;
+      case 'problem':
+        report(event.diagnostics);
+        break;
+      case 'restored':
+        if (recoverProject(event.backup)) announce('The window had to be started again; your last edits are back.');
+        break;
+    }
+  });
+}
+
+function followTheme(): void {
+  const query = window.matchMedia('(prefers-color-scheme: dark)');
+  settingsStore.setState({ isSystemDark: query.matches });
+  query.addEventListener('change', () => settingsStore.setState({ isSystemDark: query.matches }));
+}
+
+function nameWindow(): void {
+  const { isOpen, project } = projectStore.getState();
+  document.title = isOpen ? `${project.name} – Unroll` : 'Unroll';
+}
+
+function noticeChange(path: string, kind: 'project' | 'data'): void {
+  if (kind === 'data') {
+    announce('The data file changed on the disk; it was read again.');
+    void refreshData();
+    return;
+  }
+  if (path !== projectStore.getState().path) return;
+  announce('Another program changed the project file.', {
+    label: 'Read it again',
+    run: () => void openProject(path),
+  });
+}

@@ -1,0 +1,207 @@
+import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
+import { nextId } from '../../src-shared/document/ids';
+import { copySelection, pasteText } from '../editing/clipboard';
+import { removeBlocks } from '../editing/remove-blocks';
+import { findCanvasView } from '../state/canvas-view';
+import { focusInspector } from '../state/layout-store';
+import { announce } from '../state/notices-store';
+import { apply, projectStore, redo, undo } from '../state/project-store';
+import { clearSelection, pruneSelection, select, selectionStore } from '../state/selection-store';
+import type { AppCommand } from './app-command';
+import { isProjectOpen } from './project-commands';
+
+/** What was copied in this window, for when the system's clipboard may not be read. */
+let lastCopied = '';
+
+const hasSelection = (): boolean => {
+  const { blocks, wires, notes, groups } = selectionStore.getState();
+  return blocks.size + wires.size + notes.size + groups.size > 0;
+};
+const hasBlocks = (): boolean => selectionStore.getState().blocks.size > 0;
+const canCopy = (): boolean => hasBlocks() || selectionStore.getState().notes.size > 0;
+const hasCanvas = (): boolean => findCanvasView() !== null;
+
+export const editCommands: readonly AppCommand[] = [
+  {
+    id: 'edit.undo',
+    label: 'Undo',
+    section: 'Edit',
+    shortcut: 'Mod+Z',
+    when: () => projectStore.getState().history.undo.length > 0,
+    run: () => {
+      undo();
+      pruneSelection();
+    },
+  },
+  {
+    id: 'edit.redo',
+    label: 'Redo',
+    section: 'Edit',
+    shortcut: 'Mod+Shift+Z',
+    alternatives: ['Mod+Y'],
+    when: () => projectStore.getState().history.redo.length > 0,
+    run: () => {
+      redo();
+      pruneSelection();
+    },
+  },
+  {
+    id: 'edit.cut',
+    label: 'Cut',
+    section: 'Edit',
+    shortcut: 'Mod+X',
+    when: canCopy,
+    run: () => runNatively('cut'),
+  },
+  { id: 'edit.copy', label: 'Copy', section: 'Edit', shortcut: 'Mod+C', when: canCopy, run: () => runNatively('copy') },
+  {
+    id: 'edit.paste',
+    label: 'Paste',
+    section: 'Edit',
+    shortcut: 'Mod+V',
+    when: isProjectOpen,
+    run: () => pasteFromSystem(false),
+  },
+  {
+    id: 'edit.paste-connected',
+    label: 'Paste with incoming wires',
+    section: 'Edit',
+    shortcut: 'Mod+Shift+V',
+    when: isProjectOpen,
+    run: () => pasteFromSystem(true),
+  },
+  { id: 'edit.duplicate', label: 'Duplicate', section: 'Edit', shortcut: 'Mod+D', when: canCopy, run: duplicate },
+  {
+    id: 'edit.delete',
+    label: 'Delete',
+    section: 'Edit',
+    shortcut: 'Delete',
+    alternatives: ['Backspace'],
+    when: hasSelection,
+    run: () => deleteSelection(),
+  },
+  {
+    id: 'edit.select-all',
+    label: 'Select all',
+    section: 'Edit',
+    shortcut: 'Mod+A',
+    when: hasCanvas,
+    run: () => {
+      const { project } = projectStore.getState();
+      select({ blocks: project.blocks.keys(), notes: project.notes.keys() });
+    },
+  },
+  {
+    id: 'edit.select-none',
+    label: 'Select nothing',
+    section: 'Edit',
+    shortcut: 'Escape',
+    when: hasSelection,
+    run: clearSelection,
+  },
+  {
+    id: 'edit.add-block',
+    label: 'Add a block…',
+    section: 'Edit',
+    shortcut: '/',
+    when: hasCanvas,
+    run: () => findCanvasView()?.openAddMenu(),
+  },
+  {
+    id: 'edit.connect',
+    label: 'Connect the selected block…',
+    section: 'Edit',
+    shortcut: 'C',
+    when: () => hasCanvas() && selectionStore.getState().blocks.size === 1,
+    run: () => {
+      const [block] = selectionStore.getState().blocks;
+      if (block !== undefined) findCanvasView()?.openConnectMenu(block);
+    },
+  },
+  {
+    id: 'edit.inspect',
+    label: 'Edit the selected blocks in the inspector',
+    section: 'Edit',
+    shortcut: 'Enter',
+    when: hasBlocks,
+    run: focusInspector,
+  },
+  { id: 'edit.add-note', label: 'Add a note', section: 'Edit', shortcut: 'N', when: hasCanvas, run: addNote },
+];
+
+/** The text of the selection, as it goes on the clipboard; empty when nothing can be copied. */
+export function copyText(): string {
+  if (!canCopy()) return '';
+  const { blocks, notes } = selectionStore.getState();
+  lastCopied = copySelection(projectStore.getState().project, { blocks, notes });
+  return lastCopied;
+}
+
+/** Pastes a text; false when it is nothing that was copied from a canvas. */
+export function paste(text: string, withIncoming: boolean): boolean {
+  const { project } = projectStore.getState();
+  const pasted = pasteText(project, text, { place: findCanvasView()?.findPlace() ?? null, withIncoming });
+  if (pasted === null) return false;
+  const count = pasted.blocks.length + pasted.notes.length;
+  if (apply(pasted.commands, count === 1 ? 'Paste' : `Paste ${count} things`).length > 0) return false;
+  select({ blocks: pasted.blocks, notes: pasted.notes });
+  return true;
+}
+
+/** Takes away what is selected. What flowed through a block goes on where it can. */
+export function deleteSelection(label = 'Delete'): void {
+  const { project, check, features } = projectStore.getState();
+  const { blocks, wires, notes, groups } = selectionStore.getState();
+  const commands: DocumentCommand[] = [
+    ...[...wires].map((wire): DocumentCommand => ({ type: 'disconnect', wire })),
+    ...[...groups].map((group): DocumentCommand => ({ type: 'ungroup', group })),
+    ...[...notes].map((note): DocumentCommand => ({ type: 'removeNote', note })),
+  ];
+  if (blocks.size > 0) {
+    // Without the wires that go anyway, so that none of them is bridged or taken away twice.
+    const pruned = {
+      ...project,
+      wires: new Map([...project.wires].filter(([id]) => !wires.has(id))),
+      groups: new Map([...project.groups].filter(([id]) => !groups.has(id))),
+    };
+    commands.push(...removeBlocks(pruned, check, features, [...blocks]));
+  }
+  const names = [...blocks].map((id) => project.blocks.get(id)?.name ?? id);
+  const [only] = names;
+  apply(commands, names.length === 1 && only !== undefined ? `${label} “${only}”` : label);
+  pruneSelection();
+}
+
+function duplicate(): void {
+  const { project } = projectStore.getState();
+  const { blocks, notes } = selectionStore.getState();
+  const pasted = pasteText(project, copySelection(project, { blocks, notes }), { place: null, withIncoming: true });
+  if (pasted === null || apply(pasted.commands, 'Duplicate').length > 0) return;
+  select({ blocks: pasted.blocks, notes: pasted.notes });
+}
+
+function addNote(): void {
+  const { project } = projectStore.getState();
+  const place = findCanvasView()?.findPlace() ?? { x: 0, y: 0 };
+  const id = nextId(project.notes, 'note');
+  const note = { id, text: '', position: { x: Math.round(place.x), y: Math.round(place.y) }, unknown: new Map() };
+  apply({ type: 'addNote', note }, 'Add a note');
+  select({ notes: [id] });
+}
+
+/** Lets the browser copy or cut, which calls the window's own listener with the clipboard in hand. */
+function runNatively(action: 'copy' | 'cut'): void {
+  // The only way that needs no permission; it is marked as outdated, yet every browser keeps it.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
+  document.execCommand(action);
+}
+
+async function pasteFromSystem(withIncoming: boolean): Promise<void> {
+  let text = lastCopied;
+  try {
+    text = await navigator.clipboard.readText();
+  } catch {
+    // Reading was not allowed: what was copied in this window is still known.
+  }
+  if (!paste(text, withIncoming) && !paste(lastCopied, withIncoming)) announce('There are no copied blocks to paste.');
+}

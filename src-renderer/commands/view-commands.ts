@@ -1,0 +1,79 @@
+import { findCanvasView } from '../state/canvas-view';
+import { layoutStore, openDock, setLayout, type DockTab, type LayoutState, type LeftTab } from '../state/layout-store';
+import { selectionStore } from '../state/selection-store';
+import type { AppCommand } from './app-command';
+import { isProjectOpen } from './project-commands';
+
+const hasCanvas = (): boolean => findCanvasView() !== null;
+
+export const viewCommands: readonly AppCommand[] = [
+  canvasCommand('view.zoom-in', 'Zoom in', 'Mod+=', () => findCanvasView()?.zoomIn(), ['Mod++', '+', '=']),
+  canvasCommand('view.zoom-out', 'Zoom out', 'Mod+-', () => findCanvasView()?.zoomOut(), ['-']),
+  canvasCommand('view.actual-size', 'Actual size', 'Mod+0', () => findCanvasView()?.zoomToActualSize(), ['0']),
+  canvasCommand('view.zoom-fit', 'Show the whole drawing', 'Mod+1', () => findCanvasView()?.fit(), ['F', '1']),
+  canvasCommand('view.zoom-selection', 'Show the selection', 'Mod+2', showSelection, ['2']),
+  toggle('view.palette', 'Show or hide the left panel', 'isLeftOpen', 'Mod+B'),
+  toggle('view.inspector', 'Show or hide the inspector', 'isRightOpen', 'Mod+I'),
+  toggle('view.dock', 'Show or hide the bottom panel', 'isDockOpen', 'Mod+J'),
+  toggle('view.minimap', 'Show or hide the minimap', 'isMinimapShown'),
+  toggle('view.shapes', 'Show or hide shapes on wires', 'areShapesShown'),
+  toggle('view.snap', 'Snap to the grid or move freely', 'isSnapping'),
+  leftTab('palette', 'Blocks', 'Mod+Alt+1'),
+  leftTab('outline', 'Outline', 'Mod+Alt+2'),
+  leftTab('history', 'History', 'Mod+Alt+3'),
+  dockTab('data', 'Data', 'Mod+Shift+1'),
+  dockTab('training', 'Training', 'Mod+Shift+2'),
+  dockTab('results', 'Results', 'Mod+Shift+3'),
+  dockTab('runs', 'Runs', 'Mod+Shift+4'),
+  dockTab('problems', 'Problems', 'Mod+Shift+M'),
+];
+
+function showSelection(): void {
+  const blocks = [...selectionStore.getState().blocks];
+  findCanvasView()?.fit(blocks.length === 0 ? undefined : blocks);
+}
+
+function canvasCommand(
+  id: string,
+  label: string,
+  shortcut: string,
+  run: () => void,
+  alternatives: readonly string[] = [],
+): AppCommand {
+  return { id, label, section: 'View', shortcut, alternatives, when: hasCanvas, run };
+}
+
+type Flag = { [K in keyof LayoutState]: LayoutState[K] extends boolean ? K : never }[keyof LayoutState];
+
+function toggle(id: string, label: string, flag: Flag, shortcut?: string): AppCommand {
+  return {
+    id,
+    label,
+    section: 'View',
+    ...(shortcut === undefined ? {} : { shortcut }),
+    when: isProjectOpen,
+    run: () => setLayout({ [flag]: !layoutStore.getState()[flag] }),
+  };
+}
+
+function leftTab(tab: LeftTab, title: string, shortcut: string): AppCommand {
+  return {
+    id: `view.${tab}-tab`,
+    label: `Go to ${title}`,
+    section: 'View',
+    shortcut,
+    when: isProjectOpen,
+    run: () => setLayout({ leftTab: tab, isLeftOpen: true }),
+  };
+}
+
+function dockTab(tab: DockTab, title: string, shortcut: string): AppCommand {
+  return {
+    id: `view.${tab}`,
+    label: `Go to ${title}`,
+    section: 'View',
+    shortcut,
+    when: isProjectOpen,
+    run: () => openDock(tab),
+  };
+}

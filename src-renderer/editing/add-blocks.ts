@@ -1,0 +1,82 @@
+import type { BlockType, RawParameters } from '../../src-shared/blocks/block';
+import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
+import { createBlock } from '../../src-shared/document/create';
+import type { BlockRecord, PortReference, Position, Project, WireRecord } from '../../src-shared/document/document';
+import { nextId } from '../../src-shared/document/ids';
+import { BLOCK_WIDTH, listPorts, sizeOfBlock, snapToGrid } from './block-size';
+import { connectPorts } from './connect-ports';
+import type { FittingBlock } from './fitting-blocks';
+
+/** What was added, for selecting it, and the commands that do it. */
+export interface Addition {
+  readonly commands: readonly DocumentCommand[];
+  readonly block: string;
+}
+
+/** A new block called after its type: `GRU`, `GRU 2`, …. */
+export function makeBlock(
+  project: Project,
+  type: BlockType,
+  place: Position,
+  parameters: RawParameters = new Map(),
+): BlockRecord {
+  const id = nextId(project.blocks, type.type);
+  const names = new Set(Array.from(project.blocks.values(), ({ name }) => name));
+  let name = type.title;
+  for (let number = 2; names.has(name); number++) name = `${type.title} ${number}`;
+  const position = { x: snapToGrid(place.x), y: snapToGrid(place.y) };
+  return { ...createBlock(id, type.type, parameters, position), name };
+}
+
+/** A new block with its middle at `place`. */
+export function addBlock(project: Project, type: BlockType, place: Position): Addition {
+  const block = makeBlock(project, type, place);
+  const { width, height } = sizeOfBlock(listPorts(project, block));
+  const centred = { ...block, position: { x: snapToGrid(place.x - width / 2), y: snapToGrid(place.y - height / 2) } };
+  return { commands: [{ type: 'addBlock', block: moveToFree(project, centred) }], block: block.id };
+}
+
+/** A new block behind an output, wired to it. */
+export function addConsumer(project: Project, fitting: FittingBlock, from: PortReference, place: Position): Addition {
+  const block = makeBlock(project, fitting.type, place);
+  const to = { block: block.id, port: fitting.input ?? 'in' };
+  return { commands: [{ type: 'addBlock', block }, ...connectPorts(project, from, to)], block: block.id };
+}
+
+/** A new block in front of an input, wired to it. */
+export function addProducer(project: Project, fitting: FittingBlock, to: PortReference, place: Position): Addition {
+  const block = makeBlock(project, fitting.type, { x: place.x - BLOCK_WIDTH, y: place.y });
+  const from = { block: block.id, port: fitting.output ?? 'out' };
+  return { commands: [{ type: 'addBlock', block }, ...connectPorts(project, from, to)], block: block.id };
+}
+
+/** Puts a new block, or one that is there, into a wire: what went along the wire goes through the block. */
+export function insertIntoWire(
+  project: Project,
+  wire: WireRecord,
+  block: BlockRecord,
+  fitting: FittingBlock,
+): DocumentCommand[] {
+  const isNew = !project.blocks.has(block.id);
+  const second = nextId(project.wires, `${block.id}-${wire.to.block}`);
+  return [
+    { type: 'disconnect', wire: wire.id },
+    ...(isNew ? [{ type: 'addBlock', block } as const] : []),
+    { type: 'connect', wire: { ...wire, to: { block: block.id, port: fitting.input ?? 'in' } } },
+    {
+      type: 'connect',
+      wire: { id: second, from: { block: block.id, port: fitting.output ?? 'out' }, to: wire.to, unknown: new Map() },
+    },
+  ];
+}
+
+/** The same block, moved down and right until it covers none that is there. */
+function moveToFree(project: Project, block: BlockRecord): BlockRecord {
+  const taken = new Set(Array.from(project.blocks.values(), ({ position }) => `${position.x},${position.y}`));
+  let { x, y } = block.position;
+  while (taken.has(`${x},${y}`)) {
+    x += 24;
+    y += 24;
+  }
+  return { ...block, position: { x, y } };
+}

@@ -1,0 +1,53 @@
+import { findBlock } from '../../src-shared/blocks/catalog';
+import { readParameters } from '../../src-shared/blocks/parameters';
+import type { InputPort, OutputPort } from '../../src-shared/blocks/block';
+import type { BlockRecord, Project } from '../../src-shared/document/document';
+
+/** A block's card in canvas units. It is drawn to these sizes, so layout and wires need not measure anything. */
+export const BLOCK_WIDTH = 176;
+export const HEAD_HEIGHT = 48;
+export const PORT_HEIGHT = 20;
+export const FOOT_HEIGHT = 6;
+/** Blocks snap to multiples of this. */
+export const GRID = 8;
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface PortLists {
+  readonly inputs: readonly InputPort[];
+  readonly outputs: readonly OutputPort[];
+}
+
+/**
+ * The ports of a block as it stands. For a block of unknown type, or with parameters that are wrong: the ports that its
+ * wires use.
+ */
+export function listPorts(project: Project, block: BlockRecord): PortLists {
+  const type = findBlock(block.type);
+  const values = type === null ? null : readParameters(type, block.parameters);
+  if (type !== null && values?.ok) return { inputs: type.inputs(values.value), outputs: type.outputs(values.value) };
+  const inputs = new Map<string, InputPort>();
+  const outputs = new Map<string, OutputPort>();
+  for (const { from, to } of project.wires.values()) {
+    if (to.block === block.id) inputs.set(to.port, { name: to.port, title: to.port, accepts: [] });
+    if (from.block === block.id) outputs.set(from.port, { name: from.port, title: from.port });
+  }
+  return { inputs: [...inputs.values()], outputs: [...outputs.values()] };
+}
+
+export function sizeOfBlock({ inputs, outputs }: PortLists): Size {
+  const rows = Math.max(inputs.length, outputs.length, 1);
+  return { width: BLOCK_WIDTH, height: HEAD_HEIGHT + rows * PORT_HEIGHT + FOOT_HEIGHT };
+}
+
+/** Height of the middle of a port above the block's upper edge. */
+export function portOffset(index: number): number {
+  return HEAD_HEIGHT + index * PORT_HEIGHT + PORT_HEIGHT / 2;
+}
+
+export function snapToGrid(value: number): number {
+  return Math.round(value / GRID) * GRID;
+}

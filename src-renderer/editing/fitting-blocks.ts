@@ -1,0 +1,128 @@
+import { ok } from '../../src-shared/base/result';
+import type {
+  BlockType,
+  FeatureSource,
+  InputPort,
+  ParameterValues,
+  Repair,
+  RepairKit,
+  Signal,
+  SignalKind,
+} from '../../src-shared/blocks/block';
+import { catalog } from '../../src-shared/blocks/catalog';
+import { readParameters } from '../../src-shared/blocks/parameters';
+import { makeSequence, makeTokens, makeVector, TIME } from '../../src-shared/blocks/signals';
+
+/** A block type that fits, and the ports that a wire would use. */
+export interface FittingBlock {
+  readonly type: BlockType;
+  /** Where the wire enters; null for the search by output. */
+  readonly input: string | null;
+  /** Where a wire leaves; null when it has no output, or none that fits. */
+  readonly output: string | null;
+}
+
+/** Blocks that take what is on a wire: `kind` null (not known yet) fits wherever there is an input. */
+export function listConsumers(kind: SignalKind | null): FittingBlock[] {
+  return forms.flatMap(({ type, inputs, outputs }) => {
+    const port = inputs.find(({ accepts }) => kind === null || accepts.includes(kind));
+    return port ? [{ type, input: port.name, output: outputs[0]?.name ?? null }] : [];
+  });
+}
+
+/** Blocks that can give what an input port accepts. */
+export function listProducers(accepts: readonly SignalKind[]): FittingBlock[] {
+  return forms.flatMap(({ type, outputs, gives }) => {
+    const port = outputs.find(({ name }) => accepts.length === 0 || accepts.some((kind) => gives.get(name)?.has(kind)));
+    return port ? [{ type, input: null, output: port.name }] : [];
+  });
+}
+
+/** Blocks that fit into a wire: they take what is on it, and what they give then is taken at its end. */
+export function listInsertions(kind: SignalKind | null, accepts: readonly SignalKind[]): FittingBlock[] {
+  return forms.flatMap(({ type, inputs, outputs, values }) => {
+    const input = inputs[0];
+    if (input === undefined || (kind !== null && !input.accepts.includes(kind))) return [];
+    const kinds = kind === null ? input.accepts : [kind];
+    const output = outputs[0];
+    if (output === undefined) return [];
+    const given = outputKinds(type, values, [input], kinds).get(output.name);
+    const isTaken = accepts.length === 0 || accepts.some((accepted) => given?.has(accepted));
+    return isTaken ? [{ type, input: input.name, output: output.name }] : [];
+  });
+}
+
+interface BlockForm {
+  readonly type: BlockType;
+  readonly values: ParameterValues;
+  readonly inputs: readonly InputPort[];
+  readonly outputs: readonly { readonly name: string }[];
+  /** The kinds that can leave each output, with whatever enters. */
+  readonly gives: ReadonlyMap<string, ReadonlySet<SignalKind>>;
+}
+
+const ALL_KINDS: readonly SignalKind[] = ['sequence', 'vector', 'tokens'];
+
+/** Tried once with made-up signals: the shape rules themselves say what they give. */
+const forms: readonly BlockForm[] = catalog.flatMap((type) => {
+  const values = readParameters(type, new Map());
+  if (!values.ok) return [];
+  const inputs = type.inputs(values.value);
+  const outputs = type.outputs(values.value);
+  return [{ type, values: values.value, inputs, outputs, gives: outputKinds(type, values.value, inputs, ALL_KINDS) }];
+});
+
+function outputKinds(
+  type: BlockType,
+  parameters: ParameterValues,
+  ports: readonly InputPort[],
+  kinds: readonly SignalKind[],
+): Map<string, Set<SignalKind>> {
+  const gives = new Map<string, Set<SignalKind>>();
+  const required = type.inputs(parameters).filter((port) => port.optional !== true || ports.includes(port));
+  const choices = required.map((port) =>
+    port.accepts.filter((kind) => !ports.includes(port) || port !== ports[0] || kinds.includes(kind)),
+  );
+  for (const chosen of combine(choices)) {
+    const inputs = new Map(required.map((port, index) => [port.name, [EXAMPLES[chosen[index] ?? 'vector']]]));
+    const inferred = type.infer({
+      id: 'x',
+      name: 'x',
+      parameters,
+      inputs,
+      sources: new Map(required.map(({ name }) => [name, [{ block: 'y', port: 'out' }]])),
+      data: anyFeatures,
+      repairs: noRepairs,
+    });
+    if (!inferred.ok) continue;
+    for (const [port, { kind }] of inferred.value) gives.set(port, (gives.get(port) ?? new Set()).add(kind));
+  }
+  return gives;
+}
+
+function combine(choices: readonly (readonly SignalKind[])[]): SignalKind[][] {
+  return choices.reduce<SignalKind[][]>((lists, kinds) => lists.flatMap((l) => kinds.map((kind) => [...l, kind])), [[]]);
+}
+
+const EXAMPLES: Readonly<Record<SignalKind, Signal>> = {
+  sequence: makeSequence(TIME, 8),
+  vector: makeVector(8),
+  tokens: makeTokens(TIME, 8),
+};
+
+const anyFeatures: FeatureSource = {
+  describe: ({ kind }) =>
+    kind === 'token' || kind.startsWith('target')
+      ? ok({ names: ['x'], width: 1, vocabularySize: kind === 'token' ? 8 : null })
+      : ok({ names: ['x'], width: 8, vocabularySize: null }),
+};
+
+const NO_REPAIR: Repair = { label: '', commands: [] };
+
+const noRepairs: RepairKit = {
+  setParameter: () => NO_REPAIR,
+  insertBefore: () => NO_REPAIR,
+  resizeSource: () => null,
+  replace: () => NO_REPAIR,
+};
+

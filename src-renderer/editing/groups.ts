@@ -1,0 +1,33 @@
+import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
+import type { Project } from '../../src-shared/document/document';
+import { nextId } from '../../src-shared/document/ids';
+
+export interface Grouping {
+  readonly commands: readonly DocumentCommand[];
+  readonly group: string;
+}
+
+/** Draws a group around blocks; those that are in another group leave it, and a group left empty is gone. */
+export function groupBlocks(project: Project, blocks: readonly string[]): Grouping {
+  const chosen = new Set(blocks);
+  const leaving = [...project.groups.values()].flatMap((group): DocumentCommand[] => {
+    const rest = group.blocks.filter((block) => !chosen.has(block));
+    if (rest.length === group.blocks.length) return [];
+    return rest.length === 0
+      ? [{ type: 'ungroup', group: group.id }]
+      : [{ type: 'setGroup', group: { ...group, blocks: rest } }];
+  });
+  const id = nextId(project.groups, 'group');
+  const names = new Set(Array.from(project.groups.values(), ({ name }) => name));
+  let name = 'Group';
+  for (let number = 2; names.has(name); number++) name = `Group ${number}`;
+  const group = { id, name, blocks: [...chosen].sort(), collapsed: false, unknown: new Map() };
+  return { commands: [...leaving, { type: 'group', group }], group: id };
+}
+
+/** The groups that are selected themselves or hold a selected block. */
+export function groupsOf(project: Project, groups: ReadonlySet<string>, blocks: ReadonlySet<string>): string[] {
+  return [...project.groups.values()]
+    .filter(({ id, blocks: members }) => groups.has(id) || members.some((member) => blocks.has(member)))
+    .map(({ id }) => id);
+}

@@ -1,0 +1,73 @@
+import type { ReactElement } from 'react';
+import type { BlockType, Signal } from '../../src-shared/blocks/block';
+import { SIGNAL_WORDS } from '../../src-shared/blocks/signals';
+import { inputSignals } from '../../src-shared/compiler/check';
+import { describeShape } from '../../src-shared/tensor/dims';
+import { useProject } from '../state/project-store';
+
+/** What enters and leaves a block, with shapes where they are known. */
+export function BlockPorts({ block, type }: { readonly block: string; readonly type: BlockType }): ReactElement | null {
+  const check = useProject((state) => state.check);
+  const parameters = check.parameters.get(block);
+  if (parameters === undefined) return null;
+  const entering = inputSignals(check, block);
+  const count = check.parameterCounts.get(block);
+  return (
+    <table className="inspector-table">
+      <caption>What flows</caption>
+      <tbody>
+        {type.inputs(parameters).map((port) => (
+          <PortRow
+            key={`in.${port.name}`}
+            title={port.title}
+            direction="in"
+            signals={entering.get(port.name) ?? []}
+            absent={port.optional === true ? 'not connected (optional)' : 'nothing yet'}
+          />
+        ))}
+        {type.outputs(parameters).map((port) => (
+          <PortRow
+            key={`out.${port.name}`}
+            title={port.title}
+            direction="out"
+            signals={[check.signals.get(`${block}.${port.name}`)].filter((signal) => signal !== undefined)}
+            absent="unknown until the inputs fit"
+          />
+        ))}
+        {count !== undefined && count > 0 && (
+          <tr>
+            <th scope="row">Learns</th>
+            <td className="inspector-mono">{count.toLocaleString('en-US')} numbers</td>
+          </tr>
+        )}
+      </tbody>
+    </table>
+  );
+}
+
+interface PortRowProps {
+  readonly title: string;
+  readonly direction: 'in' | 'out';
+  readonly signals: readonly Signal[];
+  readonly absent: string;
+}
+
+function PortRow({ title, direction, signals, absent }: PortRowProps): ReactElement {
+  return (
+    <tr>
+      <th scope="row">
+        {direction === 'in' ? '→ ' : ''}
+        {title}
+        {direction === 'out' ? ' →' : ''}
+      </th>
+      <td>
+        {signals.length === 0 && <span className="inspector-dim">{absent}</span>}
+        {signals.map((signal, i) => (
+          <div key={i} className="inspector-mono" title={SIGNAL_WORDS[signal.kind]}>
+            {describeShape(signal.shape)}
+          </div>
+        ))}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { gruBlock } from '../../src-shared/blocks/recurrent/gru';
+import type { ParameterField } from '../../src-shared/blocks/block';
+import { applyCommand } from '../../src-shared/document/commands/apply-command';
+import { createBlock, createProject } from '../../src-shared/document/create';
+import { describeChange, findFieldProblem, readFieldValue, setFieldValue } from './field-value';
+
+function fieldOf(name: string): ParameterField {
+  const field = gruBlock.parameters.find((f) => f.name === name);
+  if (!field) throw new Error(name);
+  return field;
+}
+
+const hidden = fieldOf('hidden');
+const plain = createBlock('a', 'gru');
+const wide = createBlock('b', 'gru', new Map([['hidden', 64]]));
+
+describe('the value of a field', () => {
+  it('is the default where nothing is set', () => {
+    expect(readFieldValue(hidden, [plain])).toEqual({ value: 32, isMixed: false, isDefault: true });
+  });
+
+  it('is mixed where blocks differ', () => {
+    expect(readFieldValue(hidden, [plain, wide])).toEqual({ value: null, isMixed: true, isDefault: false });
+  });
+
+  it('is set for all blocks, and the default is left out of the document', () => {
+    const project = { ...createProject('p'), blocks: new Map([plain, wide].map((block) => [block.id, block])) };
+    const change = (value: number) =>
+      applyCommand(project, { type: 'batch', commands: setFieldValue(hidden, [plain, wide], value) });
+    const widened = change(128);
+    const reset = change(32);
+    if (!widened.ok || !reset.ok) throw new Error('refused');
+    expect([...widened.value.project.blocks.values()].map((b) => b.parameters.get('hidden'))).toEqual([128, 128]);
+    expect([...reset.value.project.blocks.values()].map((b) => b.parameters.size)).toEqual([0, 0]);
+  });
+
+  it('is described by title, not by key', () => {
+    expect(describeChange(hidden, 64)).toBe('Set Hidden size to 64');
+    expect(describeChange(fieldOf('direction'), 'bidirectional')).toBe('Set Direction to Both');
+    expect(describeChange(fieldOf('linearBeforeReset'), true)).toBe('Switch Reset after the product on');
+  });
+
+  it('finds the problem of its own block and parameter only', () => {
+    const problem = (block: string, parameter: string) => ({
+      code: 'PARAM-002',
+      severity: 'error' as const,
+      message: `${block} ${parameter}`,
+      nextStep: '',
+      where: { block, parameter },
+    });
+    const diagnostics = [problem('c', 'hidden'), problem('b', 'layers'), problem('b', 'hidden')];
+    expect(findFieldProblem(diagnostics, [plain, wide], hidden)).toBe('b hidden');
+    expect(findFieldProblem(diagnostics, [plain], hidden)).toBeUndefined();
+  });
+});

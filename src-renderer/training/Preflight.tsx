@@ -1,0 +1,91 @@
+import { Button, Loader } from '@mantine/core';
+import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
+import { useState, type ReactElement } from 'react';
+import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import { serializeProject } from '../../src-shared/document/serialize';
+import type { PreflightReport } from '../../src-shared/protocol/run-types';
+import { ask } from '../bridge/bridge';
+import { formatDuration } from '../charts/format';
+import { openDock } from '../state/layout-store';
+import { projectStore, useProject } from '../state/project-store';
+import { saveProject } from '../state/save-project';
+import { select } from '../state/selection-store';
+import { DiagnosticList } from '../ui/DiagnosticList';
+
+type Outcome = { readonly report: PreflightReport } | { readonly problems: readonly Diagnostic[] };
+
+const ICONS = {
+  good: { Icon: CircleCheck, word: 'Good' },
+  warning: { Icon: TriangleAlert, word: 'Warning' },
+  bad: { Icon: CircleX, word: 'Bad' },
+} as const;
+
+/** Checks the model for ten seconds before hours are spent on it. */
+export function Preflight({ isDisabled }: { readonly isDisabled: boolean }): ReactElement {
+  const project = useProject((state) => state.project);
+  const [isRunning, setRunning] = useState(false);
+  const [outcome, setOutcome] = useState<(Outcome & { readonly of: unknown }) | null>(null);
+  const check = async (): Promise<void> => {
+    if (!(await saveProject({ isForced: false }))) return;
+    const { path, project: current } = projectStore.getState();
+    if (path === null) return;
+    setRunning(true);
+    const answer = await ask('run.preflight', { projectPath: path, text: serializeProject(current) });
+    setRunning(false);
+    setOutcome(answer.ok ? { report: answer.value, of: current } : { problems: answer.error, of: current });
+  };
+  const isOld = outcome !== null && outcome.of !== project;
+  return (
+    <section className="preflight" aria-label="Pre-flight check">
+      <div className="preflight-head">
+        <Button size="compact-xs" variant="default" disabled={isDisabled || isRunning} onClick={() => void check()}>
+          Check before training
+        </Button>
+        <span role="status">
+          {isRunning && (
+            <>
+              <Loader size={12} /> Trying one batch…
+            </>
+          )}
+          {!isRunning && outcome !== null && 'report' in outcome && `Took ${formatDuration(outcome.report.seconds)}.`}
+          {!isRunning && isOld && ' The project has changed since.'}
+        </span>
+      </div>
+      {outcome !== null && 'problems' in outcome && <DiagnosticList diagnostics={outcome.problems} />}
+      {outcome !== null && 'report' in outcome && (
+        <>
+          <ul className="preflight-lines">
+            {outcome.report.lines.map((line, i) => (
+              <PreflightLine key={i} line={line} />
+            ))}
+          </ul>
+          <DiagnosticList diagnostics={outcome.report.diagnostics} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function PreflightLine({ line }: { readonly line: PreflightReport['lines'][number] }): ReactElement {
+  const { Icon, word } = ICONS[line.state];
+  const name = useProject((state) => (line.block === null ? undefined : state.project.blocks.get(line.block)?.name));
+  const { block, column } = line;
+  return (
+    <li data-state={line.state}>
+      <Icon size={14} aria-label={`${word}:`} />
+      <span>
+        <strong>{line.check}</strong> {line.message}
+        {block !== null && name !== undefined && (
+          <button type="button" className="text-button" onClick={() => select({ blocks: [block] })}>
+            Show {name}
+          </button>
+        )}
+        {column !== null && (
+          <button type="button" className="text-button" onClick={() => openDock('data')}>
+            Show the column {column}
+          </button>
+        )}
+      </span>
+    </li>
+  );
+}

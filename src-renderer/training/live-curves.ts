@@ -1,0 +1,129 @@
+import { thinCurve } from '../charts/thin';
+import type { PlotLevel, PlotLine } from '../charts/plot-types';
+import type { RunEvent } from '../../src-shared/protocol/run-events';
+
+type StepEvent = Extract<RunEvent, { type: 'step' }>;
+type EpochEvent = Extract<RunEvent, { type: 'epoch' }>;
+
+/** What a run said, as far as its curves need it. */
+export interface RunCurves {
+  readonly steps: readonly StepEvent[];
+  readonly epochs: readonly EpochEvent[];
+  /** Null before the run said how long an epoch is. */
+  readonly stepsPerEpoch: number | null;
+}
+
+/** Points a curve of steps is drawn with: as many as a wide plot has pixels. */
+const MOST_POINTS = 1600;
+
+/** Loss over epochs: of single steps, and the means of training and validation. */
+export function lossLines(run: RunCurves): PlotLine[] {
+  const epochs = run.epochs.map(({ epoch }) => epoch);
+  const lines: PlotLine[] = [stepLine(run, 'loss', 'Batch', 'series-7', (step) => step.loss)];
+  if (epochs.length > 0) {
+    lines.push({
+      key: 'training',
+      label: 'Training',
+      color: 'training',
+      x: epochs,
+      y: run.epochs.map(({ trainingLoss }) => finiteOrNull(trainingLoss)),
+    });
+  }
+  if (run.epochs.some(({ validationLoss }) => validationLoss !== null)) {
+    lines.push({
+      key: 'validation',
+      label: 'Validation',
+      color: 'validation',
+      x: epochs,
+      y: run.epochs.map(({ validationLoss }) => finiteOrNull(validationLoss)),
+    });
+  }
+  return lines.filter(({ x }) => x.length > 0);
+}
+
+export function gradientLines(run: RunCurves): PlotLine[] {
+  return [stepLine(run, 'gradient', 'Gradient norm', 'training', (step) => step.gradientNorm)].filter(hasPoints);
+}
+
+export function learningRateLines(run: RunCurves): PlotLine[] {
+  return [stepLine(run, 'rate', 'Learning rate', 'training', (step) => step.learningRate)].filter(hasPoints);
+}
+
+/** One metric of the validation part over epochs. */
+export function metricLines(run: RunCurves, metric: string): PlotLine[] {
+  const line: PlotLine = {
+    key: 'validation',
+    label: 'Validation',
+    color: 'validation',
+    x: run.epochs.map(({ epoch }) => epoch),
+    y: run.epochs.map(({ metrics }) => finiteOrNull(metrics[metric])),
+  };
+  return [line].filter(hasPoints);
+}
+
+/** The metrics that a run reports, in the order in which it does. */
+export function listMetrics(run: RunCurves): string[] {
+  return [...new Set(run.epochs.flatMap(({ metrics }) => Object.keys(metrics)))];
+}
+
+/** What forecasts without learning reach in this metric, best known names first. */
+export function floorLevels(
+  floors: Readonly<Record<string, Readonly<Record<string, number>>>>,
+  metric: string,
+): PlotLevel[] {
+  return Object.entries(floors).flatMap(([key, values]) => {
+    const value = Object.hasOwn(values, metric) ? values[metric] : undefined;
+    return value === undefined || !Number.isFinite(value) ? [] : [{ key: `floor.${key}`, label: floorTitle(key), value }];
+  });
+}
+
+const FLOOR_TITLES: Readonly<Record<string, string>> = {
+  last_value: 'Last value',
+  seasonal: 'Last season',
+  autoregressive: 'Linear, one season',
+  autoregressive_window: 'Linear, whole window',
+  majority: 'Most frequent class',
+  last_class: 'Last class',
+};
+
+export function floorTitle(key: string): string {
+  return (Object.hasOwn(FLOOR_TITLES, key) ? FLOOR_TITLES[key] : undefined) ?? key.replaceAll('_', ' ');
+}
+
+/** `RMSE`, `Macro F1`; of one output among several `births: RMSE`. */
+export function metricTitle(metric: string): string {
+  const dot = metric.lastIndexOf('.');
+  const name = metric.slice(dot + 1);
+  const titles: Readonly<Record<string, string>> = {
+    rmse: 'RMSE',
+    mae: 'MAE',
+    accuracy: 'Accuracy',
+    macro_f1: 'Macro F1',
+  };
+  const title = (Object.hasOwn(titles, name) ? titles[name] : undefined) ?? name;
+  return dot < 0 ? title : `${metric.slice(0, dot)}: ${title}`;
+}
+
+function stepLine(
+  run: RunCurves,
+  key: string,
+  label: string,
+  color: PlotLine['color'],
+  valueOf: (step: StepEvent) => number,
+): PlotLine {
+  // Steps as fractions of an epoch, so that they share an axis with the means.
+  const scale = run.stepsPerEpoch === null || run.stepsPerEpoch < 1 ? 1 : 1 / run.stepsPerEpoch;
+  const thin = thinCurve(
+    { x: run.steps.map(({ step }) => step * scale), y: run.steps.map((step) => finiteOrNull(valueOf(step))) },
+    MOST_POINTS,
+  );
+  return { key, label, color, ...thin };
+}
+
+function finiteOrNull(value: number | null | undefined): number | null {
+  return value === null || value === undefined || !Number.isFinite(value) ? null : value;
+}
+
+function hasPoints(line: PlotLine): boolean {
+  return line.y.some((value) => value !== null);
+}
