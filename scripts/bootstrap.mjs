@@ -17,7 +17,13 @@ const installStamp = join(root, 'node_modules', '.unroll-lock-hash');
 const buildStamp = join(root, 'dist', '.unroll-source-hash');
 
 /** What the bundles are made of, besides the sources. */
-const buildInputs = ['package.json', 'package-lock.json', 'scripts/build.mjs', 'scripts/bundle.mjs', 'scripts/entries.mjs'];
+const buildInputs = [
+  'package.json',
+  'package-lock.json',
+  'scripts/build.mjs',
+  'scripts/bundle.mjs',
+  'scripts/entries.mjs',
+];
 
 /** @typedef {(line: string) => void} Say */
 

@@ -39,5 +39,8 @@ export async function bundle(entries, outDir, { emptyOutDir = true } = {}) {
 
 /** Builds the window's page into `dist/renderer` (src-renderer/vite.config.ts). */
 export async function bundleRenderer() {
-  await build({ configFile: fileURLToPath(new URL('../src-renderer/vite.config.ts', import.meta.url)), logLevel: 'warn' });
+  await build({
+    configFile: fileURLToPath(new URL('../src-renderer/vite.config.ts', import.meta.url)),
+    logLevel: 'warn',
+  });
 }

@@ -1,8 +1,15 @@
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { catalog } from '../../src-shared/blocks/catalog';
-import { buildCommandLine, runCommandLine } from '../../src-shared/testing/command-line';
+import {
+  buildCommandLine,
+  removeCommandLine,
+  runCommandLine,
+  runInProcess,
+} from '../../src-shared/testing/command-line';
+import { runUnroll } from './program';
 
 beforeAll(buildCommandLine);
+afterAll(removeCommandLine);
 
 describe('unroll', () => {
   it('explains itself', async () => {
@@ -10,13 +17,13 @@ describe('unroll', () => {
     expect([help.code, help.err]).toEqual([0, '']);
     for (const command of ['blocks', 'check', 'train', 'export', 'predict', 'info', 'providers']) {
       expect(help.out).toContain(`\n  ${command} `);
-      const own = await runCommandLine([command, '--help']);
+      const own = await runInProcess(runUnroll, [command, '--help']);
       expect([own.code, own.out]).toEqual([0, expect.stringContaining(`Usage: unroll ${command}`)]);
     }
   });
 
   it.each([
-    ['an unknown command', ['trian', 'x'], 'Unknown command \'trian\' (Did you mean train?)'],
+    ['an unknown command', ['trian', 'x'], "Unknown command 'trian' (Did you mean train?)"],
     ['an unknown option', ['train', 'x', '--fast'], "Unknown option '--fast'"],
     ['a missing file', ['check'], "Missing required argument 'FILE'"],
     ['a file too many', ['check', 'a', 'b'], "Too many arguments for 'check'"],
@@ -26,9 +33,13 @@ describe('unroll', () => {
     ['half a thread', ['train', 'x', '--threads', '0.5'], 'must be a whole number from 1 to'],
     ['an unknown provider', ['train', 'x', '--provider', 'tpu'], 'Allowed choices are auto, cpu, cuda'],
     ['a missing kind', ['export', 'x', '--out', 'y'], "Required option '--kind <KIND>' not specified"],
-    ['an unknown kind', ['export', 'x', '--kind', 'best', '--out', 'y'], 'Allowed choices are predict, evaluate, train'],
+    [
+      'an unknown kind',
+      ['export', 'x', '--kind', 'best', '--out', 'y'],
+      'Allowed choices are predict, evaluate, train',
+    ],
   ])('refuses %s with code, reason and next step', async (_what, args, message) => {
-    const { code, out, err } = await runCommandLine(args);
+    const { code, out, err } = await runInProcess(runUnroll, args);
     expect([code, out]).toEqual([1, '']);
     expect(err).toContain('error CLI-001: ');
     expect(err).toContain(message);
@@ -43,7 +54,7 @@ describe('unroll', () => {
 
 describe('unroll blocks', () => {
   it('lists every block with what it does', async () => {
-    const { code, out } = await runCommandLine(['blocks']);
+    const { code, out } = await runInProcess(runUnroll, ['blocks']);
     expect(code).toBe(0);
     for (const { type, summary } of catalog) expect(out).toMatch(new RegExp(`\\n {2}${type} +${escape(summary)}`));
   });

@@ -15,7 +15,6 @@ export type ExitCode = 0 | 1 | 2;
 
 /** Runs `unroll ARGS` and resolves to the exit code. Never rejects: every failure is printed here, and only here. */
 export async function runUnroll(args: readonly string[]): Promise<ExitCode> {
-  leaveQuietlyWhenNobodyReads();
   const program = createProgram();
   try {
     await program.parseAsync([...args], { from: 'user' });
@@ -66,12 +65,4 @@ function describeUsageError(text: string, command: Command): string {
     .replace(/^error: /, '')
     .replaceAll('\n', ' ');
   return `error CLI-001: ${message.charAt(0).toUpperCase()}${message.slice(1)}\n  → Run \`${name} --help\` for what it takes.`;
-}
-
-/** `unroll blocks | head` closes the pipe early: that is no fault of anybody. */
-function leaveQuietlyWhenNobodyReads(): void {
-  process.stdout.on('error', (error: Error) => {
-    if ('code' in error && error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
 }

@@ -78,7 +78,12 @@ export function createBarReporter(stream: NodeJS.WriteStream): RunReporter {
         for (const line of describeEvent(event, epochs)) say(line);
         return;
       }
-      const shown = { epoch: event.epoch, epochs, loss: formatNumber(event.loss), speed: formatNumber(Math.round(event.samplesPerSecond)) };
+      const shown = {
+        epoch: event.epoch,
+        epochs,
+        loss: formatNumber(event.loss),
+        speed: formatNumber(Math.round(event.samplesPerSecond)),
+      };
       const done = event.step - (event.epoch - 1) * stepsPerEpoch;
       if (isRunning) bar.update(done, shown);
       else bar.start(stepsPerEpoch, done, shown);

@@ -29,7 +29,9 @@ export function describeResult(done: DoneEvent): string[] {
   if (measured === null) return lines;
   const what = done.metrics.test === null ? 'validation windows' : 'test windows';
   const floors = done.metrics.test === null ? [] : Object.entries(done.floors);
-  const metrics = Object.keys(measured).filter((name) => name === 'loss' || floors.length === 0 || floors.some(([, f]) => name in f));
+  const metrics = Object.keys(measured).filter(
+    (name) => name === 'loss' || floors.length === 0 || floors.some(([, f]) => name in f),
+  );
   const row = (name: string, values: Readonly<Record<string, number>>): string[] => [
     name,
     ...metrics.map((metric) => {

@@ -1,21 +1,32 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildCommandLine, readJsonLines, runCommandLine } from '../../src-shared/testing/command-line';
+import {
+  buildCommandLine,
+  readJsonLines,
+  removeCommandLine,
+  runCommandLine,
+  runInProcess,
+  type CommandResult,
+} from '../../src-shared/testing/command-line';
 import { saveRunProject, waveCsv, writeRunFiles, type RunFiles } from '../../src-shared/testing/run-files';
+import { runUnroll } from './program';
 
 let files: RunFiles;
 let run = '';
+/** Where a process of its own would show nothing more. */
+const unroll = (args: readonly string[]): Promise<CommandResult> => runInProcess(runUnroll, args);
 const at = (name: string): string => join(files.folder, name);
 
 beforeAll(async () => {
   buildCommandLine();
   files = await writeRunFiles();
   run = at('run');
-  const trained = await runCommandLine(['train', files.projectPath, '--out', run, '--threads', '1']);
+  const trained = await unroll(['train', files.projectPath, '--out', run, '--threads', '1']);
   if (trained.code !== 0) throw new Error(trained.err);
 });
 afterAll(async () => {
+  removeCommandLine();
   await rm(files.folder, { recursive: true });
 });
 
@@ -40,7 +51,14 @@ describe('unroll train', () => {
   });
 
   it('prints for people a line an epoch, and the test metrics beside their floors', async () => {
-    const { code, out, err } = await runCommandLine(['train', files.projectPath, '--out', at('people'), '--epochs', '2']);
+    const { code, out, err } = await runCommandLine([
+      'train',
+      files.projectPath,
+      '--out',
+      at('people'),
+      '--epochs',
+      '2',
+    ]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/^Training people: [\d,]+ parameters, /);
     expect(out.match(/^epoch \d\/2 {2}loss /gm)).toHaveLength(2);
@@ -74,13 +92,17 @@ describe('unroll train', () => {
       });
       expect([sent, stopped.code, stopped.err]).toEqual([true, 0, '']);
       const done = readJsonLines(stopped.out).at(-1);
-      expect(done).toMatchObject({ type: 'done', reason: 'stopped', metrics: { test: { rmse: expect.any(Number) as number } } });
-      const exported = await runCommandLine(['export', folder, '--kind', 'predict', '--out', join(own.folder, 'a.onnx')]);
+      expect(done).toMatchObject({
+        type: 'done',
+        reason: 'stopped',
+        metrics: { test: { rmse: expect.any(Number) as number } },
+      });
+      const exported = await unroll(['export', folder, '--kind', 'predict', '--out', join(own.folder, 'a.onnx')]);
       expect([exported.code, exported.err]).toEqual([0, '']);
 
       const epochs = Number(done?.['epochs']) + 2;
       const more = ['--resume', '--epochs', String(epochs), '--json'];
-      const resumed = await runCommandLine(['train', own.projectPath, '--out', folder, ...more]);
+      const resumed = await unroll(['train', own.projectPath, '--out', folder, ...more]);
       expect([resumed.code, resumed.err]).toEqual([0, '']);
       const events = readJsonLines(resumed.out);
       expect(events.find(({ type }) => type === 'start')).toMatchObject({ resumedFromStep: done?.['steps'] });
@@ -100,10 +122,10 @@ describe('unroll export', () => {
     ['train', ['--steps', '3']],
   ])('writes and checks the %s graph %j', async (kind, options) => {
     const file = at(`${kind}${options.join('')}.onnx`);
-    const { code, out, err } = await runCommandLine(['export', run, '--kind', kind, ...options, '--out', file]);
+    const { code, out, err } = await unroll(['export', run, '--kind', kind, ...options, '--out', file]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toMatch(/Checked in onnxruntime on 7 windows, .* differs from the .* by \d\.\de-\d+ at most/);
-    const info = await runCommandLine(['info', file]);
+    const info = await unroll(['info', file]);
     expect([info.code, info.err]).toEqual([0, '']);
     expect(info.out).toMatch(new RegExp(`\\n {2}unroll\\.kind +${kind}\\n`));
     expect(info.out.includes('gru.W.gradient ')).toBe(options.includes('--gradients'));
@@ -111,9 +133,9 @@ describe('unroll export', () => {
   });
 
   it('takes a project file for its newest run', async () => {
-    const own = await runCommandLine(['train', files.projectPath, '--epochs', '1']);
+    const own = await unroll(['train', files.projectPath, '--epochs', '1']);
     expect(own.code).toBe(0);
-    const { code, out } = await runCommandLine(['export', files.projectPath, '--kind', 'predict', '--out', at('newest.onnx')]);
+    const { code, out } = await unroll(['export', files.projectPath, '--kind', 'predict', '--out', at('newest.onnx')]);
     expect([code, out]).toEqual([0, expect.stringContaining(join('wave.runs', 'run-001'))]);
   });
 
@@ -122,7 +144,7 @@ describe('unroll export', () => {
     ['steps of an evaluate graph', ['--kind', 'evaluate', '--steps', '2']],
     ['gradients of several steps', ['--kind', 'train', '--gradients', '--steps', '2']],
   ])('refuses %s', async (_what, options) => {
-    const { code, err } = await runCommandLine(['export', run, ...options, '--out', at('no.onnx')]);
+    const { code, err } = await unroll(['export', run, ...options, '--out', at('no.onnx')]);
     expect([code, err]).toEqual([1, expect.stringContaining('error MODEL-005: ')]);
   });
 });
@@ -130,8 +152,8 @@ describe('unroll export', () => {
 describe('unroll predict', () => {
   it('reaches on the test rows what training reported, and tells the future', async () => {
     const model = at('model.onnx');
-    expect((await runCommandLine(['export', run, '--kind', 'predict', '--out', model])).code).toBe(0);
-    const { code, out, err } = await runCommandLine(['predict', model, files.dataPath, '--out', at('forecast.csv')]);
+    expect((await unroll(['export', run, '--kind', 'predict', '--out', model])).code).toBe(0);
+    const { code, out, err } = await unroll(['predict', model, files.dataPath, '--out', at('forecast.csv')]);
     expect([code, err]).toEqual([0, '']);
     expect(out).toContain('193 predictions from 193 windows, 1 of them after the last row');
     const [header, ...lines] = (await readFile(at('forecast.csv'), 'utf8')).trimEnd().split('\n');
@@ -140,9 +162,13 @@ describe('unroll predict', () => {
     // Windows of 8 rows: the first answer is for row 8, the last for the row after the last.
     expect([...forecast.keys()]).toEqual(Array.from({ length: 193 }, (_, i) => i + 8));
     const rows = (await readFile(files.dataPath, 'utf8')).trimEnd().split('\n').slice(1);
-    const errors = rows.slice(160).map((row) => (forecast.get(Number(row.split(',')[0])) ?? NaN) - Number(row.split(',')[1]));
+    const errors = rows
+      .slice(160)
+      .map((row) => (forecast.get(Number(row.split(',')[0])) ?? NaN) - Number(row.split(',')[1]));
     const rmse = Math.sqrt(errors.reduce((sum, e) => sum + e * e, 0) / errors.length);
-    const result = JSON.parse(await readFile(join(run, 'result.json'), 'utf8')) as { metrics: { test: { rmse: number } } };
+    const result = JSON.parse(await readFile(join(run, 'result.json'), 'utf8')) as {
+      metrics: { test: { rmse: number } };
+    };
     expect(rmse).toBeCloseTo(result.metrics.test.rmse, 3);
   });
 
@@ -153,12 +179,14 @@ describe('unroll predict', () => {
       if (!input) throw new Error('The project has no input');
       const blocks = new Map(own.project.blocks).set('input', { ...input, parameters: new Map([['columns', ['z']]]) });
       await saveRunProject(own.projectPath, { ...own.project, blocks });
-      const [folder, model, table, result] = ['run', 'm.onnx', 'new.csv', 'f.csv'].map((name) => join(own.folder, name));
+      const [folder, model, table, result] = ['run', 'm.onnx', 'new.csv', 'f.csv'].map((name) =>
+        join(own.folder, name),
+      );
       if (!folder || !model || !table || !result) throw new Error('No paths');
-      expect((await runCommandLine(['train', own.projectPath, '--out', folder, '--epochs', '1'])).code).toBe(0);
-      expect((await runCommandLine(['export', folder, '--kind', 'predict', '--out', model])).code).toBe(0);
+      expect((await unroll(['train', own.projectPath, '--out', folder, '--epochs', '1'])).code).toBe(0);
+      expect((await unroll(['export', folder, '--kind', 'predict', '--out', model])).code).toBe(0);
       await writeFile(table, waveCsv(12).replace(/^(\w+),[^,]*,/gm, '$1,'));
-      const { code, err } = await runCommandLine(['predict', model, table, '--out', result]);
+      const { code, err } = await unroll(['predict', model, table, '--out', result]);
       expect([code, err]).toEqual([0, '']);
       expect((await readFile(result, 'utf8')).trimEnd().split('\n')).toHaveLength(1 + 5);
     } finally {
@@ -167,30 +195,54 @@ describe('unroll predict', () => {
   });
 
   it.each([
-    ['a graph of another kind', 'MODEL-003', async () => {
-      await runCommandLine(['export', run, '--kind', 'train', '--out', at('kind.onnx')]);
-      return [at('kind.onnx'), files.dataPath];
-    }],
-    ['a file that Unroll did not write', 'MODEL-001', async () => [join(run, 'checkpoints', 'best.onnx'), files.dataPath]],
-    ['a model cut short', 'ONNX-002', async () => {
-      await runCommandLine(['export', run, '--kind', 'predict', '--out', at('whole.onnx')]);
-      await writeFile(at('cut.onnx'), (await readFile(at('whole.onnx'))).subarray(0, 400));
-      return [at('cut.onnx'), files.dataPath];
-    }],
-    ['data without a column that the model reads', 'DATA-012', async () => {
-      await writeFile(at('less.csv'), 't,y\n1,2\n2,3\n');
-      return [at('whole.onnx'), at('less.csv')];
-    }],
-    ['fewer rows than a window', 'DATA-026', async () => {
-      await writeFile(at('short.csv'), waveCsv(5));
-      return [at('whole.onnx'), at('short.csv')];
-    }],
-    ['text in a number column', 'DATA-009', async () => {
-      await writeFile(at('text.csv'), waveCsv(30).replace(/^3,[^,]*/m, '3,much'));
-      return [at('whole.onnx'), at('text.csv')];
-    }],
+    [
+      'a graph of another kind',
+      'MODEL-003',
+      async () => {
+        await unroll(['export', run, '--kind', 'train', '--out', at('kind.onnx')]);
+        return [at('kind.onnx'), files.dataPath];
+      },
+    ],
+    [
+      'a file that Unroll did not write',
+      'MODEL-001',
+      async () => [join(run, 'checkpoints', 'best.onnx'), files.dataPath],
+    ],
+    [
+      'a model cut short',
+      'ONNX-002',
+      async () => {
+        await unroll(['export', run, '--kind', 'predict', '--out', at('whole.onnx')]);
+        await writeFile(at('cut.onnx'), (await readFile(at('whole.onnx'))).subarray(0, 400));
+        return [at('cut.onnx'), files.dataPath];
+      },
+    ],
+    [
+      'data without a column that the model reads',
+      'DATA-012',
+      async () => {
+        await writeFile(at('less.csv'), 't,y\n1,2\n2,3\n');
+        return [at('whole.onnx'), at('less.csv')];
+      },
+    ],
+    [
+      'fewer rows than a window',
+      'DATA-026',
+      async () => {
+        await writeFile(at('short.csv'), waveCsv(5));
+        return [at('whole.onnx'), at('short.csv')];
+      },
+    ],
+    [
+      'text in a number column',
+      'DATA-009',
+      async () => {
+        await writeFile(at('text.csv'), waveCsv(30).replace(/^3,[^,]*/m, '3,much'));
+        return [at('whole.onnx'), at('text.csv')];
+      },
+    ],
   ])('refuses %s (%s) and writes nothing', async (_what, expected, prepare) => {
-    const { code, out, err } = await runCommandLine(['predict', ...(await prepare()), '--out', at('nothing.csv')]);
+    const { code, out, err } = await unroll(['predict', ...(await prepare()), '--out', at('nothing.csv')]);
     expect([code, out]).toEqual([1, '']);
     expect(err).toMatch(new RegExp(`^error ${expected}\\b.*: .+\\n {2}→ .+`));
     await expect(readFile(at('nothing.csv'))).rejects.toThrow('ENOENT');
@@ -198,7 +250,7 @@ describe('unroll predict', () => {
 
   it('does not write over the data it reads', async () => {
     const before = await readFile(files.dataPath, 'utf8');
-    const { code, err } = await runCommandLine(['predict', at('whole.onnx'), files.dataPath, '--out', files.dataPath]);
+    const { code, err } = await unroll(['predict', at('whole.onnx'), files.dataPath, '--out', files.dataPath]);
     expect([code, err]).toEqual([1, expect.stringContaining('error MODEL-004: ')]);
     expect(await readFile(files.dataPath, 'utf8')).toBe(before);
   });
@@ -206,7 +258,7 @@ describe('unroll predict', () => {
 
 describe('unroll providers', () => {
   it('says of each provider whether it can be used, and why not', async () => {
-    const { code, out } = await runCommandLine(['providers']);
+    const { code, out } = await unroll(['providers']);
     expect(code).toBe(0);
     expect(out).toMatch(/^cpu +CPU +can be used +trains and predicts\n/);
     for (const provider of ['cuda', 'dml', 'coreml', 'webgpu']) {

@@ -1,6 +1,6 @@
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { Dataset } from '../../src-shared/data/dataset';
-import { computeFloors, type RegressionFloor } from '../../src-shared/data/floors';
+import { computeFloors, type Floors, type RegressionFloor } from '../../src-shared/data/floors';
 import { evaluatePart, type PartEvaluation } from '../../src-shared/training/evaluate-part';
 import type { ModelData } from '../../src-shared/training/model-data';
 import type { RunnerFactory } from '../../src-shared/training/training-setup';
@@ -33,11 +33,15 @@ export async function evaluateTest(call: TestCall): Promise<PartEvaluation | nul
  * predicts; `majority` and `last_class` with `accuracy` and `macro_f1`. What makes no sense for the data is absent.
  */
 export function describeFloors(dataset: Dataset, model: CompiledModel): Readonly<Record<string, Numbers>> {
-  const floors = computeFloors(dataset, 'test');
   const predicted = new Set(
     model.targets.filter(({ head }) => head.task === 'regression').flatMap(({ info }) => info.names),
   );
-  const columns = floors.targets.flatMap((name, i) => (predicted.has(name) ? [i] : []));
+  return nameFloors(computeFloors(dataset, 'test'), predicted);
+}
+
+/** The same of floors that were computed already; `predicted` null counts every target column. */
+export function nameFloors(floors: Floors, predicted: ReadonlySet<string> | null): Readonly<Record<string, Numbers>> {
+  const columns = floors.targets.flatMap((name, i) => (predicted === null || predicted.has(name) ? [i] : []));
   const found: [string, Numbers][] = [];
   const addErrors = (name: string, floor: RegressionFloor | null): void => {
     const errors = floor && poolColumns(floor, columns);

@@ -53,9 +53,8 @@ function makeUpData(binding: DataBinding, preparation: FittedPreparation): Datas
     .map((bound) => makeUpColumn(bound, fitted.get(bound.name), rowCount));
   const table: Table = { columns, rowCount };
   // A time column that is a category as well would order the rows by its values.
-  const bound = binding.columns.map(
-    (column): ColumnBinding =>
-      column.role === 'time' && fitted.has(column.name) ? { ...column, role: 'known' } : column,
+  const bound = binding.columns.map((column): ColumnBinding =>
+    column.role === 'time' && fitted.has(column.name) ? { ...column, role: 'known' } : column,
   );
   const dataset = createPredictionDataset(table, { ...binding, columns: bound }, preparation);
   if (!dataset.ok) throw new DiagnosticError(dataset.error);

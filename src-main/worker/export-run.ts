@@ -91,8 +91,10 @@ function checkOptions({ kind, gradients, steps }: ExportRequest): void {
   const refuse = (message: string, nextStep: string): never => {
     throw new DiagnosticError({ code: 'MODEL-005', severity: 'error', message, nextStep });
   };
-  if (kind !== 'train' && gradients) refuse(`A ${kind} graph has no gradients.`, 'Leave --gradients out, or export --kind train.');
-  if (kind !== 'train' && steps !== 1) refuse(`A ${kind} graph takes no steps.`, 'Leave --steps out, or export --kind train.');
+  if (kind !== 'train' && gradients)
+    refuse(`A ${kind} graph has no gradients.`, 'Leave --gradients out, or export --kind train.');
+  if (kind !== 'train' && steps !== 1)
+    refuse(`A ${kind} graph takes no steps.`, 'Leave --steps out, or export --kind train.');
   if (gradients && steps !== 1) {
     refuse(`Gradients come out of graphs of one step, not of ${steps}.`, 'Leave out either --gradients or --steps.');
   }

@@ -32,7 +32,7 @@ export async function openProjectData(projectPath: string, project: Project): Pr
 }
 
 /** A model that answers at each step has targets at each step: they must lie in one part of the split as well. */
-function placementOf(project: Project): TargetPlacement {
+export function placementOf(project: Project): TargetPlacement {
   for (const { type, parameters } of project.blocks.values()) {
     const block = findBlock(type);
     const values = block?.head ? readParameters(block, parameters) : null;

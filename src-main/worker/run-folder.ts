@@ -129,6 +129,20 @@ export async function findRunFolder(projectPath: string, outFolder: string | nul
   throw noRun(`${projectPath} has not been trained yet: there is no run in ${parent}.`, projectPath);
 }
 
+/** Every run of the project, oldest first; none where it was never trained. */
+export async function listRunFolders(projectPath: string): Promise<RunFolder[]> {
+  const parent = runsFolder(projectPath);
+  const runs = (await exists(parent)) ? await listRuns(parent) : [];
+  const folders = runs.sort((a, b) => a.number - b.number).map(({ name }) => runFolderAt(join(parent, name)));
+  const isRun = await Promise.all(folders.map(({ settings }) => exists(settings)));
+  return folders.filter((_, i) => isRun[i]);
+}
+
+/** The run of the project with this name. TRAIN-011 when there is none. */
+export async function findRun(projectPath: string, run: string): Promise<RunFolder> {
+  return findRunFolder(projectPath, join(runsFolder(projectPath), run));
+}
+
 /** The run that a user names: its folder, or a project file for its newest run. Throws a DiagnosticError. */
 export async function locateRun(path: string): Promise<RunFolder> {
   return path.endsWith('.unroll') ? findRunFolder(path, null) : findRunFolder('', path);

@@ -45,6 +45,23 @@ export class RunLog {
   }
 }
 
+/** The events of a run as far as they can be read: none where there is no log, all but a line that a kill cut off. */
+export async function readRunEvents(path: string): Promise<RunEvent[]> {
+  if (!existsSync(path)) return [];
+  const text = new TextDecoder().decode(await readBytes(path, MOST_BYTES));
+  const events: RunEvent[] = [];
+  for (const line of text.split('\n')) {
+    try {
+      const event: unknown = JSON.parse(line);
+      // Written by `append` and nobody else; a line that was torn is no JSON.
+      if (typeof event === 'object' && event !== null && 'type' in event) events.push(event as RunEvent);
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+  }
+  return events;
+}
+
 /** The whole lines of steps up to `step`; how the run ended before is no longer true. */
 function keepLines(text: string, step: number): string {
   const lines = text.split('\n').slice(0, -1);

@@ -94,6 +94,21 @@ export async function sniffTable(
   });
 }
 
+/** Rows `offset` to `offset + count` as texts, in the order of the file. Reads it again: for rows further down a preview. */
+export async function previewRows(
+  filePath: string,
+  dialect: Dialect,
+  offset: number,
+  count: number,
+): Promise<(string | null)[][]> {
+  const file = await inspectTableFile(filePath, dialect);
+  return withDatabase({}, async (database) => {
+    const loaded = await loadRows(database, file, null);
+    const shown = loaded.columns.map((column) => `CAST(${column.sql} AS VARCHAR)`).join(', ');
+    return database.texts(`SELECT ${shown} FROM rows ORDER BY rowid LIMIT ${count} OFFSET ${offset}`);
+  });
+}
+
 function textRules(file: TableFile): TextRules {
   return file.kind === 'text' ? file.text.dialect : { decimalSeparator: '.', missing: null };
 }

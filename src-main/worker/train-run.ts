@@ -53,6 +53,10 @@ export interface TrainRunOptions {
   readonly shouldStop: () => 'no' | 'after-step';
   /** Least time between two checkpoints, in seconds; see `TrainingSetup`. */
   readonly checkpointSeconds?: number;
+  /** Trained in place of what the file holds: what stands on a canvas may not be saved yet. */
+  readonly project?: Project;
+  /** Called between steps; while its promise is open, training holds. */
+  readonly yieldToHost?: () => Promise<void>;
   /** How checkpoints reach the disk. */
   readonly files?: FileOperations;
 }
@@ -127,7 +131,7 @@ interface PreparedRun {
 async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
   const { projectPath, outFolder = null } = options;
   checkOptions(options);
-  const drawn = await loadProject(projectPath);
+  const drawn = options.project ?? (await loadProject(projectPath));
   const earlier = options.resume === true ? await findRunFolder(projectPath, outFolder) : null;
   const overrides: TrainingOverrides = {
     ...(earlier && (await readRunSettings(earlier)).overrides),
@@ -232,7 +236,7 @@ async function runPrepared(
         await writeCheckpoint(folder[as], checkpoint, identity, files);
         return folder[as];
       },
-      yieldToHost: () => nextTurn(),
+      yieldToHost: options.yieldToHost ?? (() => nextTurn()),
     },
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
   });

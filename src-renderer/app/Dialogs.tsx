@@ -10,9 +10,9 @@ export function Dialogs() {
   const dialog = useLayout((state) => state.dialog);
   return (
     <>
-      {dialog === 'export' && <ExportDialog />}
-      {dialog === 'settings' && <SettingsDialog />}
-      {dialog === 'about' && <AboutDialog />}
+      <ExportDialog isOpen={dialog === 'export'} onClose={closeDialog} />
+      <SettingsDialog isOpen={dialog === 'settings'} onClose={closeDialog} />
+      <AboutDialog isOpen={dialog === 'about'} onClose={closeDialog} />
       <Modal
         opened={dialog === 'commands'}
         onClose={closeDialog}

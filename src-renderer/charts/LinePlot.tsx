@@ -29,8 +29,15 @@ export interface LinePlotProps {
   readonly empty: ReactNode;
   /** Drawn over the plot, in its coordinates; called whenever the view changes. */
   readonly overlay?: (geometry: PlotGeometry) => ReactNode;
+  /** The stretch of x to show; another object moves there. Absent shows everything. */
+  readonly view?: PlotView | null;
   /** Controls beside the legend. */
   readonly controls?: ReactNode;
+}
+
+export interface PlotView {
+  readonly from: number;
+  readonly to: number;
 }
 
 const NO_LEVELS: readonly PlotLevel[] = [];
@@ -45,7 +52,9 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   const scheme = useComputedColorScheme('light');
   const [isLogarithmic, setLogarithmic] = useState(false);
   const [smoothing, setSmoothing] = useState(0);
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(
+    () => new Set(lines.filter((line) => line.isHiddenFirst === true).map((line) => line.key)),
+  );
   const [isZoomed, setZoomed] = useState(false);
   const [geometry, setGeometry] = useState<PlotGeometry | null>(null);
   const [plot, setPlot] = useState<uPlot | null>(null);
@@ -126,6 +135,14 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   useEffect(() => {
     plot?.redraw(false);
   }, [plot, levels, regions]);
+
+  const view = props.view ?? null;
+  useEffect(() => {
+    if (plot === null) return;
+    if (view !== null) plot.setScale('x', { min: view.from, max: view.to });
+    else plot.setData(plot.data, true);
+    setZoomed(view !== null);
+  }, [plot, view]);
 
   const toggle = (key: string): void => {
     const next = new Set(hidden);

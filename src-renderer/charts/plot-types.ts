@@ -21,6 +21,8 @@ export interface PlotLine {
   readonly isDashed?: boolean;
   /** Draws a dot at each value. */
   readonly hasDots?: boolean;
+  /** Named in the legend, but drawn only when it is asked for there. */
+  readonly isHiddenFirst?: boolean;
   /** Left out of smoothing (a truth is not smoothed). */
   readonly isExact?: boolean;
 }

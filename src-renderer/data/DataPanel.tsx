@@ -1,5 +1,135 @@
-import type { ReactElement } from 'react';
+import { Button, SegmentedControl } from '@mantine/core';
+import { FileSpreadsheet } from 'lucide-react';
+import { useState, type DragEvent, type ReactElement } from 'react';
+import type { DataBinding } from '../../src-shared/document/document';
+import { askForDataFile, bindFile, locateFile } from '../binding/choose-data';
+import { fileNameOf, resolveDataPath } from '../binding/data-path';
+import { pathOfFile } from '../bridge/bridge';
+import { formatCount } from '../charts/format';
+import { useData } from '../state/data-store';
+import { useProject } from '../state/project-store';
+import { DiagnosticList } from '../ui/DiagnosticList';
+import './data.css';
+import { DataSettings, DialectFields } from './DataSettings';
+import { DataSummary } from './DataSummary';
+import { PreviewTable } from './PreviewTable';
+import { SeriesPlot } from './SeriesPlot';
+import { usePreview } from './use-preview';
 
+type View = 'table' | 'series' | 'reading';
+
+/** The data of the project: its file, what each column is for, windows, split and what is reached without learning. */
 export function DataPanel(): ReactElement {
-  return <div />;
+  const data = useProject((state) => state.project.data);
+  const [isOver, setOver] = useState(false);
+  const drop = (event: DragEvent): void => {
+    setOver(false);
+    const path = droppedTable(event);
+    if (path === null) return;
+    event.preventDefault();
+    event.stopPropagation();
+    void bindFile(path);
+  };
+  return (
+    <section
+      className="data"
+      aria-label="Data"
+      data-over={isOver}
+      onDragOver={(event) => {
+        event.preventDefault();
+        setOver(true);
+      }}
+      onDragLeave={() => setOver(false)}
+      onDrop={drop}
+    >
+      {data === null ? <NoData /> : <BoundData data={data} />}
+    </section>
+  );
+}
+
+/** The path of a dropped table file; null for files of other kinds, which the window takes care of. */
+function droppedTable(event: DragEvent): string | null {
+  const file = event.dataTransfer.files[0];
+  if (file === undefined || !/\.(csv|tsv|txt|parquet)$/i.test(file.name)) return null;
+  const path = pathOfFile(file);
+  return path === '' ? null : path;
+}
+
+function NoData(): ReactElement {
+  return (
+    <div className="data-empty">
+      <FileSpreadsheet size={28} aria-hidden />
+      <p>No data yet. Choose a CSV, TSV or Parquet file, or drop one here: its columns, a plot and a split appear.</p>
+      <Button size="xs" onClick={() => void chooseAndBind()}>
+        Choose a data file…
+      </Button>
+    </div>
+  );
+}
+
+async function chooseAndBind(): Promise<void> {
+  const path = await askForDataFile();
+  if (path !== null) await bindFile(path);
+}
+
+function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
+  const projectPath = useProject((state) => state.path);
+  const description = useData((state) => state.description);
+  const diagnostics = useData((state) => state.diagnostics);
+  const isLoading = useData((state) => state.isLoading);
+  const [view, setView] = useState<View>('table');
+  const path = resolveDataPath(projectPath, data.path);
+  const preview = usePreview(path, data.dialect, description?.fingerprint ?? '');
+  const { header } = preview;
+  const isLost = [...preview.diagnostics, ...diagnostics].some(({ code }) => code.startsWith('FILE-') || code === 'IPC-004');
+  return (
+    <>
+      <div className="data-main">
+        <div className="data-head">
+          <strong title={path}>{fileNameOf(data.path)}</strong>
+          <span role="status">
+            {header !== null && `${formatCount(header.rowCount)} rows · ${formatCount(header.columns.length)} columns`}
+            {isLoading && ' · reading…'}
+          </span>
+          <SegmentedControl
+            size="xs"
+            aria-label="What is shown of the data"
+            data={[
+              { value: 'table', label: 'Table' },
+              { value: 'series', label: 'Series and window' },
+              { value: 'reading', label: 'Reading' },
+            ]}
+            value={view}
+            onChange={(value) => setView(value as View)}
+          />
+          <Button size="compact-xs" variant="default" onClick={() => void chooseAndBind()}>
+            Other file…
+          </Button>
+          {isLost && (
+            <Button size="compact-xs" onClick={() => void locateFile(data)}>
+              Locate…
+            </Button>
+          )}
+        </div>
+        <DiagnosticList diagnostics={preview.diagnostics.length > 0 ? preview.diagnostics : diagnostics} />
+        <div className="data-view">
+          {view === 'table' && header !== null && <PreviewTable data={data} preview={preview} />}
+          {view === 'series' && (
+            <SeriesPlot data={data} rowCount={description?.rowCount ?? header?.rowCount ?? 0} version={versionOf(data, description?.fingerprint)} />
+          )}
+          {view === 'reading' && <DialectFields data={data} />}
+        </div>
+      </div>
+      <div className="data-side" tabIndex={0} role="region" aria-label="Windows, split and floors">
+        <DataSummary data={data} description={description} />
+        <DataSettings data={data} />
+      </div>
+    </>
+  );
+}
+
+/** All that a plotted series depends on; windows are drawn over it and may change freely. */
+function versionOf(data: DataBinding, fingerprint: string | undefined): string {
+  const { path, dialect, columns, split } = data;
+  return JSON.stringify([path, { ...dialect, unknown: null }, columns.map(({ name, role, type }) => [name, role, type]), split, fingerprint]);
 }

@@ -11,7 +11,7 @@ import type {
 } from '../../src-shared/blocks/block';
 import { catalog } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
-import { makeSequence, makeTokens, makeVector, TIME } from '../../src-shared/blocks/signals';
+import { makeAlignment, makeImage, makeSequence, makeTokens, makeVector, TIME } from '../../src-shared/blocks/signals';
 
 /** A block type that fits, and the ports that a wire would use. */
 export interface FittingBlock {
@@ -61,7 +61,7 @@ interface BlockForm {
   readonly gives: ReadonlyMap<string, ReadonlySet<SignalKind>>;
 }
 
-const ALL_KINDS: readonly SignalKind[] = ['sequence', 'vector', 'tokens'];
+const ALL_KINDS: readonly SignalKind[] = ['sequence', 'vector', 'tokens', 'image', 'alignment'];
 
 /** Tried once with made-up signals: the shape rules themselves say what they give. */
 const forms: readonly BlockForm[] = catalog.flatMap((type) => {
@@ -108,6 +108,8 @@ const EXAMPLES: Readonly<Record<SignalKind, Signal>> = {
   sequence: makeSequence(TIME, 8),
   vector: makeVector(8),
   tokens: makeTokens(TIME, 8),
+  image: makeImage(8, 8, 8),
+  alignment: makeAlignment(TIME, TIME),
 };
 
 const anyFeatures: FeatureSource = {

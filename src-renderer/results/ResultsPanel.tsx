@@ -1,5 +1,105 @@
-import type { ReactElement } from 'react';
+import { SegmentedControl, Select } from '@mantine/core';
+import { useState, type ReactElement } from 'react';
+import type { HeadResults } from '../../src-shared/protocol/run-types';
+import { hasWeights, usePickedRun, useRunResults } from '../state/run-records';
+import { chooseRun, useRuns } from '../state/run-store';
+import { useProject } from '../state/project-store';
+import { DiagnosticList } from '../ui/DiagnosticList';
+import { ClassResults } from './ClassResults';
+import { ForecastResults } from './ForecastResults';
+import { HeadScores } from './HeadScores';
+import './results.css';
+import { TryIt } from './TryIt';
 
+type View = 'forecast' | 'steps' | 'scatter' | 'table' | 'classes' | 'try';
+
+/** What a run has learnt: its predictions on the test part beside the truth and the floors, and a place to try it. */
 export function ResultsPanel(): ReactElement {
-  return <div />;
+  const run = usePickedRun();
+  const runs = useRuns((state) => state.runs);
+  const fetched = useRunResults(run);
+  const [block, setBlock] = useState<string | null>(null);
+  const [view, setView] = useState<View>('forecast');
+  if (run === null) {
+    return (
+      <section className="results-empty" aria-label="Results">
+        <p>
+          After a run its forecasts, errors and scores on the test part appear here, beside what is reached without learning.
+          Train the model first.
+        </p>
+      </section>
+    );
+  }
+  const heads = fetched?.value?.heads ?? [];
+  const head = heads.find((candidate) => candidate.block === block) ?? heads[0];
+  const views = listViews(head);
+  const shown = views.find(({ value }) => value === view)?.value ?? views[0]?.value ?? 'try';
+  return (
+    <section className="results" aria-label="Results">
+      <div className="results-head">
+        <Select
+          size="xs"
+          aria-label="Run"
+          allowDeselect={false}
+          data={runs.filter(hasWeights).map(({ run: id }) => id)}
+          value={run.run}
+          onChange={chooseRun}
+          w={130}
+        />
+        {heads.length > 1 && <HeadSelect heads={heads} value={head?.block ?? null} onChange={setBlock} />}
+        <SegmentedControl
+          size="xs"
+          aria-label="What of the results is shown"
+          data={views}
+          value={shown}
+          onChange={(value) => setView(value as View)}
+        />
+        <span role="status">{fetched?.value === null && fetched.diagnostics.length === 0 && 'Predicting the test part…'}</span>
+      </div>
+      <DiagnosticList diagnostics={fetched?.diagnostics ?? []} />
+      <div className="results-body">
+        <div className="results-view">
+          {shown === 'try' && <TryIt key={run.run} run={run.run} />}
+          {shown === 'classes' && head !== undefined && <ClassResults head={head} />}
+          {head !== undefined && (shown === 'forecast' || shown === 'steps' || shown === 'scatter' || shown === 'table') && (
+            <ForecastResults key={head.block} head={head} view={shown} />
+          )}
+        </div>
+        {shown !== 'try' && head !== undefined && <HeadScores head={head} />}
+      </div>
+    </section>
+  );
+}
+
+function listViews(head: HeadResults | undefined): { value: View; label: string }[] {
+  const views: { value: View; label: string }[] = [];
+  if (head !== undefined && head.series.length > 0) {
+    views.push({ value: 'forecast', label: 'Forecast' });
+    if (head.series.some(({ step }) => step !== head.series[0]?.step)) views.push({ value: 'steps', label: 'Error by step' });
+    views.push({ value: 'scatter', label: 'Scatter' }, { value: 'table', label: 'Table' });
+  }
+  if (head !== undefined && head.classes.length > 0) views.push({ value: 'classes', label: 'Classes' });
+  views.push({ value: 'try', label: 'Try it' });
+  return views;
+}
+
+interface HeadSelectProps {
+  readonly heads: readonly HeadResults[];
+  readonly value: string | null;
+  readonly onChange: (block: string | null) => void;
+}
+
+function HeadSelect({ heads, value, onChange }: HeadSelectProps): ReactElement {
+  const blocks = useProject((state) => state.project.blocks);
+  return (
+    <Select
+      size="xs"
+      aria-label="Output"
+      allowDeselect={false}
+      data={heads.map(({ block }) => ({ value: block, label: blocks.get(block)?.name ?? block }))}
+      value={value}
+      onChange={onChange}
+      w={180}
+    />
+  );
 }

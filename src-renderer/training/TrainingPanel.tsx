@@ -1,13 +1,13 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import { LinePlot } from '../charts/LinePlot';
+import { metricTitle } from '../charts/metric-titles';
 import type { PlotLine } from '../charts/plot-types';
 import { useData } from '../state/data-store';
 import { openDock } from '../state/layout-store';
 import { useRunDetails } from '../state/run-records';
-import { useRuns } from '../state/run-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
-import { isBusy, type ActiveRun } from '../state/run-store';
+import { isBusy, useRuns, type ActiveRun } from '../state/run-store';
 import {
   floorLevels,
   gradientLines,
@@ -15,7 +15,6 @@ import {
   listMetrics,
   lossLines,
   metricLines,
-  metricTitle,
   type RunCurves,
 } from './live-curves';
 import { Preflight } from './Preflight';

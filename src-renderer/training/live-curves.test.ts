@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { metricTitle } from '../charts/metric-titles';
 import { FRESH_RUN, type ActiveRun } from '../state/run-store';
-import { floorLevels, listMetrics, lossLines, metricLines, metricTitle } from './live-curves';
+import { floorLevels, listMetrics, lossLines, metricLines } from './live-curves';
 import { measureProgress } from './progress';
 
 const step = (number: number, loss: number) =>

@@ -1,3 +1,4 @@
+import { floorTitle } from '../charts/metric-titles';
 import { thinCurve } from '../charts/thin';
 import type { PlotLevel, PlotLine } from '../charts/plot-types';
 import type { RunEvent } from '../../src-shared/protocol/run-events';
@@ -75,33 +76,6 @@ export function floorLevels(
     const value = Object.hasOwn(values, metric) ? values[metric] : undefined;
     return value === undefined || !Number.isFinite(value) ? [] : [{ key: `floor.${key}`, label: floorTitle(key), value }];
   });
-}
-
-const FLOOR_TITLES: Readonly<Record<string, string>> = {
-  last_value: 'Last value',
-  seasonal: 'Last season',
-  autoregressive: 'Linear, one season',
-  autoregressive_window: 'Linear, whole window',
-  majority: 'Most frequent class',
-  last_class: 'Last class',
-};
-
-export function floorTitle(key: string): string {
-  return (Object.hasOwn(FLOOR_TITLES, key) ? FLOOR_TITLES[key] : undefined) ?? key.replaceAll('_', ' ');
-}
-
-/** `RMSE`, `Macro F1`; of one output among several `births: RMSE`. */
-export function metricTitle(metric: string): string {
-  const dot = metric.lastIndexOf('.');
-  const name = metric.slice(dot + 1);
-  const titles: Readonly<Record<string, string>> = {
-    rmse: 'RMSE',
-    mae: 'MAE',
-    accuracy: 'Accuracy',
-    macro_f1: 'Macro F1',
-  };
-  const title = (Object.hasOwn(titles, name) ? titles[name] : undefined) ?? name;
-  return dot < 0 ? title : `${metric.slice(0, dot)}: ${title}`;
 }
 
 function stepLine(

@@ -7,7 +7,7 @@ export function FieldLabel({ label, unit }: { readonly label: string; readonly u
   return (
     <>
       {label}
-      {unit !== '' && <span style={{ color: 'var(--mantine-color-dimmed)', fontWeight: 400 }}> ({unit})</span>}
+      {unit !== '' && <span style={{ color: 'var(--u-text-dim)', fontWeight: 400 }}> ({unit})</span>}
     </>
   );
 }

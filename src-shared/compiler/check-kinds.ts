@@ -55,7 +55,7 @@ function describeMisfit(
 function adviseOn(kind: SignalKind, port: InputPort): string {
   if (kind === 'alignment') return 'Attention weights are there to be looked at; take another output of the block.';
   if (kind === 'image') return 'Flatten the image into a vector, or cut it into patches, which are a sequence.';
-  if (kind === 'vector' && port.accepts.includes('image')) return 'Put “Image from features” between them.';
+  if (port.accepts.includes('image')) return 'An image is made of a vector: put “Image from features” between them.';
   if (kind === 'tokens') return 'Put an Embedding between them: it turns tokens into features.';
   if (!port.accepts.includes('sequence') && !port.accepts.includes('vector')) {
     return 'Connect a Token input instead; numbers need no Embedding and can go straight to the block after it.';

@@ -46,7 +46,11 @@ export const blockCases: readonly BlockCase[] = [
   { type: 'gru', inputs: { in: sequence }, parameters: { linearBeforeReset: true } },
   ...['additive', 'general', 'dot', 'scaled-dot', 'content', 'location'].flatMap((score): BlockCase[] => [
     { type: 'attention', inputs: { query: sequence, keys: sequence }, parameters: { score, size: 4, length: 5 } },
-    { type: 'attention', inputs: { query: vector, keys: sequence, values: makeSequence('time', 2) }, parameters: { score } },
+    {
+      type: 'attention',
+      inputs: { query: vector, keys: sequence, values: makeSequence('time', 2) },
+      parameters: { score },
+    },
   ]),
   {
     type: 'attention',
@@ -73,9 +77,11 @@ export const blockCases: readonly BlockCase[] = [
   },
   { type: 'positional-encoding', inputs: { in: sequence } },
   { type: 'positional-encoding', inputs: { in: sequence }, parameters: { kind: 'learned', length: 8 } },
-  ...['relu', 'gelu', 'silu', 'tanh'].map(
-    (activation): BlockCase => ({ type: 'feed-forward', inputs: { in: sequence }, parameters: { activation, hidden: 5 } }),
-  ),
+  ...['relu', 'gelu', 'silu', 'tanh'].map((activation): BlockCase => ({
+    type: 'feed-forward',
+    inputs: { in: sequence },
+    parameters: { activation, hidden: 5 },
+  })),
   { type: 'feed-forward', inputs: { in: vector }, parameters: { dropout: 0.5 } },
   { type: 'to-image', inputs: { in: makeVector(24) }, parameters: { height: 3, width: 4, channels: 2 } },
   { type: 'flatten', inputs: { in: image } },

@@ -1,6 +1,7 @@
 import type { FeatureSource } from '../blocks/block';
 import type { BlockCode } from '../blocks/block-diagnostics';
 import type { Project } from '../document/document';
+import { brokenAttention } from './broken-attention';
 import { drawProject } from './draw-project';
 import { fakeFeatures } from './features';
 
@@ -439,4 +440,5 @@ export const brokenProjects: readonly BrokenProject[] = [
     says: ['3 steps'],
     repairs: ['Set At every step of “y” to on'],
   },
+  ...brokenAttention,
 ];

@@ -47,7 +47,9 @@ function describeBlock(block: BlockType): string[] {
 
 /** The block as data; ports are those it has with default parameters. */
 function toPlainBlock(block: BlockType): object {
-  const defaults: ParameterValues = new Map(block.parameters.map((field: ParameterField) => [field.name, field.default]));
+  const defaults: ParameterValues = new Map(
+    block.parameters.map((field: ParameterField) => [field.name, field.default]),
+  );
   const { type, category, title, summary, equation, citation, parameters } = block;
   return {
     type,

@@ -72,7 +72,9 @@ function listBlocks(project: Project, check: CheckResult): string[][] {
     const record = project.blocks.get(id);
     if (record === undefined) return [];
     const name = record.name === id ? id : `${record.name} (${id})`;
-    return [[name, record.type, formatNumber(check.parameterCounts.get(id) ?? 0), describeOutputs(id, record.type, check)]];
+    return [
+      [name, record.type, formatNumber(check.parameterCounts.get(id) ?? 0), describeOutputs(id, record.type, check)],
+    ];
   });
   return [['block', 'type', 'parameters', 'shape'], ...rows];
 }

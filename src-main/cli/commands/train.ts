@@ -72,5 +72,7 @@ async function train(projectPath: string, options: TrainOptions): Promise<void> 
 
 function chooseReporter({ json }: TrainOptions): RunReporter {
   if (json === true) return createJsonReporter((text) => process.stdout.write(text));
-  return process.stdout.isTTY ? createBarReporter(process.stdout) : createLineReporter((text) => process.stdout.write(text));
+  return process.stdout.isTTY
+    ? createBarReporter(process.stdout)
+    : createLineReporter((text) => process.stdout.write(text));
 }

@@ -81,12 +81,7 @@ function weights(_parameters: ParameterValues, inputs: InputSignals): Weight[] {
     shape: [width, features],
     initial: (random) => drawXavier(random, width * features, features, width),
   });
-  return [
-    matrix('Wq', width),
-    matrix('Wk', featuresOf(keys)),
-    matrix('Wv', featuresOf(values)),
-    matrix('Wo', width),
-  ];
+  return [matrix('Wq', width), matrix('Wk', featuresOf(keys)), matrix('Wv', featuresOf(values)), matrix('Wo', width)];
 }
 
 /** Steps of the queries: a vector is one query. */

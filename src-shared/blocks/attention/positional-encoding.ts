@@ -88,7 +88,7 @@ function weights(parameters: ParameterValues, inputs: InputSignals): Weight[] {
 function emitSinusoids(g: Emitter, positions: Value, features: number): Value {
   const columns = Array.from({ length: features }, (_, i) => i);
   const row = (values: number[]): Value => g.constant(tensor(positions.dtype, [features], values));
-  const speeds = row(columns.map((i) => 10_000 ** (-2 * Math.floor(i / 2) / features)));
+  const speeds = row(columns.map((i) => 10_000 ** ((-2 * Math.floor(i / 2)) / features)));
   const phases = row(columns.map((i) => (i % 2 === 0 ? 0 : Math.PI / 2)));
   return g.one('Sin', [g.add(g.mul(g.unsqueeze(positions, [1]), speeds), phases)]);
 }

@@ -17,7 +17,13 @@ export const conv2dBlock: BlockType = {
   equation: String.raw`y_{r,c} = b + \sum_{i,j} W_{i,j} \, x_{s r + i,\, s c + j}`,
   citation: 'LeCun et al. 1989, Backpropagation applied to handwritten zip code recognition; ONNX Conv',
   parameters: [
-    sizeField('filters', 'Filters', 'How many patterns, which is the number of channels that come out.', 'channels', 16),
+    sizeField(
+      'filters',
+      'Filters',
+      'How many patterns, which is the number of channels that come out.',
+      'channels',
+      16,
+    ),
     sizeField('kernel', 'Kernel', 'Side of the square that a pattern covers.', 'dots', 3, 256),
     sizeField('stride', 'Stride', 'Dots from one place to the next. 2 halves both sides of the image.', 'dots', 1, 256),
     {

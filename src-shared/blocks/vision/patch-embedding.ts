@@ -12,10 +12,14 @@ export const patchEmbeddingBlock: BlockType = {
   type: 'patch-embedding',
   category: 'vision',
   title: 'Patch embedding',
-  summary: 'Cuts an image into patches and weighs the dots of each into a chosen number of features: a sequence to attend to.',
+  summary:
+    'Cuts an image into patches and weighs the dots of each into a chosen number of features: a sequence to attend to.',
   equation: String.raw`y_t = W \operatorname{vec}\left(x_{\text{patch } t}\right) + b`,
   citation: 'Dosovitskiy et al. 2021, arXiv:2010.11929, equation 1',
-  parameters: [...patchFields, sizeField('units', 'Units', 'Features of a patch that come out.', 'features', 32, 65_536)],
+  parameters: [
+    ...patchFields,
+    sizeField('units', 'Units', 'Features of a patch that come out.', 'features', 32, 65_536),
+  ],
   inputs: () => [portIn('image')],
   outputs: () => [PORT_OUT],
   width: { parameter: 'units' },

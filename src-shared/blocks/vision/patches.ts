@@ -1,6 +1,14 @@
 import { fail, ok } from '../../base/result';
 import type { Value } from '../../ir/graph';
-import type { BlockType, Diagnostic, InferCall, InputSignals, LowerCall, ParameterField, ParameterValues } from '../block';
+import type {
+  BlockType,
+  Diagnostic,
+  InferCall,
+  InputSignals,
+  LowerCall,
+  ParameterField,
+  ParameterValues,
+} from '../block';
 import { blockError, quoteName } from '../block-diagnostics';
 import { loweredAt, lowerTo } from '../lowering';
 import { numberOf } from '../parameter-values';
@@ -17,7 +25,8 @@ export const patchesBlock: BlockType = {
   type: 'patches',
   category: 'vision',
   title: 'Patches',
-  summary: 'Cuts an image into patches, a sequence from the top left, row by row; patches as wide as the image are its rows.',
+  summary:
+    'Cuts an image into patches, a sequence from the top left, row by row; patches as wide as the image are its rows.',
   equation: String.raw`y_t = \operatorname{vec}\left(x_{\text{patch } t}\right), \quad t = 1, \dots, \tfrac{H}{h} \cdot \tfrac{W}{w}`,
   citation: 'Dosovitskiy et al. 2021, arXiv:2010.11929, section 3.1',
   parameters: patchFields,

@@ -1,0 +1,121 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
+
+export const root = resolve(import.meta.dirname, '..');
+
+/** The running app, its window, and the folders it may write to. */
+export interface RunningApp {
+  readonly app: ElectronApplication;
+  readonly page: Page;
+  /** Settings, backups, recent projects. */
+  readonly profile: string;
+  /** In the place of the user's documents. */
+  readonly documents: string;
+}
+
+export interface LaunchOptions {
+  readonly profile: string;
+  readonly documents: string;
+  /** Opened from the command line. */
+  readonly files?: readonly string[];
+}
+
+/**
+ * Starts the built app. `ELECTRON_OVERRIDE_DIST_PATH` (set by scripts/e2e.mjs) decides which Electron; an `executablePath` would
+ * make Playwright leave out the loader that waits for it before the app is ready.
+ */
+export async function launch({ profile, documents, files = [] }: LaunchOptions): Promise<RunningApp> {
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const app = await _electron.launch({
+    args: [
+      ...(isRoot ? ['--no-sandbox'] : []),
+      '--disable-gpu',
+      `--user-data-dir=${profile}`,
+      root,
+      ...files,
+    ],
+    env: { ...environment(), XDG_DOCUMENTS_DIR: documents, HOME: documents, UNROLL_DOCUMENTS: documents },
+  });
+  app.process().stderr?.on('data', (chunk: Buffer) => lines.push(String(chunk)));
+  const page = await app.firstWindow();
+  page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}\n`));
+  page.on('pageerror', (error) => lines.push(`uncaught: ${error.message}\n`));
+  await page.waitForLoadState('domcontentloaded');
+  return { app, page, profile, documents };
+}
+
+/** What app and window said; printed when a test fails. */
+const lines: string[] = [];
+
+function environment(): Record<string, string> {
+  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+/** Ends the app even where it would ask about unsaved work. */
+export async function quit({ app }: Pick<RunningApp, 'app'>): Promise<void> {
+  const child = app.process();
+  const closed = app.close().catch(() => undefined);
+  const timeout = new Promise((settle) => setTimeout(settle, 5000));
+  await Promise.race([closed, timeout]);
+  if (child.exitCode === null) child.kill('SIGKILL');
+}
+
+interface Fixtures {
+  /** A folder of this test's own, removed afterwards. */
+  readonly folder: string;
+  readonly running: RunningApp;
+}
+
+export const test = base.extend<Fixtures>({
+  folder: async ({}, use) => {
+    const folder = await mkdtemp(join(tmpdir(), 'unroll-e2e-'));
+    await use(folder);
+    await rm(folder, { recursive: true, force: true });
+  },
+  running: async ({ folder }, use, info) => {
+    lines.length = 0;
+    const [profile, documents] = [join(folder, 'profile'), join(folder, 'documents')];
+    await mkdir(documents, { recursive: true });
+    const running = await launch({ profile, documents });
+    await use(running);
+    await quit(running);
+    if (info.status !== info.expectedStatus) process.stdout.write(lines.join(''));
+  },
+});
+
+export { expect } from '@playwright/test';
+
+/** Answers the system's next dialogs: a path to save to or to open, or null for a cancel. */
+export async function answerDialogs(
+  app: ElectronApplication,
+  answers: { readonly save?: string | null; readonly open?: string | null; readonly button?: number },
+): Promise<void> {
+  await app.evaluate(({ dialog }, { save, open, button }) => {
+    dialog.showSaveDialog = async () => ({ canceled: save === null || save === undefined, filePath: save ?? '' });
+    dialog.showOpenDialog = async () => ({
+      canceled: open === null || open === undefined,
+      filePaths: typeof open === 'string' ? [open] : [],
+    });
+    dialog.showMessageBox = async () => ({ response: button ?? 0, checkboxChecked: false });
+  }, answers);
+}
+
+interface PageBridge {
+  readonly unroll: { readonly ask: (name: unknown, argument: unknown) => Promise<Answered> };
+}
+
+export interface Answered {
+  readonly ok: boolean;
+  readonly value?: unknown;
+  readonly error?: readonly { readonly code: string; readonly message: string }[];
+}
+
+/** A question asked from the page as any code in it could. */
+export async function askFromPage(page: Page, name: unknown, argument: unknown): Promise<Answered> {
+  return page.evaluate(
+    ([n, a]) => (globalThis as typeof globalThis & PageBridge).unroll.ask(n, a),
+    [name, argument] as const,
+  );
+}

@@ -1,0 +1,19 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayout } from '../state/layout-store';
+import { ErrorBoundary } from './ErrorBoundary';
+
+/** Holds the inspector, and puts the keyboard focus into it when that is asked for. */
+export function RightPanel({ children }: { readonly children: ReactNode }) {
+  const panel = useRef<HTMLElement>(null);
+  const focus = useLayout((state) => state.inspectorFocus);
+  useEffect(() => {
+    if (focus === 0) return;
+    const field = panel.current?.querySelector<HTMLElement>('input, select, textarea, button, [tabindex="0"]');
+    (field ?? panel.current)?.focus();
+  }, [focus]);
+  return (
+    <aside className="side-panel" aria-label="Inspector" ref={panel} tabIndex={-1}>
+      <ErrorBoundary place="inspector">{children}</ErrorBoundary>
+    </aside>
+  );
+}

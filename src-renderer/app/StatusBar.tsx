@@ -1,0 +1,55 @@
+import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
+import { useCanvasView } from '../state/canvas-view';
+import { openDock } from '../state/layout-store';
+import { useProject } from '../state/project-store';
+import { estimateMemory } from '../editing/estimate-memory';
+
+const NUMBERS = new Intl.NumberFormat('en');
+
+/** Parameters, memory, problems and zoom. */
+export function StatusBar() {
+  const check = useProject((state) => state.check);
+  const training = useProject((state) => state.project.training);
+  const window = useProject((state) => state.project.data?.window.length ?? null);
+  const zoom = useCanvasView((state) => state.zoom);
+  const errors = check.diagnostics.filter(({ severity }) => severity === 'error').length;
+  const warnings = check.diagnostics.length - errors;
+  const parameters = [...check.parameterCounts.values()].reduce((sum, count) => sum + count, 0);
+  const memory = window === null ? null : estimateMemory(check, training, window);
+  return (
+    <footer className="status-bar">
+      <button type="button" className="status-problems" onClick={() => openDock('problems')}>
+        {errors > 0 ? <CircleAlert size={14} className="is-error" /> : null}
+        {errors === 0 && warnings > 0 ? <TriangleAlert size={14} className="is-warning" /> : null}
+        {errors + warnings === 0 ? <CircleCheck size={14} className="is-good" /> : null}
+        {describeProblems(errors, warnings)}
+      </button>
+      <div className="top-bar-gap" />
+      <span title="Numbers that training changes">
+        <span className="mono">{NUMBERS.format(parameters)}</span> parameters
+      </span>
+      {memory !== null && (
+        <span title="Estimate: parameters, optimizer state and what the backward pass keeps of one batch">
+          about <span className="mono">{describeBytes(memory)}</span> while training
+        </span>
+      )}
+      <span className="mono status-zoom" title="Magnification of the canvas">
+        {Math.round(zoom * 100)} %
+      </span>
+    </footer>
+  );
+}
+
+function describeProblems(errors: number, warnings: number): string {
+  const words = [
+    ...(errors > 0 ? [`${errors} ${errors === 1 ? 'error' : 'errors'}`] : []),
+    ...(warnings > 0 ? [`${warnings} ${warnings === 1 ? 'warning' : 'warnings'}`] : []),
+  ];
+  return words.length === 0 ? 'No problems' : words.join(', ');
+}
+
+function describeBytes(bytes: number): string {
+  const megabytes = bytes / 1e6;
+  if (megabytes < 1) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return megabytes < 1000 ? `${megabytes.toPrecision(2)} MB` : `${(megabytes / 1000).toPrecision(3)} GB`;
+}

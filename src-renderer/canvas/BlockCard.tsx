@@ -1,0 +1,97 @@
+import { Handle, Position, type NodeProps } from '@xyflow/react';
+import { memo, type CSSProperties } from 'react';
+import { CategoryIcon } from '../catalog/CategoryIcon';
+import { categoryColor } from '../catalog/categories';
+import type { BlockView, PortView } from './block-view';
+import { useIsFar } from './detail-context';
+import type { BlockNode } from './to-flow';
+
+const COUNTS = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
+
+/** A block on the canvas. From afar only its colour, its name and its ports' places are left. */
+export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<BlockNode>) {
+  const isFar = useIsFar();
+  const style = { '--category': categoryColor(view.category) } as CSSProperties;
+  const problem = view.errors > 0 ? 'error' : view.warnings > 0 ? 'warning' : 'none';
+  if (isFar) {
+    return (
+      <div className="block is-far" style={style} data-problem={problem} aria-hidden>
+        <div className="block-far-name">{view.name}</div>
+        <FarPorts view={view} />
+      </div>
+    );
+  }
+  return (
+    <div className="block" style={style} data-problem={problem}>
+      <div className="block-head">
+        <CategoryIcon category={view.category} />
+        <div className="block-title">
+          <div className="block-name">{view.name}</div>
+          <div className="block-detail">{view.detail === '' ? view.typeTitle : view.detail}</div>
+        </div>
+        <div className="block-aside">
+          {problem !== 'none' && (
+            <span className="block-badge" title={view.firstProblem}>
+              {view.errors + view.warnings}
+            </span>
+          )}
+          {view.parameterCount > 0 && (
+            <span className="block-count mono" title={`${view.parameterCount} parameters`}>
+              {COUNTS.format(view.parameterCount)}
+            </span>
+          )}
+        </div>
+      </div>
+      {view.inputs.map((port) => (
+        <Port key={port.name} port={port} side="in" hasTitle={view.inputs.length > 1 || view.outputs.length === 0} />
+      ))}
+      {view.outputs.map((port) => (
+        <Port key={port.name} port={port} side="out" hasTitle={view.outputs.length > 1} />
+      ))}
+    </div>
+  );
+});
+
+interface PortProps {
+  readonly port: PortView;
+  readonly side: 'in' | 'out';
+  readonly hasTitle: boolean;
+}
+
+/** A port, with its title where there are several, and the shape of what leaves. Its form says the kind as well as its colour. */
+export function Port({ port, side, hasTitle }: PortProps) {
+  return (
+    <>
+      <Handle
+        id={port.name}
+        type={side === 'in' ? 'target' : 'source'}
+        position={side === 'in' ? Position.Left : Position.Right}
+        className="port"
+        data-kind={port.kind ?? 'unknown'}
+        data-connected={port.isConnected}
+        data-problem={port.hasProblem}
+        data-optional={port.isOptional}
+        title={port.description}
+        style={{ top: port.offset }}
+      />
+      <div className="port-label" data-side={side} style={{ top: port.offset }}>
+        {hasTitle && <span className="port-title">{port.title}</span>}
+        {port.shape !== '' && <span className="port-shape mono">{port.shape}</span>}
+      </div>
+    </>
+  );
+}
+
+/** Plain elements where the handles are: the drawing library looks for their places, and nobody can hit them from afar. */
+function FarPorts({ view }: { readonly view: BlockView }) {
+  return (
+    <>
+      {view.inputs.map(({ name, offset }) => (
+        <i key={name} className="far-port target" data-handleid={name} data-handlepos="left" style={{ top: offset }} />
+      ))}
+      {view.outputs.map(({ name, offset }) => (
+        <i key={name} className="far-port source" data-handleid={name} data-handlepos="right" style={{ top: offset }} />
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,35 @@
+import type { NodeProps } from '@xyflow/react';
+import { FolderClosed } from 'lucide-react';
+import { memo } from 'react';
+import { toggleGroup } from '../commands/arrange-commands';
+import { apply } from '../state/project-store';
+import { EditableText } from './EditableText';
+import type { FrameNode } from './to-flow';
+
+/** The frame around an open group. It is dragged by its head; its blocks come along. */
+export const GroupFrame = memo(function GroupFrame({ data: { group } }: NodeProps<FrameNode>) {
+  return (
+    <div className="frame">
+      <div className="frame-head">
+        <EditableText
+          className="frame-name"
+          label="Name of the group"
+          text={group.name}
+          onChange={(name) => {
+            if (name.trim() === '') return;
+            apply({ type: 'setGroup', group: { ...group, name: name.trim() } }, `Rename the group to “${name.trim()}”`);
+          }}
+        />
+        <button
+          type="button"
+          className="frame-button nodrag"
+          aria-label={`Collapse ${group.name}`}
+          title="Collapse"
+          onClick={() => toggleGroup(group.id)}
+        >
+          <FolderClosed size={14} />
+        </button>
+      </div>
+    </div>
+  );
+});

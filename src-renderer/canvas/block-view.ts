@@ -1,0 +1,176 @@
+import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import type { BlockCategory, BlockType, ParameterField, ParameterValues, SignalKind } from '../../src-shared/blocks/block';
+import { findBlock } from '../../src-shared/blocks/catalog';
+import { inputSignals, type CheckResult } from '../../src-shared/compiler/check';
+import type { BlockRecord, Project } from '../../src-shared/document/document';
+import { describeShape, type Shape } from '../../src-shared/tensor/dims';
+import { listPorts, portOffset } from '../editing/block-size';
+
+/** Everything a block's card shows. */
+export interface BlockView {
+  readonly id: string;
+  readonly name: string;
+  readonly typeTitle: string;
+  /** Null for a block of a type that this version does not know. */
+  readonly category: BlockCategory | null;
+  /** The one line of what matters: `32 units · bidirectional`. */
+  readonly detail: string;
+  readonly inputs: readonly PortView[];
+  readonly outputs: readonly PortView[];
+  readonly errors: number;
+  readonly warnings: number;
+  /** What is wrong, for the badge's tooltip. */
+  readonly firstProblem: string;
+  readonly parameterCount: number;
+  /** For screen readers: the whole card in a sentence. */
+  readonly label: string;
+}
+
+export interface PortView {
+  readonly name: string;
+  readonly title: string;
+  /** Of what flows through it, or could only flow through it; null when that is open. */
+  readonly kind: SignalKind | null;
+  /** Short: `T × 64`; empty while it is not known. */
+  readonly shape: string;
+  /** In words, for the tooltip and screen readers. */
+  readonly description: string;
+  readonly isOptional: boolean;
+  readonly isConnected: boolean;
+  readonly hasProblem: boolean;
+  /** From the block's upper edge to the middle of the port. */
+  readonly offset: number;
+}
+
+/** Problems of a project by block. */
+export function groupProblems(diagnostics: readonly Diagnostic[]): Map<string, Diagnostic[]> {
+  const byBlock = new Map<string, Diagnostic[]>();
+  for (const diagnostic of diagnostics) {
+    const block = diagnostic.where?.block;
+    if (block === undefined) continue;
+    const list = byBlock.get(block);
+    if (list) list.push(diagnostic);
+    else byBlock.set(block, [diagnostic]);
+  }
+  return byBlock;
+}
+
+export interface BlockViewContext {
+  readonly project: Project;
+  readonly check: CheckResult;
+  readonly problems: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** Ports with a wire, as `block.port`, outputs with `>` in front. */
+  readonly wired: ReadonlySet<string>;
+}
+
+export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockView {
+  const { project, check } = context;
+  const type = findBlock(block.type);
+  const problems = context.problems.get(block.id) ?? [];
+  const errors = problems.filter(({ severity }) => severity === 'error').length;
+  const values = check.parameters.get(block.id);
+  const ports = listPorts(project, block);
+  const signals = inputSignals(check, block.id);
+  const portProblems = new Set(problems.map(({ where }) => where?.port));
+  const inputs = ports.inputs.map(({ name, title, accepts, optional = false }, index): PortView => {
+    const signal = signals.get(name)?.[0];
+    const isConnected = context.wired.has(`${block.id}.${name}`);
+    return {
+      name,
+      title,
+      kind: signal?.kind ?? (accepts.length === 1 ? (accepts[0] ?? null) : null),
+      shape: '',
+      description: `${title}: ${signal ? `${signal.kind} ${describeShape(signal.shape)}` : accepts.join(' or ')}`,
+      isOptional: optional,
+      isConnected,
+      hasProblem: portProblems.has(name),
+      offset: portOffset(index),
+    };
+  });
+  const outputs = ports.outputs.map(({ name, title }, index): PortView => {
+    const signal = check.signals.get(`${block.id}.${name}`);
+    return {
+      name,
+      title,
+      kind: signal?.kind ?? null,
+      shape: signal ? shortShape(signal.shape) : '',
+      description: signal ? `${title}: ${signal.kind} ${describeShape(signal.shape)}` : `${title}: size not known yet`,
+      isOptional: false,
+      isConnected: context.wired.has(`>${block.id}.${name}`),
+      hasProblem: false,
+      offset: portOffset(index),
+    };
+  });
+  const view = {
+    id: block.id,
+    name: block.name,
+    typeTitle: type?.title ?? block.type,
+    category: type?.category ?? null,
+    detail: type === null ? 'Unknown block' : describeBlock(type, values, block.name),
+    inputs,
+    outputs,
+    errors,
+    warnings: problems.length - errors,
+    firstProblem: problems[0]?.message ?? '',
+    parameterCount: check.parameterCounts.get(block.id) ?? 0,
+  };
+  return { ...view, label: labelBlock(view) };
+}
+
+/** Without the batch, which every signal has: `time × 64` is `T × 64`. */
+export function shortShape(shape: Shape): string {
+  return shape
+    .slice(1)
+    .map((dim) => (typeof dim === 'number' ? String(dim) : dim.replaceAll('time', 'T')))
+    .join(' × ');
+}
+
+/** What matters about a block: its sizes, and what differs from the defaults. */
+export function describeBlock(type: BlockType, values: ParameterValues | undefined, name: string): string {
+  const parts = type.parameters.flatMap((field, index) => {
+    const value = values?.get(field.name);
+    const text = value === undefined ? '' : describeField(field, value, index === 0);
+    return text === '' ? [] : [text];
+  });
+  const titled = name === type.title ? [] : [type.title];
+  return [...titled, ...parts].join(' · ');
+}
+
+function describeField(field: ParameterField, value: unknown, isFirst: boolean): string {
+  const isDefault = value === field.default;
+  switch (field.kind) {
+    case 'integer':
+    case 'number':
+      if (isDefault && !isFirst) return '';
+      return field.unit === '' || field.unit.startsWith('share')
+        ? `${field.title.toLowerCase()} ${String(value)}`
+        : `${String(value)} ${value === 1 ? field.unit.replace(/s$/, '') : field.unit}`;
+    case 'boolean':
+      return isDefault ? '' : `${field.title.toLowerCase()} ${value === true ? 'on' : 'off'}`;
+    case 'choice': {
+      if (isDefault && !isFirst) return '';
+      const title = field.choices.find((choice) => choice.value === value)?.title;
+      return title === undefined ? '' : `${field.title.toLowerCase()}: ${title.toLowerCase()}`;
+    }
+    case 'columns': {
+      const names = Array.isArray(value) ? value.map(String) : [];
+      return names.length > 2 ? `${names.slice(0, 2).join(', ')} +${names.length - 2}` : names.join(', ');
+    }
+    case 'numbers':
+      return Array.isArray(value) && value.length > 0 ? field.title.toLowerCase() : '';
+  }
+}
+
+function labelBlock(view: Omit<BlockView, 'label'>): string {
+  const { name, typeTitle, detail, inputs, outputs, errors, warnings, firstProblem } = view;
+  const loose = inputs.filter(({ isConnected, isOptional }) => !isConnected && !isOptional);
+  const parts = [
+    name === typeTitle ? name : `${name}, ${typeTitle}`,
+    detail.replace(`${typeTitle} · `, ''),
+    ...inputs.filter(({ isConnected }) => isConnected).map(({ description }) => `in ${description}`),
+    ...loose.map(({ title }) => `${title} not connected`),
+    ...outputs.map(({ description }) => `out ${description}`),
+    ...(errors + warnings > 0 ? [`${errors + warnings} ${errors + warnings === 1 ? 'problem' : 'problems'}: ${firstProblem}`] : []),
+  ];
+  return parts.filter((part) => part !== '').join('; ');
+}

@@ -1,0 +1,21 @@
+import type { BlockCategory } from '../../src-shared/blocks/block';
+
+/** What people call each category, in the order of the palette. */
+export const CATEGORY_TITLES: Readonly<Record<BlockCategory, string>> = {
+  input: 'Inputs',
+  layer: 'Layers',
+  recurrent: 'Recurrent',
+  attention: 'Attention',
+  convolution: 'Convolution',
+  vision: 'Images',
+  sequence: 'Over time',
+  combine: 'Combine',
+  activation: 'Activations',
+  regularization: 'Regularization',
+  output: 'Outputs',
+};
+
+/** The colour of a category, from `ui/tokens.css`. */
+export function categoryColor(category: BlockCategory | null): string {
+  return `var(--u-cat-${category ?? 'regularization'})`;
+}

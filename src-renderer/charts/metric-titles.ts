@@ -1,0 +1,35 @@
+/** What metrics and floors are called, by their keys in events and results. */
+
+const FLOOR_TITLES: ReadonlyMap<string, string> = new Map([
+  ['last_value', 'Last value'],
+  ['seasonal', 'Last season'],
+  ['autoregressive', 'Linear, one season'],
+  ['autoregressive_window', 'Linear, whole window'],
+  ['majority', 'Most frequent class'],
+  ['last_class', 'Last class'],
+]);
+
+const METRIC_TITLES: ReadonlyMap<string, string> = new Map([
+  ['rmse', 'RMSE'],
+  ['mae', 'MAE'],
+  ['accuracy', 'Accuracy'],
+  ['macro_f1', 'Macro F1'],
+  ['loss', 'Loss'],
+]);
+
+export function floorTitle(key: string): string {
+  return FLOOR_TITLES.get(key) ?? key.replaceAll('_', ' ');
+}
+
+/** `RMSE`, `Macro F1`; of one output among several `births: RMSE`. */
+export function metricTitle(metric: string): string {
+  const dot = metric.lastIndexOf('.');
+  const name = metric.slice(dot + 1);
+  const title = METRIC_TITLES.get(name) ?? name.replaceAll('_', ' ');
+  return dot < 0 ? title : `${metric.slice(0, dot)}: ${title}`;
+}
+
+/** Whether a smaller value is the better one. */
+export function isError(metric: string): boolean {
+  return /(^|\.)(rmse|mae|loss)$/.test(metric);
+}

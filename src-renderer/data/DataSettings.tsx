@@ -1,0 +1,242 @@
+import { Select, TextInput } from '@mantine/core';
+import { useEffect, useState, type ReactElement } from 'react';
+import type { DataBinding, Dialect, SplitSettings, WindowSettings } from '../../src-shared/document/document';
+import { apply } from '../state/project-store';
+import { NumberField } from '../ui/NumberField';
+import { readBoundary, writeBoundary } from './split-boundary';
+
+const MOST_ROWS = 1_000_000_000;
+
+/** Windows, split and season of the binding. */
+export function DataSettings({ data }: { readonly data: DataBinding }): ReactElement {
+  const change = (next: DataBinding, name: string): void => {
+    apply({ type: 'setData', data: next }, `Change ${name}`, { mergeKey: `data.${name}` });
+  };
+  const windowField = (key: 'length' | 'stride' | 'horizon' | 'steps', label: string, help: string): ReactElement => (
+    <NumberField
+      label={label}
+      unit="rows"
+      help={help}
+      isWhole
+      minimum={1}
+      maximum={MOST_ROWS}
+      value={data.window[key]}
+      onChange={(value) => {
+        if (value === null) return;
+        const window: WindowSettings = { ...data.window, [key]: value };
+        change({ ...data, window }, label.toLowerCase());
+      }}
+    />
+  );
+  return (
+    <div className="data-settings">
+      <fieldset>
+        <legend>Windows</legend>
+        {windowField('length', 'Window length', 'Rows the model reads before it predicts.')}
+        {windowField('horizon', 'Horizon', 'Rows from the last one read to the first one predicted; 1 is the next row.')}
+        {windowField('steps', 'Predicted steps', 'Rows predicted at once.')}
+        {windowField('stride', 'Stride', 'Rows between the starts of neighbouring windows.')}
+        <NumberField
+          label="Season"
+          unit="rows"
+          help="After how many rows the data repeats itself; for the seasonal floor. Empty: found by autocorrelation."
+          isWhole
+          isOptional
+          placeholder="found by itself"
+          minimum={1}
+          maximum={MOST_ROWS}
+          value={data.season}
+          onChange={(season) => change({ ...data, season }, 'season')}
+        />
+      </fieldset>
+      <SplitFields data={data} onChange={(split, name) => change({ ...data, split }, name)} />
+    </div>
+  );
+}
+
+interface SplitFieldsProps {
+  readonly data: DataBinding;
+  readonly onChange: (split: SplitSettings, name: string) => void;
+}
+
+function SplitFields({ data, onChange }: SplitFieldsProps): ReactElement {
+  const { split } = data;
+  const times = data.columns.filter(({ role }) => role === 'time').length;
+  const hasSeries = data.columns.some(({ role }) => role === 'series');
+  const share = (key: 'validation' | 'test', label: string): ReactElement => (
+    <NumberField
+      label={label}
+      unit={split.by === 'series' ? 'share of series' : 'share of rows'}
+      isWhole={false}
+      minimum={0}
+      maximum={0.9}
+      value={split[key]}
+      isDisabled={split.by === 'time' && split[`${key}From`] !== null}
+      onChange={(value) => {
+        const other = key === 'test' ? split.validation : split.test;
+        if (value !== null && value + other < 1) onChange({ ...split, [key]: value }, label.toLowerCase());
+      }}
+    />
+  );
+  const boundary = (key: 'validationFrom' | 'testFrom', label: string): ReactElement => (
+    <BoundaryField
+      label={label}
+      times={times}
+      value={split[key]}
+      onChange={(value) => onChange({ ...split, [key]: value }, label.toLowerCase())}
+    />
+  );
+  return (
+    <fieldset>
+      <legend>Split</legend>
+      {hasSeries && (
+        <Select
+          size="xs"
+          label="Parts are made"
+          allowDeselect={false}
+          data={[
+            { value: 'time', label: 'by time: the newest rows are for the test' },
+            { value: 'series', label: 'by series: whole series are held out' },
+          ]}
+          value={split.by}
+          onChange={(value) => {
+            if (value === 'time' || value === 'series') onChange({ ...split, by: value }, 'split');
+          }}
+        />
+      )}
+      {share('validation', 'Validation')}
+      {share('test', 'Test')}
+      {split.by === 'time' && times > 0 && boundary('validationFrom', 'Validation begins at')}
+      {split.by === 'time' && times > 0 && boundary('testFrom', 'Test begins at')}
+    </fieldset>
+  );
+}
+
+interface BoundaryFieldProps {
+  readonly label: string;
+  readonly times: number;
+  readonly value: SplitSettings['testFrom'];
+  readonly onChange: (value: SplitSettings['testFrom']) => void;
+}
+
+/** Taken over when the field is left or Enter is pressed: half a date is another date. */
+function BoundaryField({ label, times, value, onChange }: BoundaryFieldProps): ReactElement {
+  const written = writeBoundary(value);
+  const [text, setText] = useState(written);
+  useEffect(() => setText(written), [written]);
+  const commit = (): void => {
+    const read = readBoundary(text, times);
+    if (writeBoundary(read) !== written) onChange(read);
+  };
+  return (
+    <TextInput
+      size="xs"
+      label={label}
+      placeholder="by share of rows"
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={commit}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') commit();
+      }}
+    />
+  );
+}
+
+/** How the text of the file is read, where what was found is wrong. */
+export function DialectFields({ data }: { readonly data: DataBinding }): ReactElement {
+  const { dialect } = data;
+  const [missing, setMissing] = useState((dialect.missing ?? []).join(', '));
+  const change = (next: Dialect, name: string): void => {
+    apply({ type: 'setData', data: { ...data, dialect: next } }, `Change ${name}`);
+  };
+  return (
+    <fieldset className="dialect">
+      <legend>How the file is read</legend>
+      <DialectSelect
+        label="Columns end at"
+        value={dialect.delimiter}
+        options={[
+          [',', 'comma'],
+          [';', 'semicolon'],
+          ['\t', 'tab'],
+          ['|', 'bar'],
+        ]}
+        onChange={(value) => change(withField(dialect, 'delimiter', value), 'delimiter')}
+      />
+      <DialectSelect
+        label="First line"
+        value={dialect.header === undefined ? undefined : dialect.header ? 'names' : 'values'}
+        options={[
+          ['names', 'names of columns'],
+          ['values', 'values already'],
+        ]}
+        onChange={(value) => change(withField(dialect, 'header', value === undefined ? undefined : value === 'names'), 'header')}
+      />
+      <DialectSelect
+        label="Decimals"
+        value={dialect.decimalSeparator}
+        options={[
+          ['.', 'point: 1.5'],
+          [',', 'comma: 1,5'],
+        ]}
+        onChange={(value) => change(withField(dialect, 'decimalSeparator', value === '.' || value === ',' ? value : undefined), 'decimals')}
+      />
+      <DialectSelect
+        label="Encoding"
+        value={dialect.encoding}
+        options={[
+          ['utf-8', 'UTF-8'],
+          ['utf-16', 'UTF-16'],
+          ['latin-1', 'Latin-1'],
+        ]}
+        onChange={(value) =>
+          change(
+            withField(dialect, 'encoding', value === 'utf-8' || value === 'utf-16' || value === 'latin-1' ? value : undefined),
+            'encoding',
+          )
+        }
+      />
+      <TextInput
+        size="xs"
+        label="Texts that mean “missing”"
+        placeholder="the usual ones: NA, null, ?, …"
+        value={missing}
+        onChange={(event) => setMissing(event.currentTarget.value)}
+        onBlur={() => {
+          const texts = missing.split(',').map((part) => part.trim()).filter((part) => part !== '');
+          const next = texts.length === 0 ? undefined : texts;
+          if (JSON.stringify(next) !== JSON.stringify(dialect.missing)) {
+            change(withField(dialect, 'missing', next), 'missing values');
+          }
+        }}
+      />
+    </fieldset>
+  );
+}
+
+/** The dialect with a field set, or left open again. */
+function withField<K extends keyof Dialect>(dialect: Dialect, key: K, value: Dialect[K] | undefined): Dialect {
+  const { [key]: _old, ...rest } = dialect;
+  return value === undefined ? rest : { ...rest, [key]: value };
+}
+
+interface DialectSelectProps {
+  readonly label: string;
+  readonly value: string | undefined;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (value: string | undefined) => void;
+}
+
+function DialectSelect({ label, value, options, onChange }: DialectSelectProps): ReactElement {
+  return (
+    <Select
+      size="xs"
+      label={label}
+      allowDeselect={false}
+      data={[{ value: 'found', label: 'as found' }, ...options.map(([key, title]) => ({ value: key, label: title }))]}
+      value={value ?? 'found'}
+      onChange={(next) => onChange(next === null || next === 'found' ? undefined : next)}
+    />
+  );
+}

@@ -1,0 +1,137 @@
+import { SegmentedControl, Select } from '@mantine/core';
+import { useEffect, useMemo, useState, type ReactElement } from 'react';
+import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import type { DataBinding } from '../../src-shared/document/document';
+import { serializeProject } from '../../src-shared/document/serialize';
+import type { SeriesPlot as Series } from '../../src-shared/protocol/run-types';
+import { ask } from '../bridge/bridge';
+import { LinePlot } from '../charts/LinePlot';
+import type { PlotRegion } from '../charts/plot-types';
+import { apply, projectStore, useProject } from '../state/project-store';
+import { DiagnosticList } from '../ui/DiagnosticList';
+import { estimateRowWidth, placeWindow } from './window-drag';
+import { WindowOverlay } from './WindowOverlay';
+
+/** As many as are told apart when the plot is zoomed in on a window of a long series. */
+const POINTS = 8000;
+
+interface SeriesPlotProps {
+  readonly data: DataBinding;
+  readonly rowCount: number;
+  /** Changes when the file, its columns or the split do: the series is asked for again. */
+  readonly version: string;
+}
+
+/** A column over time with the parts of the split, and one window whose edges can be dragged. */
+export function SeriesPlot({ data, rowCount, version }: SeriesPlotProps): ReactElement {
+  const columns = data.columns.filter(({ role, type }) => ['target', 'input', 'known'].includes(role) && type !== 'text');
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [isWhole, setWhole] = useState(true);
+  const column = columns.find(({ name }) => name === chosen) ?? columns.find(({ role }) => role === 'target') ?? columns[0];
+  const { series, diagnostics } = useSeries(column?.name ?? null, version);
+  const rowWidth = useMemo(() => estimateRowWidth(series?.x ?? [], rowCount), [series, rowCount]);
+  const last = series?.x.at(-1) ?? 0;
+  const anchor = series?.testFrom ?? series?.validationFrom ?? last - rowWidth * (data.window.horizon + data.window.steps);
+  const lines = useMemo(
+    () =>
+      series === null
+        ? []
+        : [{ key: 'series', label: series.column, color: 'truth' as const, x: series.x, y: series.y, isExact: true }],
+    [series],
+  );
+  const regions = useMemo(() => (series === null ? [] : listRegions(series)), [series]);
+  // Twice the window around it, as it was when the view was chosen: dragging must not move the ground.
+  const view = useMemo(() => {
+    if (isWhole || series === null) return null;
+    const { input, target } = placeWindow(data.window, anchor, rowWidth);
+    const margin = Math.max(target.to - input.from, rowWidth * 10);
+    return { from: input.from - margin, to: target.to + margin };
+  }, [isWhole, series, anchor, rowWidth]);
+  const controls = (
+    <>
+      <Select
+        size="xs"
+        aria-label="Column to plot"
+        allowDeselect={false}
+        data={columns.map(({ name }) => name)}
+        value={column?.name ?? null}
+        onChange={setChosen}
+        w={160}
+      />
+      <SegmentedControl
+        size="xs"
+        aria-label="What of the series is shown"
+        data={[
+          { value: 'whole', label: 'Whole series' },
+          { value: 'window', label: 'One window' },
+        ]}
+        value={isWhole ? 'whole' : 'window'}
+        onChange={(value) => setWhole(value === 'whole')}
+      />
+    </>
+  );
+  if (diagnostics.length > 0) return <DiagnosticList diagnostics={diagnostics} />;
+  return (
+    <LinePlot
+      name={`Series ${column?.name ?? ''}`}
+      lines={lines}
+      regions={regions}
+      isDate={series?.isDate ?? false}
+      xAxis={{ label: series?.isDate === true ? 'Time' : 'Row', unit: '' }}
+      yAxis={{ label: column?.name ?? '', unit: series?.unit ?? '' }}
+      view={view}
+      controls={controls}
+      empty={column === undefined ? 'Give a column a role to see it over time.' : 'Reading the series…'}
+      overlay={(geometry) => (
+        <WindowOverlay
+          geometry={geometry}
+          window={data.window}
+          anchor={anchor}
+          rowWidth={rowWidth}
+          onChange={(window, handle) => {
+            const label = `Set ${handle === 'steps' ? 'predicted steps' : handle} to ${window[handle]}`;
+            apply({ type: 'setData', data: { ...data, window } }, label, { mergeKey: `window.${handle}` });
+          }}
+        />
+      )}
+    />
+  );
+}
+
+function useSeries(
+  column: string | null,
+  version: string,
+): { readonly series: Series | null; readonly diagnostics: readonly Diagnostic[] } {
+  const projectPath = useProject((state) => state.path);
+  const [found, setFound] = useState<{ series: Series | null; diagnostics: readonly Diagnostic[] }>(NOTHING);
+  useEffect(() => {
+    if (column === null) return undefined;
+    let isCurrent = true;
+    const text = serializeProject(projectStore.getState().project);
+    void ask('data.series', { projectPath, text, column, points: POINTS }).then((answer) => {
+      if (!isCurrent) return;
+      setFound(answer.ok ? { series: answer.value, diagnostics: [] } : { series: null, diagnostics: answer.error });
+    });
+    return () => {
+      isCurrent = false;
+    };
+    // The version stands for everything of the project that the answer depends on.
+  }, [column, projectPath, version]);
+  return found;
+}
+
+const NOTHING = { series: null, diagnostics: [] };
+
+function listRegions({ x, validationFrom, testFrom }: Series): PlotRegion[] {
+  const first = x[0];
+  const last = x.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const starts = [
+    { key: 'train', label: 'Training', color: 'training', from: first },
+    { key: 'validation', label: 'Validation', color: 'validation', from: validationFrom },
+    { key: 'test', label: 'Test', color: 'test', from: testFrom },
+  ] as const;
+  const given = starts.filter((start): start is typeof start & { from: number } => start.from !== null);
+  if (given.length === 1) return [];
+  return given.map((start, i) => ({ ...start, to: given[i + 1]?.from ?? last }));
+}

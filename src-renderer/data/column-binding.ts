@@ -1,0 +1,76 @@
+import type { ColumnBinding, ColumnRole, ColumnType, DataBinding, Preparation } from '../../src-shared/document/document';
+import type { ColumnDescription } from '../../src-shared/protocol/app-types';
+import { usualPreparation } from '../binding/propose-binding';
+
+export const ROLES: readonly { readonly value: ColumnRole; readonly label: string }[] = [
+  { value: 'target', label: 'Predict it' },
+  { value: 'input', label: 'Read it (past only)' },
+  { value: 'known', label: 'Read it (known ahead)' },
+  { value: 'time', label: 'Time: orders rows' },
+  { value: 'series', label: 'Series: tells apart' },
+  { value: 'ignored', label: 'Leave out' },
+];
+
+export const TYPES: readonly { readonly value: ColumnType; readonly label: string }[] = [
+  { value: 'number', label: 'number' },
+  { value: 'text', label: 'text' },
+  { value: 'date', label: 'date' },
+  { value: 'boolean', label: 'yes/no' },
+];
+
+/** The preparations that make sense for a type in a role; the first is the usual one. */
+export function listPreparations(
+  type: ColumnType,
+  role: ColumnRole,
+): readonly { readonly value: Preparation; readonly label: string }[] {
+  const category = { value: 'category', label: 'category' } as const;
+  const none = { value: 'none', label: role === 'time' ? 'order only' : 'as it is' } as const;
+  if (role === 'series' || role === 'ignored') return [];
+  if (role === 'time') return [none, { ...category, label: 'order, and a category' }];
+  if (type === 'text' || type === 'boolean') return [category];
+  return [{ value: 'standard', label: 'mean 0, deviation 1' }, { value: 'min-max', label: '0 to 1' }, none, category];
+}
+
+export function findColumn(data: DataBinding, name: string): ColumnBinding | null {
+  return data.columns.find((column) => column.name === name) ?? null;
+}
+
+/** A column of the file in another role, with the preparation that is usual there; the others stay as they are. */
+export function changeRole(data: DataBinding, column: ColumnDescription, role: ColumnRole): DataBinding {
+  const before = findColumn(data, column.name);
+  const type = before?.type ?? column.type;
+  const isStillGood =
+    before !== null && listPreparations(type, role).some(({ value }) => value === before.preparation);
+  const preparation = isStillGood ? before.preparation : usualPreparation({ type }, role);
+  return changeColumn(data, column.name, { role, preparation });
+}
+
+/** Corrects the type of a column; null takes the one that was found in the file again. */
+export function changeType(data: DataBinding, column: ColumnDescription, type: ColumnType | null): DataBinding {
+  const before = findColumn(data, column.name);
+  const role = before?.role ?? 'ignored';
+  const { type: _old, ...rest } = before ?? { name: column.name, role, preparation: 'none' as const };
+  const next: ColumnBinding = {
+    ...rest,
+    preparation: usualPreparation({ type: type ?? column.type }, role),
+    ...(type === null ? {} : { type }),
+  };
+  return replaceColumn(data, next);
+}
+
+export function changePreparation(data: DataBinding, name: string, preparation: Preparation): DataBinding {
+  return changeColumn(data, name, { preparation });
+}
+
+function changeColumn(data: DataBinding, name: string, change: Partial<ColumnBinding>): DataBinding {
+  const before = findColumn(data, name) ?? { name, role: 'ignored', preparation: 'none' };
+  return replaceColumn(data, { ...before, ...change });
+}
+
+function replaceColumn(data: DataBinding, next: ColumnBinding): DataBinding {
+  const has = data.columns.some(({ name }) => name === next.name);
+  const columns = has
+    ? data.columns.map((column) => (column.name === next.name ? next : column))
+    : [...data.columns, next];
+  return { ...data, columns };
+}

@@ -1,0 +1,77 @@
+import { Button } from '@mantine/core';
+import type { ReactElement } from 'react';
+import type { HeadResults } from '../../src-shared/protocol/run-types';
+import { ask } from '../bridge/bridge';
+import { formatCount, formatNumber } from '../charts/format';
+import { confusionShade, writeConfusion } from './head-results';
+
+/** Which classes are taken for which, and how well each is found. */
+export function ClassResults({ head }: { readonly head: HeadResults }): ReactElement {
+  return (
+    <div className="results-classes" tabIndex={0} role="region" aria-label="Classes">
+      <div>
+        <table className="confusion">
+          <caption>
+            Confusion: truth down, prediction across
+            <Button
+              size="compact-xs"
+              variant="default"
+              onClick={() => void ask('file.save-text', { suggestedName: 'confusion.csv', text: writeConfusion(head) })}
+            >
+              Save as CSV…
+            </Button>
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Truth</th>
+              {head.classes.map(({ name }) => (
+                <th key={name} scope="col">
+                  {name}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {head.confusion.map((row, truth) => (
+              <tr key={head.classes[truth]?.name ?? truth}>
+                <th scope="row">{head.classes[truth]?.name}</th>
+                {row.map((count, prediction) => (
+                  <td
+                    key={prediction}
+                    data-right={truth === prediction}
+                    style={{ background: `color-mix(in srgb, var(--u-accent) ${confusionShade(count, row)}%, transparent)` }}
+                  >
+                    {formatCount(count)}
+                  </td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <table className="class-scores">
+        <caption>Each class</caption>
+        <thead>
+          <tr>
+            {['Class', 'Precision', 'Recall', 'F1', 'Count'].map((title) => (
+              <th key={title} scope="col">
+                {title}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {head.classes.map(({ name, precision, recall, f1, count }) => (
+            <tr key={name}>
+              <th scope="row">{name}</th>
+              <td>{formatNumber(precision)}</td>
+              <td>{formatNumber(recall)}</td>
+              <td>{formatNumber(f1)}</td>
+              <td>{formatCount(count)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}

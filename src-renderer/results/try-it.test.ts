@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest';
+import { changeValue, shapeOf, valueAt } from './try-it';
+
+const input = { name: 'history', names: ['a', 'b'], dims: [3, 2], values: [1, 2, 3, 4, 5, 6] };
+const sample = { inputs: [input], outputs: [], samples: 1 };
+
+describe('trying a sample', () => {
+  it('changes a value and changes it back', () => {
+    const changed = changeValue(changeValue([], sample, 'history', 3, 9), sample, 'history', 0, 7);
+    expect(changed).toHaveLength(2);
+    expect(valueAt(changed, input.values, 'history', 3)).toBe(9);
+    expect(valueAt(changed, input.values, 'history', 1)).toBe(2);
+    expect(changeValue(changed, sample, 'history', 3, 4)).toEqual([{ input: 'history', index: 0, value: 7 }]);
+  });
+
+  it('lays out steps and features', () => {
+    expect(shapeOf(input)).toEqual({ rows: 3, columns: 2 });
+    expect(shapeOf({ ...input, dims: [6] })).toEqual({ rows: 6, columns: 1 });
+    expect(shapeOf({ ...input, dims: [], values: [1] })).toEqual({ rows: 1, columns: 1 });
+  });
+});

@@ -1,0 +1,31 @@
+import type { TryItReport } from '../../src-shared/protocol/run-types';
+
+export interface Change {
+  readonly input: string;
+  readonly index: number;
+  readonly value: number;
+}
+
+/** A value that the user changed; changing it back to what the sample holds takes the change away. */
+export function changeValue(
+  changes: readonly Change[],
+  sample: TryItReport,
+  input: string,
+  index: number,
+  value: number,
+): readonly Change[] {
+  const others = changes.filter((change) => change.input !== input || change.index !== index);
+  const original = sample.inputs.find(({ name }) => name === input)?.values[index];
+  return original === value ? others : [...others, { input, index, value }];
+}
+
+/** The value of a cell with what was changed. */
+export function valueAt(changes: readonly Change[], values: readonly number[], input: string, index: number): number {
+  return changes.find((change) => change.input === input && change.index === index)?.value ?? values[index] ?? NaN;
+}
+
+/** An input as rows of steps and columns of features; a vector is one row. */
+export function shapeOf({ dims, values }: TryItReport['inputs'][number]): { readonly rows: number; readonly columns: number } {
+  const columns = dims.length >= 2 ? (dims.at(-1) ?? 1) : dims.length === 1 && values.length > 1 ? 1 : values.length;
+  return { rows: columns === 0 ? 0 : Math.ceil(values.length / columns), columns };
+}
