@@ -3,6 +3,7 @@
  * example in the terminal instead and writes its ONNX files beside the run.
  */
 import { spawn } from 'node:child_process';
+import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { ensureBuild, ensureDependencies, root, sayOnStdout } from './bootstrap.mjs';
 import { electronOptions, ensureElectron, hasDisplay } from './electron.mjs';

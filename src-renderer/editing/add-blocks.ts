@@ -3,7 +3,7 @@ import type { DocumentCommand } from '../../src-shared/document/commands/documen
 import { createBlock } from '../../src-shared/document/create';
 import type { BlockRecord, PortReference, Position, Project, WireRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
-import { BLOCK_WIDTH, listPorts, sizeOfBlock, snapToGrid } from './block-size';
+import { BLOCK_WIDTH, GRID, listPorts, sizeOfBlock, snapToGrid } from './block-size';
 import { connectPorts } from './connect-ports';
 import type { FittingBlock } from './fitting-blocks';
 
@@ -70,13 +70,17 @@ export function insertIntoWire(
   ];
 }
 
-/** The same block, moved down and right until it covers none that is there. */
+/** The same block, moved down until it covers none that is there. */
 function moveToFree(project: Project, block: BlockRecord): BlockRecord {
-  const taken = new Set(Array.from(project.blocks.values(), ({ position }) => `${position.x},${position.y}`));
-  let { x, y } = block.position;
-  while (taken.has(`${x},${y}`)) {
-    x += 24;
-    y += 24;
-  }
+  const { height } = sizeOfBlock(listPorts(project, block));
+  const others = Array.from(project.blocks.values(), (other) => ({
+    ...other.position,
+    height: sizeOfBlock(listPorts(project, other)).height,
+  }));
+  const { x } = block.position;
+  let { y } = block.position;
+  const isCovered = (): boolean =>
+    others.some((o) => Math.abs(o.x - x) < BLOCK_WIDTH && y < o.y + o.height && o.y < y + height);
+  while (isCovered()) y += 3 * GRID;
   return { ...block, position: { x, y } };
 }

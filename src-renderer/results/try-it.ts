@@ -24,8 +24,12 @@ export function valueAt(changes: readonly Change[], values: readonly number[], i
   return changes.find((change) => change.input === input && change.index === index)?.value ?? values[index] ?? NaN;
 }
 
-/** An input as rows of steps and columns of features; a vector is one row. */
-export function shapeOf({ dims, values }: TryItReport['inputs'][number]): { readonly rows: number; readonly columns: number } {
-  const columns = dims.length >= 2 ? (dims.at(-1) ?? 1) : dims.length === 1 && values.length > 1 ? 1 : values.length;
-  return { rows: columns === 0 ? 0 : Math.ceil(values.length / columns), columns };
+/** An input as rows of steps and columns of features, as many as it names; what is known once is one row. */
+export function shapeOf({ names, dims, values }: TryItReport['inputs'][number]): {
+  readonly rows: number;
+  readonly columns: number;
+} {
+  const isNamed = names.length > 0 && values.length % names.length === 0;
+  const columns = isNamed ? names.length : Math.max(1, dims.at(-1) ?? 1);
+  return { rows: Math.ceil(values.length / columns), columns };
 }

@@ -2,13 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyCommand } from '../../src-shared/document/commands/apply-command';
 import { serializeProject } from '../../src-shared/document/serialize';
-import { anyProject } from '../../src-shared/testing/arbitrary-project';
+import { projectArbitrary } from '../../src-shared/testing/arbitrary-project';
 import { replaceProject } from './replace-project';
 
 describe('replaceProject', () => {
   it('makes any project any other in one step that can be undone', () => {
     fc.assert(
-      fc.property(anyProject, anyProject, (current, next) => {
+      fc.property(projectArbitrary, projectArbitrary, (current, next) => {
         const result = applyCommand(current, { type: 'batch', commands: replaceProject(current, next) });
         if (!result.ok) throw new Error(result.error[0]?.message);
         const expected = { ...next, name: current.name, unknown: current.unknown };

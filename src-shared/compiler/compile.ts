@@ -48,7 +48,7 @@ export function compileProject(
     inputs: plan.inputs,
     targets: plan.targets,
     parameters,
-    predict: (values) => buildPredictGraph(plan, values),
+    predict: (values, published) => buildPredictGraph(plan, values, published),
     evaluate: () => buildEvaluateGraph(plan),
     train: (settings) => buildTrainGraph(plan, parameters, settings),
   });

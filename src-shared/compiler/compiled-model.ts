@@ -3,7 +3,7 @@ import type { FeatureInfo, FeatureRequest, Head } from '../blocks/block';
 import type { Graph } from '../ir/graph';
 import type { DType, FloatType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';
-import type { OptimizerType } from '../document/document';
+import type { OptimizerType, PortReference } from '../document/document';
 import type { Tensor } from '../tensor/tensor';
 
 /** What compiling a project gives: what must be fed, what is learnt, and a writer for each kind of graph. */
@@ -13,9 +13,10 @@ export interface CompiledModel {
   readonly parameters: readonly ParameterSpecification[];
   /**
    * Inference: parameters are constants inside. Inputs are the model's inputs by block id (and `ID.lengths`, int64 `[batch]`);
-   * outputs are the heads by block id: values, probability, or probabilities per class.
+   * outputs are the heads by block id: values, probability, or probabilities per class. Output ports of blocks that lead
+   * to a head can be published too, as `BLOCK.PORT`, to be looked at: the weights of an attention, for example.
    */
-  readonly predict: (parameters: ReadonlyMap<string, Tensor>) => Graph;
+  readonly predict: (parameters: ReadonlyMap<string, Tensor>, published?: readonly PortReference[]) => Graph;
   /**
    * Parameters, inputs and targets in; `loss` (scalar mean), `loss_weight` (scalar: positions that counted) and each head's
    * prediction under its block id out.

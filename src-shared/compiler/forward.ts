@@ -18,6 +18,8 @@ export interface ForwardHost {
   ) => Value;
   readonly dropoutMask: (block: string, name: string, shape: Shape, rate: number) => Value;
   readonly source: (block: string) => Lowered;
+  /** Is shown what leaves each output port. */
+  readonly observe?: (block: string, port: string, lowered: Lowered) => void;
 }
 
 export interface LoweredHead {
@@ -64,6 +66,7 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
       }),
     );
     values.set(id, outputs);
+    for (const [port, lowered] of outputs) host.observe?.(id, port, lowered);
     const head = type.head?.(own);
     if (!head) continue;
     const prediction = outputs.get('prediction');

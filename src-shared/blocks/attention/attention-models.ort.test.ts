@@ -169,6 +169,29 @@ describe.each(models)('%s', (_name, build) => {
   });
 });
 
+describe('the weights of an attention', () => {
+  it('come out of the exported model when they are asked for', async () => {
+    const whole = recurrentAttention('additive');
+    const plain = whole.model.predict(whole.parameters);
+    const shown = whole.model.predict(whole.parameters, [{ block: 'steps', port: 'weights' }]);
+    expect(shown.outputs.map(({ name, shape }) => [name, shape])).toEqual([
+      ['head', ['batch', 1]],
+      ['steps.weights', ['batch', 'time', 'time']],
+    ]);
+    const feeds = drawModelBatch(whole, plain, { batch: 3, time: 4 }, 2);
+    const out = await run(shown, feeds);
+    expect(out.get('head')).toEqual((await run(plain, feeds)).get('head'));
+    const sums = Array.from({ length: 12 }, (_, row) =>
+      toNumbers(out.get('steps.weights')!)
+        .subarray(row * 4, row * 4 + 4)
+        .reduce((a, b) => a + b, 0),
+    );
+    // The second row of the batch is empty: none of its steps attends to anything.
+    sums.forEach((sum, row) => expect(sum).toBeCloseTo(row >= 4 && row < 8 ? 0 : 1, 5));
+    expect(() => whole.model.predict(whole.parameters, [{ block: 'steps', port: 'nothing' }])).toThrow('steps.nothing');
+  });
+});
+
 describe('a two-layer transformer', () => {
   it('learns to say the word before, which takes attention and positions', async () => {
     const [batch, time] = [16, 6];

@@ -27,7 +27,7 @@ describe('gradients of a block alone equal central differences, ragged and empty
       Number(evaluateGraph(graph, new Map(seeded).set(name, t)).get('loss')!.data[0]);
     for (const [name, fed] of feeds) {
       if (!isFloat(fed.dtype)) continue;
-      const direction = Float64Array.from(fed.data, () => 2 * random.uniform() - 1);
+      const direction = toNumbers(fed).map(() => 2 * random.uniform() - 1);
       const move = (step: number): Tensor =>
         tensor(
           'float64',

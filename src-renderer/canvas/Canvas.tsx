@@ -1,0 +1,319 @@
+import '@xyflow/react/dist/style.css';
+import './canvas.css';
+import {
+  Background,
+  BackgroundVariant,
+  ConnectionMode,
+  MiniMap,
+  ReactFlow,
+  ReactFlowProvider,
+  SelectionMode,
+  useReactFlow,
+  type Connection,
+  type EdgeTypes,
+  type FinalConnectionState,
+  type NodeTypes,
+} from '@xyflow/react';
+import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent } from 'react';
+import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
+import { categoryColor } from '../catalog/categories';
+import { insertIntoWire } from '../editing/add-blocks';
+import { GRID } from '../editing/block-size';
+import { connectPorts, refuseWire } from '../editing/connect-ports';
+import { canvasViewStore } from '../state/canvas-view';
+import { focusInspector, useLayout } from '../state/layout-store';
+import { report } from '../state/notices-store';
+import { apply, projectStore, useProject } from '../state/project-store';
+import { select, selectionStore, useSelection } from '../state/selection-store';
+import { BlockCard } from './BlockCard';
+import { CanvasEmpty } from './CanvasEmpty';
+import { CanvasMenuList } from './CanvasMenuList';
+import { CanvasTools } from './CanvasTools';
+import { FAR_ZOOM, FarContext } from './detail-context';
+import { dragHolds, readDraggedType } from '../catalog/dragged-type';
+import { dropNewBlock, findDrop, findDropOfBlock, type WireDrop } from './drop-on-wire';
+import { FolderCard } from './FolderCard';
+import { GroupFrame } from './GroupFrame';
+import type { CanvasMenu } from './menu-state';
+import { NoteCard } from './NoteCard';
+import { keepInside, type Place } from './screen-place';
+import { makeFlowDrawer, readNodeId, type FlowNode, type WireEdge } from './to-flow';
+import { useCanvasHandle } from './use-canvas-handle';
+import { useFlowChanges } from './use-flow-changes';
+import { addTypeAt } from '../commands/add-type';
+import { Wire } from './Wire';
+
+const NODE_TYPES: NodeTypes = { block: BlockCard, note: NoteCard, frame: GroupFrame, folder: FolderCard };
+const EDGE_TYPES: EdgeTypes = { wire: Wire };
+const SNAP: [number, number] = [GRID, GRID];
+/** Middle and right button; the left one selects. */
+const PAN_BUTTONS = [1, 2];
+
+/** The drawing: blocks, wires, groups and notes of the open project. */
+export function Canvas() {
+  return (
+    <ReactFlowProvider>
+      <CanvasFlow />
+    </ReactFlowProvider>
+  );
+}
+
+function CanvasFlow() {
+  const project = useProject((state) => state.project);
+  const check = useProject((state) => state.check);
+  const selection = useSelection((state) => state);
+  const isSnapping = useLayout((state) => state.isSnapping);
+  const isMinimapShown = useLayout((state) => state.isMinimapShown);
+  const [menu, setMenu] = useState<CanvasMenu | null>(null);
+  const [drop, setDrop] = useState<WireDrop | null>(null);
+  const [isFar, setIsFar] = useState(false);
+  const root = useRef<HTMLDivElement>(null);
+  const flow = useReactFlow<FlowNode, WireEdge>();
+  const [draw] = useState(makeFlowDrawer);
+  const nodesRef = useRef<readonly FlowNode[]>([]);
+  const { drag, onNodesChange, onEdgesChange, finishDrag } = useFlowChanges(nodesRef);
+  const drawn = useMemo(
+    () => draw({ project, check, selection, drag, targetWire: drop?.wire.id ?? null }),
+    [draw, project, check, selection, drag, drop],
+  );
+  useEffect(() => {
+    nodesRef.current = drawn.nodes;
+  }, [drawn]);
+
+  const placeOnScreen = useCallback((x: number, y: number): Place => {
+    const box = root.current?.getBoundingClientRect();
+    if (box === undefined) return { left: 0, top: 0 };
+    return keepInside({ left: x - box.left, top: y - box.top }, box.width, box.height);
+  }, []);
+  const pointer = useCanvasHandle({ root, placeOnScreen, setMenu });
+  const closeMenu = useCallback(() => {
+    setMenu(null);
+    root.current?.querySelector<HTMLElement>('.react-flow')?.focus();
+  }, []);
+
+  const isValidConnection = useCallback((connection: Connection | WireEdge): boolean => {
+    const ends = readConnection(connection);
+    const { project: now, check: checked } = projectStore.getState();
+    return ends !== null && refuseWire(now, checked, ends.from, ends.to) === null;
+  }, []);
+  const onConnect = useCallback((connection: Connection) => {
+    const ends = readConnection(connection);
+    if (ends === null) return;
+    const { project: now } = projectStore.getState();
+    const names = [ends.from, ends.to].map(({ block }) => now.blocks.get(block)?.name ?? block);
+    apply(connectPorts(now, ends.from, ends.to), `Connect “${names[0] ?? ''}” to “${names[1] ?? ''}”`);
+  }, []);
+  const onConnectEnd = useCallback(
+    (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) => {
+      const handle = state.fromHandle;
+      if (state.isValid === true || handle === null || handle.id === null || handle.id === undefined) return;
+      const { project: now, check: checked } = projectStore.getState();
+      if (handle.nodeId.includes(':')) return;
+      const end = { block: handle.nodeId, port: handle.id };
+      const { x, y } = pointOf(event);
+      if (state.toHandle !== null && state.toHandle.id !== null && state.toHandle.id !== undefined) {
+        const other = { block: state.toHandle.nodeId, port: state.toHandle.id };
+        const why = handle.type === state.toHandle.type ? null : refuseWire(now, checked, ...inOrder(handle.type, end, other));
+        if (why !== null) report([{ code: 'CANVAS-001', severity: 'warning', message: why, nextStep: 'Draw the wire to another port.' }]);
+        return;
+      }
+      if (state.toNode !== null) return;
+      const common = { place: flow.screenToFlowPosition({ x, y }), at: placeOnScreen(x, y) };
+      setMenu(handle.type === 'source' ? { kind: 'consume', from: end, ...common } : { kind: 'produce', to: end, ...common });
+    },
+    [flow, placeOnScreen],
+  );
+  const onReconnect = useCallback((edge: WireEdge, connection: Connection) => {
+    const ends = readConnection(connection);
+    if (ends === null) return;
+    const { project: now } = projectStore.getState();
+    const without = { ...now, wires: new Map([...now.wires].filter(([id]) => id !== edge.id)) };
+    const commands: DocumentCommand[] = [
+      { type: 'disconnect', wire: edge.id },
+      ...connectPorts(without, ends.from, ends.to),
+    ];
+    apply(commands, 'Move a wire');
+  }, []);
+
+  const onNodeDrag = useCallback((_event: unknown, node: FlowNode, moved: FlowNode[]) => {
+    const { project: now, check: checked } = projectStore.getState();
+    const isBlock = readNodeId(node.id).kind === 'block' && moved.length === 1;
+    const next = isBlock ? findDropOfBlock(now, checked, node.id, node.position) : null;
+    setDrop((last) => (last?.wire.id === next?.wire.id ? last : next));
+  }, []);
+  const onNodeDragStop = useCallback(
+    (_event: unknown, node: FlowNode) => {
+      const { project: now } = projectStore.getState();
+      const block = now.blocks.get(node.id);
+      if (drop === null || block === undefined) finishDrag();
+      else finishDrag(insertIntoWire(now, drop.wire, block, drop.fitting), `Insert “${block.name}” into a wire`);
+      setDrop(null);
+    },
+    [drop, finishDrag],
+  );
+
+  const onDragOver = useCallback(
+    (event: DragEvent) => {
+      const type = dragHolds(event.dataTransfer);
+      if (type === null) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      const { project: now, check: checked } = projectStore.getState();
+      const next = findDrop(now, checked, type, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+      setDrop((last) => (last?.wire.id === next?.wire.id ? last : next));
+    },
+    [flow],
+  );
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const type = readDraggedType(event.dataTransfer);
+      if (type === null) return;
+      event.preventDefault();
+      const { project: now } = projectStore.getState();
+      const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      if (drop === null) addTypeAt(type, place);
+      else {
+        const { commands, block } = dropNewBlock(now, type, place, drop);
+        if (apply(commands, `Insert ${type.title} into a wire`).length === 0) select({ blocks: [block] });
+      }
+      setDrop(null);
+    },
+    [flow, drop],
+  );
+
+  const onDoubleClick = useCallback(
+    (event: MouseEvent) => {
+      if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return;
+      const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      setMenu({ kind: 'add', place, at: placeOnScreen(event.clientX, event.clientY) });
+    },
+    [flow, placeOnScreen],
+  );
+  const onFocus = useCallback((event: FocusEvent) => {
+    const node = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null;
+    if (node === null) return;
+    const { kind, id } = readNodeId(node);
+    const { blocks } = selectionStore.getState();
+    if (kind === 'block' && !blocks.has(id)) select({ blocks: [id] });
+    if (kind === 'note') select({ notes: [id] });
+    if (kind === 'group') select({ groups: [id] });
+  }, []);
+
+  return (
+    <FarContext value={isFar}>
+      <div
+        className="canvas"
+        ref={root}
+        onPointerMove={pointer.onMove}
+        onPointerLeave={pointer.onLeave}
+        onDragOver={onDragOver}
+        onDragLeave={() => setDrop(null)}
+        onDrop={onDrop}
+        onDoubleClick={onDoubleClick}
+        onFocus={onFocus}
+      >
+        <ReactFlow<FlowNode, WireEdge>
+          nodes={asMutable(drawn.nodes)}
+          edges={asMutable(drawn.edges)}
+          nodeTypes={NODE_TYPES}
+          edgeTypes={EDGE_TYPES}
+          onNodesChange={onNodesChange}
+          onEdgesChange={onEdgesChange}
+          onConnect={onConnect}
+          onConnectEnd={onConnectEnd}
+          onReconnect={onReconnect}
+          onNodeDrag={onNodeDrag}
+          onNodeDragStop={onNodeDragStop}
+          onSelectionDragStop={() => finishDrag()}
+          onNodeDoubleClick={(_event, node) => {
+            if (readNodeId(node.id).kind === 'block') focusInspector();
+          }}
+          onPaneClick={() => setMenu(null)}
+          onMove={(_event, { zoom }) => {
+            setIsFar(zoom < FAR_ZOOM);
+            canvasViewStore.setState({ zoom });
+          }}
+          isValidConnection={isValidConnection}
+          connectionMode={ConnectionMode.Strict}
+          connectionRadius={24}
+          deleteKeyCode={null}
+          disableKeyboardA11y
+          edgesFocusable={false}
+          nodeDragThreshold={2}
+          elevateNodesOnSelect={false}
+          minZoom={0.05}
+          maxZoom={2.5}
+          onlyRenderVisibleElements
+          panOnDrag={PAN_BUTTONS}
+          panOnScroll
+          proOptions={{ hideAttribution: true }}
+          selectionMode={SelectionMode.Partial}
+          selectionOnDrag
+          snapGrid={SNAP}
+          snapToGrid={isSnapping}
+          zoomOnDoubleClick={false}
+          tabIndex={-1}
+          aria-label="Drawing of the model"
+        >
+          <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
+          {isMinimapShown && (
+            <MiniMap<FlowNode>
+              ariaLabel="Minimap"
+              pannable
+              zoomable
+              style={{ width: 160, height: 100 }}
+              nodeColor={colorOnMap}
+              nodeBorderRadius={12}
+            />
+          )}
+          <CanvasTools />
+        </ReactFlow>
+        {project.blocks.size === 0 && <CanvasEmpty />}
+        {menu !== null && (
+          <div
+            className="canvas-menu"
+            style={menu.at}
+            onBlur={(event) => {
+              if (!event.currentTarget.contains(event.relatedTarget)) setMenu(null);
+            }}
+          >
+            <CanvasMenuList key={menu.kind} menu={menu} onClose={closeMenu} />
+          </div>
+        )}
+      </div>
+    </FarContext>
+  );
+}
+
+function colorOnMap(node: FlowNode): string {
+  if (node.type === 'block') return categoryColor(node.data.view.category);
+  return node.type === 'note' ? 'var(--u-note-line)' : node.type === 'folder' ? 'var(--u-outline)' : 'transparent';
+}
+
+interface Ends {
+  readonly from: { readonly block: string; readonly port: string };
+  readonly to: { readonly block: string; readonly port: string };
+}
+
+/** The ports of a connection; null when it ends at a collapsed group, whose ports stand for wires that are there. */
+function readConnection(connection: Connection | WireEdge): Ends | null {
+  const { source, target } = connection;
+  const [from, to] = [connection.sourceHandle ?? null, connection.targetHandle ?? null];
+  if (from === null || to === null || source.includes(':') || target.includes(':')) return null;
+  return { from: { block: source, port: from }, to: { block: target, port: to } };
+}
+
+function inOrder<T>(type: 'source' | 'target', end: T, other: T): [T, T] {
+  return type === 'source' ? [end, other] : [other, end];
+}
+
+function pointOf(event: globalThis.MouseEvent | TouchEvent): { x: number; y: number } {
+  if ('clientX' in event) return { x: event.clientX, y: event.clientY };
+  const touch = event.changedTouches[0];
+  return { x: touch?.clientX ?? 0, y: touch?.clientY ?? 0 };
+}
+
+/** The library's types ask for a list that may be written to; it only reads it. */
+function asMutable<T>(list: readonly T[]): T[] {
+  return list as T[];
+}

@@ -1,0 +1,112 @@
+import { useMemo } from 'react';
+import { catalog } from '../../src-shared/blocks/catalog';
+import { describeShape } from '../../src-shared/tensor/dims';
+import { CategoryIcon } from '../catalog/CategoryIcon';
+import { CATEGORY_TITLES } from '../catalog/categories';
+import { addBlock, addConsumer, addProducer, type Addition } from '../editing/add-blocks';
+import { listPorts } from '../editing/block-size';
+import { connectPorts, kindAt, listTargets, portKey } from '../editing/connect-ports';
+import { listConsumers, listProducers, type FittingBlock } from '../editing/fitting-blocks';
+import { apply, projectStore } from '../state/project-store';
+import { select } from '../state/selection-store';
+import { PickList, type PickOption } from '../ui/PickList';
+import type { CanvasMenu } from './menu-state';
+
+interface CanvasMenuListProps {
+  readonly menu: CanvasMenu;
+  readonly onClose: () => void;
+}
+
+/** The searchable list over the canvas: blocks to add, or places to connect to. */
+export function CanvasMenuList({ menu, onClose }: CanvasMenuListProps) {
+  const choices = useMemo(() => listChoices(menu), [menu]);
+  return (
+    <PickList
+      label={LABELS[menu.kind]}
+      placeholder={LABELS[menu.kind]}
+      emptyText={menu.kind === 'connect' ? 'No input takes what this block gives.' : 'No block fits here.'}
+      options={choices.map(({ option }) => option)}
+      onClose={onClose}
+      onPick={({ id }) => {
+        onClose();
+        choices.find(({ option }) => option.id === id)?.take();
+      }}
+    />
+  );
+}
+
+const LABELS: Readonly<Record<CanvasMenu['kind'], string>> = {
+  add: 'Search blocks to add',
+  consume: 'Blocks that take this',
+  produce: 'Blocks that give this',
+  connect: 'Connect to…',
+};
+
+interface Choice {
+  readonly option: PickOption;
+  readonly take: () => void;
+}
+
+function listChoices(menu: CanvasMenu): Choice[] {
+  const { project, check } = projectStore.getState();
+  switch (menu.kind) {
+    case 'add':
+      return catalog.map((type) => blockChoice({ type, input: null, output: null }, () => addBlock(project, type, menu.place)));
+    case 'consume':
+      return listConsumers(kindAt(check, menu.from)).map((fitting) =>
+        blockChoice(fitting, () => addConsumer(project, fitting, menu.from, menu.place)),
+      );
+    case 'produce': {
+      const target = project.blocks.get(menu.to.block);
+      const port = target && listPorts(project, target).inputs.find(({ name }) => name === menu.to.port);
+      return listProducers(port?.accepts ?? []).map((fitting) =>
+        blockChoice(fitting, () => addProducer(project, fitting, menu.to, menu.place)),
+      );
+    }
+    case 'connect':
+      return listConnections(menu.block);
+  }
+}
+
+function blockChoice(fitting: FittingBlock, add: () => Addition): Choice {
+  const { type } = fitting;
+  return {
+    option: {
+      id: type.type,
+      label: type.title,
+      section: CATEGORY_TITLES[type.category],
+      detail: type.summary,
+      keywords: `${type.type} ${type.category} ${type.summary}`,
+      icon: <CategoryIcon category={type.category} />,
+    },
+    take: () => {
+      const { commands, block } = add();
+      if (apply(commands, `Add ${type.title}`).length === 0) select({ blocks: [block] });
+    },
+  };
+}
+
+function listConnections(id: string): Choice[] {
+  const { project, check } = projectStore.getState();
+  const block = project.blocks.get(id);
+  if (block === undefined) return [];
+  const { outputs } = listPorts(project, block);
+  return outputs.flatMap((output) => {
+    const from = { block: id, port: output.name };
+    const signal = check.signals.get(portKey(from));
+    const section = `From ${output.title}${signal ? ` (${describeShape(signal.shape)})` : ''}`;
+    return listTargets(project, check, from).map(({ port, blockName, portTitle, isTaken }): Choice => {
+      const target = project.blocks.get(port.block);
+      return {
+        option: {
+          id: `${output.name}>${portKey(port)}`,
+          label: `${blockName}: ${portTitle}`,
+          section,
+          ...(isTaken ? { detail: 'Takes the place of the wire that is there' } : {}),
+          keywords: `${target?.type ?? ''} ${output.title}`,
+        },
+        take: () => apply(connectPorts(project, from, port), `Connect “${block.name}” to “${blockName}”`),
+      };
+    });
+  });
+}

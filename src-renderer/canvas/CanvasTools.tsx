@@ -1,0 +1,38 @@
+import { Panel } from '@xyflow/react';
+import { Maximize, Minus, Network, Plus, StickyNote, SquarePlus } from 'lucide-react';
+import { allCommands } from '../commands/all-commands';
+import { runCommand } from '../commands/app-command';
+import { describeShortcut } from '../commands/shortcuts';
+import { IconButton } from '../ui/IconButton';
+
+const TOOLS = [
+  { id: 'edit.add-block', icon: <SquarePlus size={16} /> },
+  { id: 'edit.add-note', icon: <StickyNote size={16} /> },
+  { id: 'arrange.layout', icon: <Network size={16} /> },
+  { id: 'view.zoom-out', icon: <Minus size={16} /> },
+  { id: 'view.zoom-in', icon: <Plus size={16} /> },
+  { id: 'view.zoom-fit', icon: <Maximize size={16} /> },
+];
+
+/** The few commands that belong beside the drawing. */
+export function CanvasTools() {
+  return (
+    <Panel position="bottom-left">
+      <div className="canvas-tools" role="toolbar" aria-label="Canvas">
+        {TOOLS.map(({ id, icon }) => {
+          const command = allCommands.find((other) => other.id === id);
+          return command ? (
+            <IconButton
+              key={id}
+              label={command.label}
+              shortcut={command.shortcut === undefined ? undefined : describeShortcut(command.shortcut, false)}
+              onClick={() => runCommand(command)}
+            >
+              {icon}
+            </IconButton>
+          ) : null;
+        })}
+      </div>
+    </Panel>
+  );
+}

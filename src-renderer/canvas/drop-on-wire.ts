@@ -1,0 +1,60 @@
+import { findBlock } from '../../src-shared/blocks/catalog';
+import type { BlockType } from '../../src-shared/blocks/block';
+import type { CheckResult } from '../../src-shared/compiler/check';
+import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
+import type { Position, Project, WireRecord } from '../../src-shared/document/document';
+import { insertIntoWire, makeBlock } from '../editing/add-blocks';
+import { listPorts, sizeOfBlock } from '../editing/block-size';
+import { kindAt } from '../editing/connect-ports';
+import { listInsertions, type FittingBlock } from '../editing/fitting-blocks';
+import { findWireAt } from '../editing/wire-geometry';
+
+/** A wire that a block could be put into, and how. */
+export interface WireDrop {
+  readonly wire: WireRecord;
+  readonly fitting: FittingBlock;
+}
+
+/** The wire under a point that a block of this type fits into. */
+export function findDrop(project: Project, check: CheckResult, type: BlockType, point: Position): WireDrop | null {
+  const fittings = new Map<string, FittingBlock | undefined>();
+  const fits = (wire: WireRecord): FittingBlock | undefined => {
+    const kind = kindAt(check, wire.from);
+    const target = project.blocks.get(wire.to.block);
+    const accepts = target ? listPorts(project, target).inputs.find(({ name }) => name === wire.to.port)?.accepts : [];
+    const key = `${kind ?? ''}>${(accepts ?? []).join()}`;
+    if (!fittings.has(key)) {
+      fittings.set(
+        key,
+        listInsertions(kind, accepts ?? []).find((fitting) => fitting.type === type),
+      );
+    }
+    return fittings.get(key);
+  };
+  const wire = findWireAt(project, point, (candidate) => fits(candidate) !== undefined);
+  const fitting = wire === null ? undefined : fits(wire);
+  return wire !== null && fitting !== undefined ? { wire, fitting } : null;
+}
+
+/** As `findDrop`, for a block that is there and has no wires of its own; `place` is where it is dragged to. */
+export function findDropOfBlock(project: Project, check: CheckResult, id: string, place: Position): WireDrop | null {
+  const block = project.blocks.get(id);
+  const type = block && findBlock(block.type);
+  if (!block || !type) return null;
+  for (const { from, to } of project.wires.values()) if (from.block === id || to.block === id) return null;
+  const { width, height } = sizeOfBlock(listPorts(project, block));
+  return findDrop(project, check, type, { x: place.x + width / 2, y: place.y + height / 2 });
+}
+
+/** The commands for a new block that is dropped on a wire. */
+export function dropNewBlock(
+  project: Project,
+  type: BlockType,
+  place: Position,
+  drop: WireDrop,
+): { readonly commands: readonly DocumentCommand[]; readonly block: string } {
+  const made = makeBlock(project, type, place);
+  const { width, height } = sizeOfBlock(listPorts(project, made));
+  const block = { ...made, position: { x: Math.round(place.x - width / 2), y: Math.round(place.y - height / 2) } };
+  return { commands: insertIntoWire(project, drop.wire, block, drop.fitting), block: block.id };
+}

@@ -1,0 +1,104 @@
+import { useReactFlow } from '@xyflow/react';
+import { useEffect, useRef, type PointerEvent, type RefObject } from 'react';
+import { listPorts, sizeOfBlock } from '../editing/block-size';
+import { canvasViewStore, type CanvasPoint, type CanvasView } from '../state/canvas-view';
+import { projectStore } from '../state/project-store';
+import { drawPng, drawSvg } from './draw-image';
+import type { CanvasMenu } from './menu-state';
+import type { Place } from './screen-place';
+
+interface CanvasHandleProps {
+  readonly root: RefObject<HTMLDivElement | null>;
+  readonly placeOnScreen: (x: number, y: number) => Place;
+  readonly setMenu: (menu: CanvasMenu) => void;
+}
+
+interface PointerWatch {
+  readonly onMove: (event: PointerEvent) => void;
+  readonly onLeave: () => void;
+}
+
+/** Motion explains where things went; who wants none gets none. */
+const GLIDE = 160;
+
+/** Tells the rest of the window that the canvas is there and what it can be asked; follows the pointer for it. */
+export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandleProps): PointerWatch {
+  const flow = useReactFlow();
+  const pointer = useRef<{ x: number; y: number } | null>(null);
+
+  useEffect(() => {
+    const duration = (): number => (window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : GLIDE);
+    const middle = (): { x: number; y: number } => {
+      const box = root.current?.getBoundingClientRect();
+      return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: 0, y: 0 };
+    };
+    const onScreen = (): { x: number; y: number } => pointer.current ?? middle();
+    const findPlace = (): CanvasPoint => flow.screenToFlowPosition(onScreen());
+    const sizeOf: CanvasView['sizeOf'] = (id) => {
+      const { project } = projectStore.getState();
+      const block = project.blocks.get(id);
+      return block ? sizeOfBlock(listPorts(project, block)) : { width: 0, height: 0 };
+    };
+    const view: CanvasView = {
+      zoomIn: () => void flow.zoomIn({ duration: duration() }),
+      zoomOut: () => void flow.zoomOut({ duration: duration() }),
+      zoomToActualSize: () => void flow.zoomTo(1, { duration: duration() }),
+      fit: (blocks) =>
+        void flow.fitView({
+          duration: duration(),
+          padding: 0.12,
+          maxZoom: 1.1,
+          ...(blocks ? { nodes: blocks.map((id) => ({ id })) } : {}),
+        }),
+      focusBlock: (id) => {
+        const block = projectStore.getState().project.blocks.get(id);
+        if (block === undefined) return;
+        const { width, height } = sizeOf(id);
+        const { x, y } = flow.flowToScreenPosition(block.position);
+        const box = root.current?.getBoundingClientRect();
+        const zoom = flow.getZoom();
+        const isSeen =
+          box !== undefined &&
+          x >= box.left &&
+          y >= box.top &&
+          x + width * zoom <= box.right &&
+          y + height * zoom <= box.bottom;
+        const center = { x: block.position.x + width / 2, y: block.position.y + height / 2 };
+        if (!isSeen) void flow.setCenter(center.x, center.y, { zoom: Math.max(zoom, 0.6) });
+        // Off the screen a block is not drawn: it can have the focus only in the frame after.
+        requestAnimationFrame(() => requestAnimationFrame(() => focusNode(root.current, id)));
+      },
+      findPlace,
+      openAddMenu: () => {
+        const { x, y } = onScreen();
+        setMenu({ kind: 'add', place: findPlace(), at: placeOnScreen(x, y) });
+      },
+      openConnectMenu: (block) => {
+        const position = projectStore.getState().project.blocks.get(block)?.position;
+        const at = position ? flow.flowToScreenPosition({ x: position.x + sizeOf(block).width, y: position.y }) : middle();
+        setMenu({ kind: 'connect', block, at: placeOnScreen(at.x + 8, at.y) });
+      },
+      sizeOf,
+      drawImage: async (kind) => (kind === 'svg' ? drawSvg() : drawPng()),
+    };
+    canvasViewStore.setState({ view, zoom: flow.getZoom() });
+    const frame = requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1.1 }));
+    return () => {
+      cancelAnimationFrame(frame);
+      canvasViewStore.setState({ view: null });
+    };
+  }, [flow, root, placeOnScreen, setMenu]);
+
+  return {
+    onMove: ({ clientX, clientY }) => {
+      pointer.current = { x: clientX, y: clientY };
+    },
+    onLeave: () => {
+      pointer.current = null;
+    },
+  };
+}
+
+function focusNode(root: HTMLElement | null, id: string): void {
+  root?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();
+}

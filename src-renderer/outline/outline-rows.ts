@@ -1,0 +1,101 @@
+import { indexWires, sortTopologically, wiresInto } from '../../src-shared/compiler/wiring';
+import type { CheckResult } from '../../src-shared/compiler/check';
+import { findBlock } from '../../src-shared/blocks/catalog';
+import type { Project } from '../../src-shared/document/document';
+import { describeShape } from '../../src-shared/tensor/dims';
+import { listPorts } from '../editing/block-size';
+
+/** One line of the outline. */
+export interface OutlineRow {
+  /** Unique among the rows. */
+  readonly key: string;
+  readonly level: number;
+  readonly kind: 'group' | 'block' | 'input' | 'wire';
+  /** Of the group, the block (for an input: the block it belongs to) or the wire. */
+  readonly id: string;
+  readonly text: string;
+  readonly detail: string;
+  /** Null for rows that have nothing below them. */
+  readonly isExpanded: boolean | null;
+  readonly problems: number;
+}
+
+/**
+ * The model as lines: groups with their blocks, blocks in the order of the flow, below each block what enters its inputs.
+ * `open` holds the keys of blocks that are unfolded, `closed` those of groups that are folded.
+ */
+export function listOutline(project: Project, check: CheckResult, open: ReadonlySet<string>, closed: ReadonlySet<string>): OutlineRow[] {
+  const wiring = indexWires(project);
+  const sorted = sortTopologically(project, wiring);
+  const order = [...new Set([...sorted, ...project.blocks.keys()])];
+  const groupOf = new Map<string, string>();
+  for (const group of project.groups.values()) for (const block of group.blocks) groupOf.set(block, group.id);
+  const problems = new Map<string, number>();
+  for (const { where } of check.diagnostics) {
+    if (where?.block !== undefined) problems.set(where.block, (problems.get(where.block) ?? 0) + 1);
+  }
+
+  const blockRows = (id: string, level: number): OutlineRow[] => {
+    const block = project.blocks.get(id);
+    if (block === undefined) return [];
+    const { inputs } = listPorts(project, block);
+    const key = `block ${id}`;
+    const isOpen = open.has(key);
+    const row: OutlineRow = {
+      key,
+      level,
+      kind: 'block',
+      id,
+      text: block.name,
+      detail: findBlock(block.type)?.title ?? block.type,
+      isExpanded: inputs.length === 0 ? null : isOpen,
+      problems: problems.get(id) ?? 0,
+    };
+    if (!isOpen) return [row];
+    const incoming = wiresInto(wiring, id);
+    const children = inputs.flatMap((port): OutlineRow[] => {
+      const wires = incoming.get(port.name) ?? [];
+      const base = { level: level + 1, isExpanded: null, problems: 0 };
+      if (wires.length === 0) {
+        const text = `${port.title}: not connected${port.optional === true ? ' (optional)' : ''}`;
+        return [{ ...base, key: `input ${id}.${port.name}`, kind: 'input', id, text, detail: '' }];
+      }
+      return wires.map((wire) => {
+        const signal = check.signals.get(`${wire.from.block}.${wire.from.port}`);
+        const from = project.blocks.get(wire.from.block)?.name ?? wire.from.block;
+        return {
+          ...base,
+          key: `wire ${wire.id}`,
+          kind: 'wire',
+          id: wire.id,
+          text: `${port.title} from ${from}`,
+          detail: signal ? describeShape(signal.shape) : '',
+        };
+      });
+    });
+    return [row, ...children];
+  };
+
+  const shown = new Set<string>();
+  return order.flatMap((id): OutlineRow[] => {
+    const groupId = groupOf.get(id);
+    if (groupId === undefined) return blockRows(id, 1);
+    if (shown.has(groupId)) return [];
+    shown.add(groupId);
+    const group = project.groups.get(groupId);
+    const members = order.filter((other) => groupOf.get(other) === groupId);
+    const key = `group ${groupId}`;
+    const isExpanded = !closed.has(key);
+    const row: OutlineRow = {
+      key,
+      level: 1,
+      kind: 'group',
+      id: groupId,
+      text: group?.name ?? groupId,
+      detail: `${members.length} ${members.length === 1 ? 'block' : 'blocks'}`,
+      isExpanded,
+      problems: members.reduce((sum, member) => sum + (problems.get(member) ?? 0), 0),
+    };
+    return isExpanded ? [row, ...members.flatMap((member) => blockRows(member, 2))] : [row];
+  });
+}

@@ -1,0 +1,164 @@
+import { ActionIcon, Checkbox, Menu } from '@mantine/core';
+import { EllipsisVertical } from 'lucide-react';
+import { useEffect, useState, type ReactElement } from 'react';
+import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
+import { ask } from '../bridge/bridge';
+import { formatCount, formatDate, formatDuration, formatNumber } from '../charts/format';
+import { metricTitle } from '../charts/metric-titles';
+import { openDialog, openDock } from '../state/layout-store';
+import { report } from '../state/notices-store';
+import { projectStore } from '../state/project-store';
+import { hasWeights, usePickedRun } from '../state/run-records';
+import { chooseRun, isBusy, refreshRuns, startRun, useRuns } from '../state/run-store';
+import { deleteRun, restoreRun } from './run-actions';
+
+interface RunTableProps {
+  readonly runs: readonly RunSummaryRecord[];
+  readonly metrics: readonly string[];
+  readonly compared: ReadonlySet<string>;
+  readonly isFull: boolean;
+  readonly onCompare: (run: string, isChosen: boolean) => void;
+}
+
+const STATES: Readonly<Record<RunSummaryRecord['state'], string>> = {
+  running: 'running',
+  finished: 'finished',
+  stopped: 'stopped',
+  failed: 'failed',
+  interrupted: 'interrupted',
+};
+
+export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTableProps): ReactElement {
+  const picked = usePickedRun();
+  return (
+    <table>
+      <thead>
+        <tr>
+          {['Compare', 'Run', 'Started', 'State', 'Epochs', 'Time'].map((title) => (
+            <th key={title} scope="col">
+              {title}
+            </th>
+          ))}
+          {metrics.map((metric) => (
+            <th key={metric} scope="col">
+              {metricTitle(metric)}
+            </th>
+          ))}
+          <th scope="col">Note</th>
+          <th scope="col">Actions</th>
+        </tr>
+      </thead>
+      <tbody>
+        {runs.map((run) => (
+          <tr key={run.run} data-picked={run.run === picked?.run}>
+            <td>
+              <Checkbox
+                size="xs"
+                aria-label={`Compare ${run.run}`}
+                checked={compared.has(run.run)}
+                disabled={isFull && !compared.has(run.run)}
+                onChange={(event) => onCompare(run.run, event.currentTarget.checked)}
+              />
+            </td>
+            <th scope="row">
+              {run.run}
+              {run.run === picked?.run && <span className="runs-picked"> · shown in Results</span>}
+            </th>
+            <td>{formatStart(run.started)}</td>
+            <td data-state={run.state}>{STATES[run.state]}</td>
+            <td>{formatCount(run.epochs)}</td>
+            <td>{formatDuration(run.seconds)}</td>
+            {metrics.map((metric) => (
+              <td key={metric}>
+                {formatNumber(run.metrics !== null && Object.hasOwn(run.metrics, metric) ? run.metrics[metric] : null)}
+              </td>
+            ))}
+            <td>
+              <Note run={run} />
+            </td>
+            <td>
+              <RunMenu run={run} />
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+/** In local time, to the minute. */
+function formatStart(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  return Number.isNaN(date.getTime()) ? '–' : formatDate(milliseconds - (milliseconds % 60_000) - date.getTimezoneOffset() * 60_000);
+}
+
+/** Saved when the field is left or Enter is pressed. */
+function Note({ run }: { readonly run: RunSummaryRecord }): ReactElement {
+  const [text, setText] = useState(run.note);
+  useEffect(() => setText(run.note), [run.note]);
+  const save = async (): Promise<void> => {
+    const { path } = projectStore.getState();
+    if (text === run.note || path === null) return;
+    const answer = await ask('run.note', { projectPath: path, run: run.run, note: text });
+    if (!answer.ok) report(answer.error);
+    await refreshRuns();
+  };
+  return (
+    <input
+      className="runs-note"
+      aria-label={`Note on ${run.run}`}
+      placeholder="Add a note"
+      maxLength={10_000}
+      value={text}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => void save()}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') void save();
+      }}
+    />
+  );
+}
+
+function RunMenu({ run }: { readonly run: RunSummaryRecord }): ReactElement {
+  const active = useRuns((state) => state.active);
+  const isBusyNow = isBusy(active);
+  const isGoingOn = isBusyNow && active?.run === run.run;
+  const isUsable = hasWeights(run);
+  const show = (): void => {
+    chooseRun(run.run);
+    openDock('results');
+  };
+  const exportIt = (): void => {
+    chooseRun(run.run);
+    openDialog('export');
+  };
+  const resume = (): void => {
+    openDock('training');
+    void startRun(run.run);
+  };
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Actions for ${run.run}`}>
+          <EllipsisVertical size={14} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item disabled={!isUsable} onClick={show}>
+          Show its results
+        </Menu.Item>
+        <Menu.Item disabled={!isUsable} onClick={exportIt}>
+          Export it…
+        </Menu.Item>
+        <Menu.Item disabled={isBusyNow || run.state === 'finished' || !isUsable} onClick={resume}>
+          Resume it
+        </Menu.Item>
+        <Menu.Item onClick={() => void restoreRun(run)}>Restore its drawing and settings</Menu.Item>
+        <Menu.Divider />
+        <Menu.Item color="red" disabled={isGoingOn} onClick={() => void deleteRun(run)}>
+          Delete…
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
