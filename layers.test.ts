@@ -13,6 +13,8 @@ interface Layer {
 
 const core = (...names: readonly string[]): string[] => names.map((name) => `src-shared/${name}`);
 
+const window = (...names: readonly string[]): string[] => names.map((name) => `src-renderer/${name}`);
+
 /** The plan of the house, from the ground up: a layer may import only layers listed before it. */
 const plan: Readonly<Record<string, Layer>> = {
   'src-shared/base': { layers: [] },
@@ -78,6 +80,78 @@ const plan: Readonly<Record<string, Layer>> = {
     ],
     packages: ['node:*', 'commander', 'cli-progress'],
   },
+  'src-renderer/ui': {
+    layers: core('base'),
+    packages: [
+      'react',
+      '@mantine/core',
+      'lucide-react',
+      '@fontsource-variable/inter',
+      '@fontsource-variable/jetbrains-mono',
+    ],
+  },
+  'src-renderer/charts': {
+    layers: [...window('ui', 'bridge'), ...core('base')],
+    packages: ['react', 'uplot', '@mantine/core', 'lucide-react'],
+  },
+  'src-renderer/bridge': { layers: core('base', 'document', 'protocol') },
+  'src-renderer/editing': {
+    layers: core('base', 'tensor', 'document', 'blocks', 'compiler'),
+    packages: ['@dagrejs/dagre'],
+  },
+  'src-renderer/state': {
+    layers: ['src-renderer/bridge', ...core('base', 'tensor', 'document', 'blocks', 'compiler', 'protocol')],
+    packages: ['react', 'zustand'],
+  },
+  'src-renderer/binding': {
+    layers: [...window('bridge', 'state'), ...core('base', 'document', 'protocol')],
+    packages: ['react'],
+  },
+  'src-renderer/commands': {
+    layers: [...window('bridge', 'state', 'editing', 'binding'), ...core('base', 'document', 'blocks', 'compiler')],
+  },
+  'src-renderer/catalog': { layers: core('base', 'blocks'), packages: ['react', 'lucide-react'] },
+  'src-renderer/canvas': {
+    layers: [
+      ...window('ui', 'state', 'editing', 'commands', 'catalog'),
+      ...core('base', 'tensor', 'document', 'blocks', 'compiler'),
+    ],
+    packages: ['react', '@xyflow/react', '@mantine/core', 'lucide-react'],
+  },
+  ...Object.fromEntries(
+    [
+      'palette',
+      'outline',
+      'problems',
+      'inspector',
+      'data',
+      'training',
+      'results',
+      'runs',
+      'export',
+      'start',
+      'settings',
+    ].map((name): [string, Layer] => [
+      `src-renderer/${name}`,
+      {
+        layers: [
+          ...window('ui', 'charts', 'bridge', 'state', 'editing', 'binding', 'commands', 'catalog'),
+          ...core('base', 'tensor', 'document', 'blocks', 'compiler', 'optimizers', 'protocol'),
+        ],
+        packages: ['react', '@mantine/core', '@tanstack/react-virtual', 'lucide-react', 'katex'],
+      },
+    ]),
+  ),
+  'src-renderer/app': {
+    layers: [
+      ...window('ui', 'bridge', 'state', 'editing', 'binding', 'commands', 'catalog', 'canvas'),
+      ...window('palette', 'outline', 'problems', 'inspector', 'data', 'training', 'results', 'runs', 'export'),
+      ...window('start', 'settings'),
+      ...core('base', 'document', 'compiler', 'protocol'),
+    ],
+    packages: ['react', '@mantine/core', 'lucide-react', 'react-resizable-panels'],
+  },
+  'src-renderer/main.tsx': { layers: window('app', 'bridge'), packages: ['react', 'react-dom'] },
 };
 
 /** Packages that only some files of their layer may import. */
@@ -92,6 +166,7 @@ const coreLayers = Object.keys(plan).filter((name) => name.startsWith('src-share
 const workshop: Readonly<Record<string, Layer>> = {
   'src-shared/testing': { layers: coreLayers, packages: toolPackages },
   bench: { layers: [...Object.keys(plan), 'src-shared/testing'], packages: toolPackages },
+  'src-renderer/vite.config.ts': { layers: [], packages: ['node:*', 'vite', '@vitejs/plugin-react'] },
   scripts: { layers: [], packages: ['node:*', 'vite', 'vitest'] },
 };
 
@@ -190,6 +265,8 @@ function readSources(): Sources {
     for (const entry of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
       const path = join(folder, entry.replaceAll('\\', '/'));
       if (/\.(m?[jt]s|tsx)$/.test(path)) sources.set(path, readFileSync(join(root, path), 'utf8'));
+      // Style sheets belong to the layer of the components that import them; they import nothing.
+      else if (path.endsWith('.css')) sources.set(path, '');
     }
   }
   return sources;

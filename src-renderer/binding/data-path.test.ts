@@ -21,6 +21,10 @@ describe('paths of data', () => {
   });
 
   it('knows the name of a file', () => {
-    expect([fileNameOf('/a/b.csv'), fileNameOf('C:\\a\\b.csv'), fileNameOf('b.csv')]).toEqual(['b.csv', 'b.csv', 'b.csv']);
+    expect([fileNameOf('/a/b.csv'), fileNameOf('C:\\a\\b.csv'), fileNameOf('b.csv')]).toEqual([
+      'b.csv',
+      'b.csv',
+      'b.csv',
+    ]);
   });
 });

@@ -8,7 +8,8 @@ import { relateDataPath, resolveDataPath } from './data-path';
 export function keepDataPath(): () => void {
   return projectStore.subscribe((state, before) => {
     const { data } = state.project;
-    if (state.path === before.path || state.path === null || state.backupKey !== before.backupKey || data === null) return;
+    if (state.path === before.path || state.path === null || state.backupKey !== before.backupKey || data === null)
+      return;
     const path = relateDataPath(state.path, resolveDataPath(before.path, data.path));
     if (path !== data.path) apply({ type: 'setData', data: { ...data, path } }, 'Keep the link to the data');
   });

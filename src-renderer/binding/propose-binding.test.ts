@@ -44,7 +44,11 @@ describe('proposeBinding', () => {
   });
 
   it('tells series apart when every value comes with every time', () => {
-    const data = preview(1000, [column('day', 'date', 100), column('store', 'text', 10), column('sales', 'number', 700)]);
+    const data = preview(1000, [
+      column('day', 'date', 100),
+      column('store', 'text', 10),
+      column('sales', 'number', 700),
+    ]);
     expect(rolesOf(data)).toEqual(['time none', 'series none', 'target standard']);
     expect(proposeBinding(data, 'x.csv', null).split.by).toBe('time');
   });

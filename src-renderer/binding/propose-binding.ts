@@ -10,14 +10,14 @@ const DATE_PARTS = ['year', 'quarter', 'month', 'week', 'day', 'date_of_month', 
  * A sensible first binding of a file: what orders the rows, what tells series apart, what is predicted and what is read.
  * `targets` names the columns to predict; null takes the last number column. Every guess can be changed by the user.
  */
-export function proposeBinding(
-  preview: DataPreview,
-  path: string,
-  targets: readonly string[] | null,
-): DataBinding {
+export function proposeBinding(preview: DataPreview, path: string, targets: readonly string[] | null): DataBinding {
   const time = new Set(findTimeColumns(preview));
   const chosen = new Set(targets ?? guessTarget(preview, time));
-  const series = findSeriesColumn(preview, [...time].filter((name) => !chosen.has(name)), chosen);
+  const series = findSeriesColumn(
+    preview,
+    [...time].filter((name) => !chosen.has(name)),
+    chosen,
+  );
   const roleOf = (column: ColumnDescription): ColumnRole => {
     if (chosen.has(column.name)) return 'target';
     if (time.has(column.name)) return 'time';
@@ -76,7 +76,8 @@ function findSeriesColumn(preview: DataPreview, time: readonly string[], targets
   const times = preview.columns.find(({ name }) => name === time[0])?.distinct ?? 0;
   if (time.length !== 1 || times === 0 || times > preview.rowCount * 0.6) return null;
   const found = preview.columns.find(({ name, type, distinct }) => {
-    const isName = type === 'text' || (type === 'number' && /(^|_)(id|no|number|series|store|item|sensor)$/i.test(name));
+    const isName =
+      type === 'text' || (type === 'number' && /(^|_)(id|no|number|series|store|item|sensor)$/i.test(name));
     const share = (distinct * times) / preview.rowCount;
     return isName && !targets.has(name) && distinct > 1 && share > 0.8 && share < 1.5;
   });

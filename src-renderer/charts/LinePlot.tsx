@@ -1,5 +1,14 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState, type ReactElement, type ReactNode } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+  type ReactElement,
+  type ReactNode,
+} from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { alignLines, type AlignedLines } from './align-lines';
@@ -199,7 +208,13 @@ export function LinePlot(props: LinePlotProps): ReactElement {
         {geometry !== null && props.overlay !== undefined && (
           <div
             className="plot-overlay"
-            style={{ left: geometry.left, top: geometry.top, width: geometry.width, height: geometry.height, zIndex: 101 }}
+            style={{
+              left: geometry.left,
+              top: geometry.top,
+              width: geometry.width,
+              height: geometry.height,
+              zIndex: 101,
+            }}
           >
             {props.overlay(geometry)}
           </div>
@@ -210,9 +225,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
 }
 
 function alignSmoothed(lines: readonly PlotLine[], weight: number): AlignedLines {
-  return alignLines(
-    lines.map(({ x, y, isExact }) => ({ x, y: isExact === true ? y : smoothValues(y, weight) })),
-  );
+  return alignLines(lines.map(({ x, y, isExact }) => ({ x, y: isExact === true ? y : smoothValues(y, weight) })));
 }
 
 function toData({ x, rows }: AlignedLines): uPlot.AlignedData {
@@ -236,7 +249,14 @@ function readGeometry(plot: uPlot): PlotGeometry {
   const ratio = uPlot.pxRatio;
   const { left, top, width, height } = plot.bbox;
   const { min = 0, max = 1 } = plot.scales.x ?? {};
-  return { left: left / ratio, top: top / ratio, width: width / ratio, height: height / ratio, minimum: min, maximum: max };
+  return {
+    left: left / ratio,
+    top: top / ratio,
+    width: width / ratio,
+    height: height / ratio,
+    minimum: min,
+    maximum: max,
+  };
 }
 
 /** The old object where nothing changed, so that drawing does not cause drawing. */

@@ -24,7 +24,12 @@ export function PlotLegend({ entries, hidden, onToggle, onValueElement }: PlotLe
     <ul className="plot-legend">
       {entries.map(({ key, label, color, isDashed = false, value }) => (
         <li key={key}>
-          <button type="button" className="plot-legend-item" aria-pressed={!hidden.has(key)} onClick={() => onToggle(key)}>
+          <button
+            type="button"
+            className="plot-legend-item"
+            aria-pressed={!hidden.has(key)}
+            onClick={() => onToggle(key)}
+          >
             <span className="plot-legend-mark" data-dashed={isDashed} style={{ color: `var(--plot-${color})` }} />
             <span className="plot-legend-label">{label}</span>
             <span className="plot-legend-value" ref={value === null ? (element) => onValueElement(key, element) : null}>

@@ -25,7 +25,10 @@ const SMOOTHING = [
 
 /** The corner menu of a plot: how it is drawn, and saving it. */
 export function PlotMenu({ name, isZoomed, onResetZoom, curve, writeCsv, drawImage }: PlotMenuProps): ReactElement {
-  const fileName = name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '');
+  const fileName = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '');
   const saveImage = (): void => {
     const dataUrl = drawImage();
     if (dataUrl !== null) void ask('file.save-image', { suggestedName: `${fileName}.png`, dataUrl });
@@ -44,7 +47,10 @@ export function PlotMenu({ name, isZoomed, onResetZoom, curve, writeCsv, drawIma
         {curve !== undefined && (
           <>
             <Menu.Divider />
-            <Menu.Item leftSection={<Mark isOn={curve.isLogarithmic} />} onClick={() => curve.setLogarithmic(!curve.isLogarithmic)}>
+            <Menu.Item
+              leftSection={<Mark isOn={curve.isLogarithmic} />}
+              onClick={() => curve.setLogarithmic(!curve.isLogarithmic)}
+            >
               Logarithmic axis
             </Menu.Item>
             {SMOOTHING.map(({ weight, label }) => (

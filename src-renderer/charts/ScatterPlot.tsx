@@ -34,7 +34,13 @@ export function ScatterPlot({ name, points }: ScatterPlotProps): ReactElement {
   const labels = formatTicks(ticks);
   const bottom = EDGE.top + inner.height;
   return (
-    <svg className="scatter" viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={name} style={{ width: '100%', maxWidth: 420 }}>
+    <svg
+      className="scatter"
+      viewBox={`0 0 ${SIZE} ${SIZE}`}
+      role="img"
+      aria-label={name}
+      style={{ width: '100%', maxWidth: 420 }}
+    >
       {ticks.map((tick, i) => (
         <g key={tick}>
           <line x1={EDGE.left} x2={SIZE - EDGE.right} y1={y(tick)} y2={y(tick)} stroke="var(--plot-grid)" />
@@ -47,7 +53,14 @@ export function ScatterPlot({ name, points }: ScatterPlotProps): ReactElement {
           </text>
         </g>
       ))}
-      <line x1={x(minimum)} y1={y(minimum)} x2={x(maximum)} y2={y(maximum)} stroke="var(--plot-floor)" strokeDasharray="4 4" />
+      <line
+        x1={x(minimum)}
+        y1={y(minimum)}
+        x2={x(maximum)}
+        y2={y(maximum)}
+        stroke="var(--plot-floor)"
+        strokeDasharray="4 4"
+      />
       {drawn.map((point, i) => (
         <circle key={i} cx={x(point.truth)} cy={y(point.prediction)} r={2.5} />
       ))}

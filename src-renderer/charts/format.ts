@@ -7,7 +7,11 @@ export function formatNumber(value: number | null | undefined): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '–';
   if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   const size = Math.abs(value);
-  if (size !== 0 && (size < 1e-4 || size >= 1e9)) return value.toExponential(3).replace(/\.?0+e/, 'e').replace('e+', 'e');
+  if (size !== 0 && (size < 1e-4 || size >= 1e9))
+    return value
+      .toExponential(3)
+      .replace(/\.?0+e/, 'e')
+      .replace('e+', 'e');
   if (size >= 1000) return grouped.format(value);
   return String(Number(value.toPrecision(4)));
 }
@@ -62,7 +66,14 @@ export function formatTicks(ticks: readonly number[]): string[] {
     const digits = digitsOf(step);
     return ticks.map((tick) => (digits === 0 ? grouped.format(tick) : tick.toFixed(digits)));
   }
-  return ticks.map((tick) => (tick === 0 ? '0' : tick.toExponential(2).replace(/\.?0+e/, 'e').replace('e+', 'e')));
+  return ticks.map((tick) =>
+    tick === 0
+      ? '0'
+      : tick
+          .toExponential(2)
+          .replace(/\.?0+e/, 'e')
+          .replace('e+', 'e'),
+  );
 }
 
 /** Digits after the point that write a step of an axis exactly; steps are 1, 2, 2.5 or 5 times a power of ten. */

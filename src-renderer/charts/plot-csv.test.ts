@@ -11,7 +11,9 @@ describe('plots as CSV', () => {
   });
 
   it('writes dates as dates', () => {
-    expect(writePlotCsv('date', true, [{ label: 'a', x: [Date.UTC(2020, 0, 2)], y: [1] }])).toBe('date,a\n2020-01-02,1\n');
+    expect(writePlotCsv('date', true, [{ label: 'a', x: [Date.UTC(2020, 0, 2)], y: [1] }])).toBe(
+      'date,a\n2020-01-02,1\n',
+    );
   });
 
   it('quotes what would break a cell', () => {

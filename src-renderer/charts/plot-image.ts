@@ -6,7 +6,11 @@ export interface ImageLegendEntry {
 }
 
 /** A PNG of a drawn plot as a data URL, on the ground of the theme, with the names of its lines above it. */
-export function drawPlotImage(canvas: HTMLCanvasElement, legend: readonly ImageLegendEntry[], theme: PlotTheme): string {
+export function drawPlotImage(
+  canvas: HTMLCanvasElement,
+  legend: readonly ImageLegendEntry[],
+  theme: PlotTheme,
+): string {
   const ratio = canvas.width / Math.max(1, canvas.clientWidth);
   const head = 28 * ratio;
   const image = document.createElement('canvas');

@@ -81,7 +81,10 @@ function makeSeries(line: PlotLine, { theme, hidden }: PlotSetup): uPlot.Series 
     show: !hidden.has(line.key),
     stroke,
     width: 1.5,
-    points: line.hasDots === true ? { show: true, size: 5, fill: stroke } : { show: line.x.length < 2, size: 5, fill: stroke },
+    points:
+      line.hasDots === true
+        ? { show: true, size: 5, fill: stroke }
+        : { show: line.x.length < 2, size: 5, fill: stroke },
     ...(line.isDashed === true ? { dash: [5, 4] } : {}),
   };
 }
@@ -89,7 +92,9 @@ function makeSeries(line: PlotLine, { theme, hidden }: PlotSetup): uPlot.Series 
 function tickValues(_plot: uPlot, splits: number[]): (string | null)[] {
   // A logarithmic axis leaves minor splits without a label by giving null.
   const labelled = splits.filter((value) => (value as number | null) !== null);
-  const isLinear = labelled.length < 3 || Math.abs(differenceOf(labelled, 0) - differenceOf(labelled, 1)) < 1e-9 * Math.abs(differenceOf(labelled, 0));
+  const isLinear =
+    labelled.length < 3 ||
+    Math.abs(differenceOf(labelled, 0) - differenceOf(labelled, 1)) < 1e-9 * Math.abs(differenceOf(labelled, 0));
   const texts = isLinear ? formatTicks(labelled) : labelled.map(formatNumber);
   let next = 0;
   return splits.map((value) => ((value as number | null) === null ? null : (texts[next++] ?? null)));
@@ -100,11 +105,7 @@ function differenceOf(values: readonly number[], at: number): number {
 }
 
 /** The range of the values, with levels that lie near enough not to press the lines flat. */
-function rangeOfLines(
-  least: number | null,
-  greatest: number | null,
-  levels: readonly PlotLevel[],
-): uPlot.Range.MinMax {
+function rangeOfLines(least: number | null, greatest: number | null, levels: readonly PlotLevel[]): uPlot.Range.MinMax {
   if (least === null || greatest === null || !Number.isFinite(least) || !Number.isFinite(greatest)) return [0, 1];
   const reach = Math.max(greatest - least, Math.abs(greatest) * 0.05);
   const near = levels.map((level) => level.value).filter((v) => v >= least - reach && v <= greatest + reach);

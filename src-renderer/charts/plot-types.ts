@@ -2,13 +2,7 @@
 
 /** Fixed meanings of colour, the same in every plot; `series-N` tell runs or columns apart. */
 export type PlotColor =
-  | 'training'
-  | 'validation'
-  | 'truth'
-  | 'prediction'
-  | 'floor'
-  | 'floor-2'
-  | `series-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`;
+  'training' | 'validation' | 'truth' | 'prediction' | 'floor' | 'floor-2' | `series-${0 | 1 | 2 | 3 | 4 | 5 | 6 | 7}`;
 
 export interface PlotLine {
   readonly key: string;
@@ -66,6 +60,15 @@ export function describeAxis({ label, unit }: PlotAxis): string {
 
 /** Colours that tell several runs or columns apart, over again after eight. */
 export function seriesColor(index: number): PlotColor {
-  const names = ['series-0', 'series-1', 'series-2', 'series-3', 'series-4', 'series-5', 'series-6', 'series-7'] as const;
+  const names = [
+    'series-0',
+    'series-1',
+    'series-2',
+    'series-3',
+    'series-4',
+    'series-5',
+    'series-6',
+    'series-7',
+  ] as const;
   return names[index % names.length] ?? 'series-0';
 }

@@ -21,7 +21,10 @@ describe('thinCurve', () => {
   });
 
   it('keeps ends, extremes and order, and stays near the size asked for', () => {
-    const values = fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), { minLength: 5, maxLength: 400 });
+    const values = fc.array(fc.option(fc.double({ noNaN: true, noDefaultInfinity: true })), {
+      minLength: 5,
+      maxLength: 400,
+    });
     fc.assert(
       fc.property(values, fc.integer({ min: 4, max: 100 }), (y, points) => {
         const thin = thinCurve({ x: indices(y.length), y }, points);

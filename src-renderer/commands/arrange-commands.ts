@@ -23,6 +23,13 @@ const ARROWS: readonly (readonly [key: string, word: Direction, x: number, y: nu
   ['ArrowDown', 'down', 0, 1],
 ];
 
+const WHERE: Readonly<Record<Direction, string>> = {
+  left: 'on the left',
+  right: 'on the right',
+  up: 'above',
+  down: 'below',
+};
+
 export const arrangeCommands: readonly AppCommand[] = [
   {
     id: 'arrange.layout',
@@ -149,13 +156,6 @@ function goTo(key: string, direction: Direction): AppCommand {
     },
   };
 }
-
-const WHERE: Readonly<Record<Direction, string>> = {
-  left: 'on the left',
-  right: 'on the right',
-  up: 'above',
-  down: 'below',
-};
 
 /** Along the flow of the data: each block after those that feed it. */
 function step(by: 1 | -1, shortcut: string, label: string): AppCommand {

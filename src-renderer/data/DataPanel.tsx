@@ -81,7 +81,9 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
   const path = resolveDataPath(projectPath, data.path);
   const preview = usePreview(path, data.dialect, description?.fingerprint ?? '');
   const { header } = preview;
-  const isLost = [...preview.diagnostics, ...diagnostics].some(({ code }) => code.startsWith('FILE-') || code === 'IPC-004');
+  const isLost = [...preview.diagnostics, ...diagnostics].some(
+    ({ code }) => code.startsWith('FILE-') || code === 'IPC-004',
+  );
   return (
     <>
       <div className="data-main">
@@ -115,7 +117,11 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
         <div className="data-view">
           {view === 'table' && header !== null && <PreviewTable data={data} preview={preview} />}
           {view === 'series' && (
-            <SeriesPlot data={data} rowCount={description?.rowCount ?? header?.rowCount ?? 0} version={versionOf(data, description?.fingerprint)} />
+            <SeriesPlot
+              data={data}
+              rowCount={description?.rowCount ?? header?.rowCount ?? 0}
+              version={versionOf(data, description?.fingerprint)}
+            />
           )}
           {view === 'reading' && <DialectFields data={data} />}
         </div>
@@ -131,5 +137,11 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
 /** All that a plotted series depends on; windows are drawn over it and may change freely. */
 function versionOf(data: DataBinding, fingerprint: string | undefined): string {
   const { path, dialect, columns, split } = data;
-  return JSON.stringify([path, { ...dialect, unknown: null }, columns.map(({ name, role, type }) => [name, role, type]), split, fingerprint]);
+  return JSON.stringify([
+    path,
+    { ...dialect, unknown: null },
+    columns.map(({ name, role, type }) => [name, role, type]),
+    split,
+    fingerprint,
+  ]);
 }

@@ -33,7 +33,11 @@ export function DataSettings({ data }: { readonly data: DataBinding }): ReactEle
       <fieldset>
         <legend>Windows</legend>
         {windowField('length', 'Window length', 'Rows the model reads before it predicts.')}
-        {windowField('horizon', 'Horizon', 'Rows from the last one read to the first one predicted; 1 is the next row.')}
+        {windowField(
+          'horizon',
+          'Horizon',
+          'Rows from the last one read to the first one predicted; 1 is the next row.',
+        )}
         {windowField('steps', 'Predicted steps', 'Rows predicted at once.')}
         {windowField('stride', 'Stride', 'Rows between the starts of neighbouring windows.')}
         <NumberField
@@ -171,7 +175,9 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
           ['names', 'names of columns'],
           ['values', 'values already'],
         ]}
-        onChange={(value) => change(withField(dialect, 'header', value === undefined ? undefined : value === 'names'), 'header')}
+        onChange={(value) =>
+          change(withField(dialect, 'header', value === undefined ? undefined : value === 'names'), 'header')
+        }
       />
       <DialectSelect
         label="Decimals"
@@ -180,7 +186,9 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
           ['.', 'point: 1.5'],
           [',', 'comma: 1,5'],
         ]}
-        onChange={(value) => change(withField(dialect, 'decimalSeparator', value === '.' || value === ',' ? value : undefined), 'decimals')}
+        onChange={(value) =>
+          change(withField(dialect, 'decimalSeparator', value === '.' || value === ',' ? value : undefined), 'decimals')
+        }
       />
       <DialectSelect
         label="Encoding"
@@ -192,7 +200,11 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
         ]}
         onChange={(value) =>
           change(
-            withField(dialect, 'encoding', value === 'utf-8' || value === 'utf-16' || value === 'latin-1' ? value : undefined),
+            withField(
+              dialect,
+              'encoding',
+              value === 'utf-8' || value === 'utf-16' || value === 'latin-1' ? value : undefined,
+            ),
             'encoding',
           )
         }
@@ -204,7 +216,10 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
         value={missing}
         onChange={(event) => setMissing(event.currentTarget.value)}
         onBlur={() => {
-          const texts = missing.split(',').map((part) => part.trim()).filter((part) => part !== '');
+          const texts = missing
+            .split(',')
+            .map((part) => part.trim())
+            .filter((part) => part !== '');
           const next = texts.length === 0 ? undefined : texts;
           if (JSON.stringify(next) !== JSON.stringify(dialect.missing)) {
             change(withField(dialect, 'missing', next), 'missing values');

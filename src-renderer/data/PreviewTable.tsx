@@ -4,7 +4,15 @@ import type { ColumnRole, ColumnType, DataBinding, Preparation } from '../../src
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
 import { formatCount, formatNumber } from '../charts/format';
 import { apply } from '../state/project-store';
-import { changePreparation, changeRole, changeType, findColumn, listPreparations, ROLES, TYPES } from './column-binding';
+import {
+  changePreparation,
+  changeRole,
+  changeType,
+  findColumn,
+  listPreparations,
+  ROLES,
+  TYPES,
+} from './column-binding';
 import type { Preview } from './use-preview';
 
 const ROW_HEIGHT = 22;
@@ -12,7 +20,13 @@ const COLUMN_WIDTH = 172;
 const NUMBER_WIDTH = 64;
 
 /** The rows of the file, as many as are in view, under what each column is for. */
-export function PreviewTable({ data, preview }: { readonly data: DataBinding; readonly preview: Preview }): ReactElement {
+export function PreviewTable({
+  data,
+  preview,
+}: {
+  readonly data: DataBinding;
+  readonly preview: Preview;
+}): ReactElement {
   const scroller = useRef<HTMLDivElement>(null);
   const columns = preview.header?.columns ?? [];
   const rowCount = preview.header?.rowCount ?? 0;
@@ -33,7 +47,13 @@ export function PreviewTable({ data, preview }: { readonly data: DataBinding; re
   const width = NUMBER_WIDTH + columns.length * COLUMN_WIDTH;
   return (
     <div className="preview" ref={scroller} tabIndex={0} role="region" aria-label="Rows of the data">
-      <div role="table" aria-label="Data" aria-rowcount={rowCount + 1} aria-colcount={columns.length + 1} style={{ width }}>
+      <div
+        role="table"
+        aria-label="Data"
+        aria-rowcount={rowCount + 1}
+        aria-colcount={columns.length + 1}
+        style={{ width }}
+      >
         <div role="rowgroup" className="preview-head">
           <div role="row" aria-rowindex={1} className="preview-row preview-header" style={{ width }}>
             <div role="columnheader" className="preview-number">
@@ -111,7 +131,13 @@ function PreviewCell({ text, isNumber, column, left }: PreviewCellProps): ReactE
   );
 }
 
-function ColumnHead({ column, data }: { readonly column: ColumnDescription; readonly data: DataBinding }): ReactElement {
+function ColumnHead({
+  column,
+  data,
+}: {
+  readonly column: ColumnDescription;
+  readonly data: DataBinding;
+}): ReactElement {
   const bound = findColumn(data, column.name);
   const role = bound?.role ?? 'ignored';
   const type = bound?.type ?? column.type;
@@ -182,7 +208,8 @@ function ColumnHead({ column, data }: { readonly column: ColumnDescription; read
 
 function ColumnSummary({ column }: { readonly column: ColumnDescription }): ReactElement {
   const { minimum, maximum, mean, missing, distinct } = column;
-  const show = (value: number | string | null): string => (typeof value === 'number' ? formatNumber(value) : (value ?? '–'));
+  const show = (value: number | string | null): string =>
+    typeof value === 'number' ? formatNumber(value) : (value ?? '–');
   return (
     <span className="preview-summary">
       <span>

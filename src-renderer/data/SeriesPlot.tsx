@@ -24,14 +24,18 @@ interface SeriesPlotProps {
 
 /** A column over time with the parts of the split, and one window whose edges can be dragged. */
 export function SeriesPlot({ data, rowCount, version }: SeriesPlotProps): ReactElement {
-  const columns = data.columns.filter(({ role, type }) => ['target', 'input', 'known'].includes(role) && type !== 'text');
+  const columns = data.columns.filter(
+    ({ role, type }) => ['target', 'input', 'known'].includes(role) && type !== 'text',
+  );
   const [chosen, setChosen] = useState<string | null>(null);
   const [isWhole, setWhole] = useState(true);
-  const column = columns.find(({ name }) => name === chosen) ?? columns.find(({ role }) => role === 'target') ?? columns[0];
+  const column =
+    columns.find(({ name }) => name === chosen) ?? columns.find(({ role }) => role === 'target') ?? columns[0];
   const { series, diagnostics } = useSeries(column?.name ?? null, version);
   const rowWidth = useMemo(() => estimateRowWidth(series?.x ?? [], rowCount), [series, rowCount]);
   const last = series?.x.at(-1) ?? 0;
-  const anchor = series?.testFrom ?? series?.validationFrom ?? last - rowWidth * (data.window.horizon + data.window.steps);
+  const anchor =
+    series?.testFrom ?? series?.validationFrom ?? last - rowWidth * (data.window.horizon + data.window.steps);
   const lines = useMemo(
     () =>
       series === null

@@ -45,8 +45,20 @@ export function WindowOverlay(props: WindowOverlayProps): ReactElement | null {
   };
   return (
     <>
-      <Span kind="input" label="reads" from={toPixels(spans.input.from)} to={toPixels(spans.input.to)} limit={geometry.width} />
-      <Span kind="target" label="predicts" from={toPixels(spans.target.from)} to={toPixels(spans.target.to)} limit={geometry.width} />
+      <Span
+        kind="input"
+        label="reads"
+        from={toPixels(spans.input.from)}
+        to={toPixels(spans.input.to)}
+        limit={geometry.width}
+      />
+      <Span
+        kind="target"
+        label="predicts"
+        from={toPixels(spans.target.from)}
+        to={toPixels(spans.target.to)}
+        limit={geometry.width}
+      />
       {places.map(([handle, x]) => {
         const left = toPixels(x);
         if (left < -4 || left > geometry.width + 4) return null;

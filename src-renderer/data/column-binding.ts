@@ -1,4 +1,10 @@
-import type { ColumnBinding, ColumnRole, ColumnType, DataBinding, Preparation } from '../../src-shared/document/document';
+import type {
+  ColumnBinding,
+  ColumnRole,
+  ColumnType,
+  DataBinding,
+  Preparation,
+} from '../../src-shared/document/document';
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
 import { usualPreparation } from '../binding/propose-binding';
 
@@ -39,8 +45,7 @@ export function findColumn(data: DataBinding, name: string): ColumnBinding | nul
 export function changeRole(data: DataBinding, column: ColumnDescription, role: ColumnRole): DataBinding {
   const before = findColumn(data, column.name);
   const type = before?.type ?? column.type;
-  const isStillGood =
-    before !== null && listPreparations(type, role).some(({ value }) => value === before.preparation);
+  const isStillGood = before !== null && listPreparations(type, role).some(({ value }) => value === before.preparation);
   const preparation = isStillGood ? before.preparation : usualPreparation({ type }, role);
   return changeColumn(data, column.name, { role, preparation });
 }

@@ -11,7 +11,11 @@ describe('the start of a part', () => {
   });
 
   it('is written as it is read', () => {
-    for (const [boundary, columns] of [[[2014, 7], 2], [['2014-07-01'], 1], [null, 1]] as const) {
+    for (const [boundary, columns] of [
+      [[2014, 7], 2],
+      [['2014-07-01'], 1],
+      [null, 1],
+    ] as const) {
       expect(readBoundary(writeBoundary(boundary), columns)).toEqual(boundary);
     }
   });

@@ -63,15 +63,6 @@ interface BlockForm {
 
 const ALL_KINDS: readonly SignalKind[] = ['sequence', 'vector', 'tokens', 'image', 'alignment'];
 
-/** Tried once with made-up signals: the shape rules themselves say what they give. */
-const forms: readonly BlockForm[] = catalog.flatMap((type) => {
-  const values = readParameters(type, new Map());
-  if (!values.ok) return [];
-  const inputs = type.inputs(values.value);
-  const outputs = type.outputs(values.value);
-  return [{ type, values: values.value, inputs, outputs, gives: outputKinds(type, values.value, inputs, ALL_KINDS) }];
-});
-
 function outputKinds(
   type: BlockType,
   parameters: ParameterValues,
@@ -128,3 +119,11 @@ const noRepairs: RepairKit = {
   replace: () => NO_REPAIR,
 };
 
+/** Tried once with made-up signals: the shape rules themselves say what they give. */
+const forms: readonly BlockForm[] = catalog.flatMap((type) => {
+  const values = readParameters(type, new Map());
+  if (!values.ok) return [];
+  const inputs = type.inputs(values.value);
+  const outputs = type.outputs(values.value);
+  return [{ type, values: values.value, inputs, outputs, gives: outputKinds(type, values.value, inputs, ALL_KINDS) }];
+});

@@ -1,5 +1,123 @@
-import type { ReactElement } from 'react';
+import { Button, Checkbox, Modal, Radio, Select } from '@mantine/core';
+import { useState, type ReactElement } from 'react';
+import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import type { ExportReport } from '../../src-shared/protocol/app-types';
+import { ask } from '../bridge/bridge';
+import { openDock } from '../state/layout-store';
+import { useProject } from '../state/project-store';
+import { hasWeights, usePickedRun } from '../state/run-records';
+import { chooseRun, useRuns } from '../state/run-store';
+import { DiagnosticList } from '../ui/DiagnosticList';
+import { ExportCertificate } from './ExportCertificate';
+import './export.css';
 
-export function ExportDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }): ReactElement | null {
-  return isOpen ? <button onClick={onClose}>Close</button> : null;
+type Kind = 'predict' | 'evaluate' | 'train';
+
+const KINDS: readonly { readonly value: Kind; readonly label: string; readonly help: string }[] = [
+  {
+    value: 'predict',
+    label: 'Predict',
+    help: 'What most programs need: data in, predictions out. Any batch size and any number of steps.',
+  },
+  { value: 'evaluate', label: 'Evaluate', help: 'Loss and metrics of a batch with its targets.' },
+  {
+    value: 'train',
+    label: 'Train',
+    help: 'One step of the optimizer as plain ONNX: parameters and a batch in, new parameters out. Trains anywhere.',
+  },
+];
+
+interface ExportDialogProps {
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+}
+
+/** Writes the model of a run as ONNX, and shows that the file does what the app does. */
+export function ExportDialog({ isOpen, onClose }: ExportDialogProps): ReactElement {
+  return (
+    <Modal opened={isOpen} onClose={onClose} title="Export ONNX" size="lg">
+      <ExportForm onClose={onClose} />
+    </Modal>
+  );
+}
+
+function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement {
+  const projectPath = useProject((state) => state.path);
+  const run = usePickedRun();
+  const runs = useRuns((state) => state.runs).filter(hasWeights);
+  const [kind, setKind] = useState<Kind>('predict');
+  const [gradients, setGradients] = useState(false);
+  const [isBusy, setBusy] = useState(false);
+  const [report, setReport] = useState<ExportReport | null>(null);
+  const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
+  if (run === null || projectPath === null) {
+    return (
+      <div className="export">
+        <p>There are no trained weights to export yet. Train the model first; a short run will do.</p>
+        <div className="export-buttons">
+          <Button
+            onClick={() => {
+              onClose();
+              openDock('training');
+            }}
+          >
+            Go to Training
+          </Button>
+        </div>
+      </div>
+    );
+  }
+  const write = async (): Promise<void> => {
+    setBusy(true);
+    setProblems([]);
+    setReport(null);
+    const answer = await ask('model.export', {
+      projectPath,
+      run: run.run,
+      kind,
+      gradients: kind === 'train' && gradients,
+    });
+    setBusy(false);
+    if (answer.ok) setReport(answer.value);
+    else setProblems(answer.error);
+  };
+  return (
+    <div className="export">
+      <Select
+        label="Weights of"
+        allowDeselect={false}
+        data={runs.map(({ run: id, note }) => ({
+          value: id,
+          label: note === '' ? id : `${id} · ${note.slice(0, 60)}`,
+        }))}
+        value={run.run}
+        onChange={chooseRun}
+      />
+      <Radio.Group label="Graph" value={kind} onChange={(value) => setKind(value as Kind)}>
+        <div className="export-kinds">
+          {KINDS.map(({ value, label, help }) => (
+            <Radio key={value} value={value} label={label} description={help} />
+          ))}
+        </div>
+      </Radio.Group>
+      {kind === 'train' && (
+        <Checkbox
+          label="With an output for the gradient of each parameter"
+          checked={gradients}
+          onChange={(event) => setGradients(event.currentTarget.checked)}
+        />
+      )}
+      <DiagnosticList diagnostics={problems} />
+      {report !== null && <ExportCertificate report={report} />}
+      <div className="export-buttons">
+        <span role="status">{isBusy && 'Writing, then running the file in a fresh process…'}</span>
+        <Button variant="default" onClick={onClose}>
+          Close
+        </Button>
+        <Button loading={isBusy} onClick={() => void write()}>
+          Export…
+        </Button>
+      </div>
+    </div>
+  );
 }

@@ -31,7 +31,13 @@ export function Inspector(): ReactElement {
   );
 }
 
-function BlocksOfOneType({ blocks, type }: { readonly blocks: readonly BlockRecord[]; readonly type: BlockType | null }): ReactElement {
+function BlocksOfOneType({
+  blocks,
+  type,
+}: {
+  readonly blocks: readonly BlockRecord[];
+  readonly type: BlockType | null;
+}): ReactElement {
   const [block] = blocks;
   const only = blocks.length === 1 ? block : undefined;
   if (type === null) {

@@ -10,7 +10,13 @@ import '../ui/fields.css';
 import { describeChange, findFieldProblem, readFieldValue, setFieldValue, type FieldValue } from './field-value';
 
 /** The form of one block, or of several of one type, made from the fields that the type declares. */
-export function ParameterFields({ type, blocks }: { readonly type: BlockType; readonly blocks: readonly BlockRecord[] }): ReactElement {
+export function ParameterFields({
+  type,
+  blocks,
+}: {
+  readonly type: BlockType;
+  readonly blocks: readonly BlockRecord[];
+}): ReactElement {
   const diagnostics = useProject((state) => state.check.diagnostics);
   const ids = blocks.map((block) => block.id).join(' ');
   return (
@@ -18,7 +24,9 @@ export function ParameterFields({ type, blocks }: { readonly type: BlockType; re
       {type.parameters.map((field) => {
         const current = readFieldValue(field, blocks);
         const change = (value: ParameterValue): void => {
-          apply(setFieldValue(field, blocks, value), describeChange(field, value), { mergeKey: `${ids}.${field.name}` });
+          apply(setFieldValue(field, blocks, value), describeChange(field, value), {
+            mergeKey: `${ids}.${field.name}`,
+          });
         };
         return (
           <Field
@@ -144,7 +152,7 @@ function NumbersField({ field, current, common, reset, onChange }: ListFieldProp
       {...reset}
       value={text ?? written}
       placeholder={current.isMixed ? 'different values' : 'none'}
-      error={isWrong ? 'Numbers of at least 0, separated by commas, please.' : common['error'] as string | undefined}
+      error={isWrong ? 'Numbers of at least 0, separated by commas, please.' : (common['error'] as string | undefined)}
       aria-label={field.title}
       onChange={(event) => {
         const next = event.currentTarget.value;

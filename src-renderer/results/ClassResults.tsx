@@ -39,7 +39,9 @@ export function ClassResults({ head }: { readonly head: HeadResults }): ReactEle
                   <td
                     key={prediction}
                     data-right={truth === prediction}
-                    style={{ background: `color-mix(in srgb, var(--u-accent) ${confusionShade(count, row)}%, transparent)` }}
+                    style={{
+                      background: `color-mix(in srgb, var(--u-accent) ${confusionShade(count, row)}%, transparent)`,
+                    }}
                   >
                     {formatCount(count)}
                   </td>

@@ -28,14 +28,25 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
   const controls = (
     <>
       {columns.length > 1 && (
-        <Select size="xs" aria-label="Column" allowDeselect={false} data={columns} value={column} onChange={setColumn} w={160} />
+        <Select
+          size="xs"
+          aria-label="Column"
+          allowDeselect={false}
+          data={columns}
+          value={column}
+          onChange={setColumn}
+          w={160}
+        />
       )}
       {ofColumn.length > 1 && view !== 'steps' && (
         <Select
           size="xs"
           aria-label="Step ahead"
           allowDeselect={false}
-          data={ofColumn.map(({ step }) => ({ value: String(step), label: `${step} ${step === 1 ? 'row' : 'rows'} ahead` }))}
+          data={ofColumn.map(({ step }) => ({
+            value: String(step),
+            label: `${step} ${step === 1 ? 'row' : 'rows'} ahead`,
+          }))}
           value={String(series.step)}
           onChange={setStep}
           w={130}
@@ -78,7 +89,9 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
           <Button
             size="compact-xs"
             variant="default"
-            onClick={() => void ask('file.save-text', { suggestedName: 'predictions.csv', text: writePredictions(head.series) })}
+            onClick={() =>
+              void ask('file.save-text', { suggestedName: 'predictions.csv', text: writePredictions(head.series) })
+            }
           >
             Save all as CSV…
           </Button>

@@ -24,8 +24,8 @@ export function ResultsPanel(): ReactElement {
     return (
       <section className="results-empty" aria-label="Results">
         <p>
-          After a run its forecasts, errors and scores on the test part appear here, beside what is reached without learning.
-          Train the model first.
+          After a run its forecasts, errors and scores on the test part appear here, beside what is reached without
+          learning. Train the model first.
         </p>
       </section>
     );
@@ -54,16 +54,19 @@ export function ResultsPanel(): ReactElement {
           value={shown}
           onChange={(value) => setView(value as View)}
         />
-        <span role="status">{fetched?.value === null && fetched.diagnostics.length === 0 && 'Predicting the test part…'}</span>
+        <span role="status">
+          {fetched?.value === null && fetched.diagnostics.length === 0 && 'Predicting the test part…'}
+        </span>
       </div>
       <DiagnosticList diagnostics={fetched?.diagnostics ?? []} />
       <div className="results-body">
         <div className="results-view">
           {shown === 'try' && <TryIt key={run.run} run={run.run} />}
           {shown === 'classes' && head !== undefined && <ClassResults head={head} />}
-          {head !== undefined && (shown === 'forecast' || shown === 'steps' || shown === 'scatter' || shown === 'table') && (
-            <ForecastResults key={head.block} head={head} view={shown} />
-          )}
+          {head !== undefined &&
+            (shown === 'forecast' || shown === 'steps' || shown === 'scatter' || shown === 'table') && (
+              <ForecastResults key={head.block} head={head} view={shown} />
+            )}
         </div>
         {shown !== 'try' && head !== undefined && <HeadScores head={head} />}
       </div>
@@ -75,7 +78,8 @@ function listViews(head: HeadResults | undefined): { value: View; label: string 
   const views: { value: View; label: string }[] = [];
   if (head !== undefined && head.series.length > 0) {
     views.push({ value: 'forecast', label: 'Forecast' });
-    if (head.series.some(({ step }) => step !== head.series[0]?.step)) views.push({ value: 'steps', label: 'Error by step' });
+    if (head.series.some(({ step }) => step !== head.series[0]?.step))
+      views.push({ value: 'steps', label: 'Error by step' });
     views.push({ value: 'scatter', label: 'Scatter' }, { value: 'table', label: 'Table' });
   }
   if (head !== undefined && head.classes.length > 0) views.push({ value: 'classes', label: 'Classes' });

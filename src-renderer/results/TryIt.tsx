@@ -26,7 +26,11 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
     setChanges([]);
   };
   if (original === null) {
-    return diagnostics.length > 0 ? <DiagnosticList diagnostics={diagnostics} /> : <p role="status">Asking the model…</p>;
+    return diagnostics.length > 0 ? (
+      <DiagnosticList diagnostics={diagnostics} />
+    ) : (
+      <p role="status">Asking the model…</p>
+    );
   }
   const last = Math.max(0, original.samples - 1);
   return (
@@ -102,7 +106,13 @@ function useTrial(run: string, sample: number, changes: readonly Change[]): Tria
   return trial;
 }
 
-function Outputs({ original, changed }: { readonly original: TryItReport; readonly changed: TryItReport | null }): ReactElement {
+function Outputs({
+  original,
+  changed,
+}: {
+  readonly original: TryItReport;
+  readonly changed: TryItReport | null;
+}): ReactElement {
   const blocks = useProject((state) => state.project.blocks);
   return (
     <>

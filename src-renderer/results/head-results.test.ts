@@ -53,7 +53,15 @@ describe('results of a head', () => {
 
   it('writes and shades a confusion matrix', () => {
     const classes = ['no', 'yes'].map((name) => ({ name, precision: 1, recall: 1, f1: 1, count: 1 }));
-    expect(writeConfusion({ classes, confusion: [[3, 1], [0, 0]] })).toBe('truth,no,yes\nno,3,1\nyes,0,0\n');
+    expect(
+      writeConfusion({
+        classes,
+        confusion: [
+          [3, 1],
+          [0, 0],
+        ],
+      }),
+    ).toBe('truth,no,yes\nno,3,1\nyes,0,0\n');
     expect([confusionShade(3, [3, 1]), confusionShade(4, [4, 0]), confusionShade(0, [0, 0])]).toEqual([34, 45, 0]);
   });
 });

@@ -14,7 +14,15 @@ export function forecastLines(series: ResultSeries): PlotLine[] {
     { key: 'last', label: 'Last value', color: 'floor', x, y: lastValue, isDashed: true, isHiddenFirst: true },
   ];
   if (seasonal !== null) {
-    lines.push({ key: 'seasonal', label: 'Last season', color: 'floor-2', x, y: seasonal, isDashed: true, isHiddenFirst: true });
+    lines.push({
+      key: 'seasonal',
+      label: 'Last season',
+      color: 'floor-2',
+      x,
+      y: seasonal,
+      isDashed: true,
+      isHiddenFirst: true,
+    });
   }
   return lines;
 }
@@ -42,10 +50,7 @@ export function errorLines(series: readonly ResultSeries[]): PlotLine[] {
 }
 
 /** Root of the mean squared error where both values are there; null where they never are. */
-export function measureRmse(
-  truth: readonly (number | null)[],
-  forecast: readonly (number | null)[],
-): number | null {
+export function measureRmse(truth: readonly (number | null)[], forecast: readonly (number | null)[]): number | null {
   let [sum, count] = [0, 0];
   truth.forEach((value, i) => {
     const other = forecast[i] ?? null;

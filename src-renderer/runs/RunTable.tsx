@@ -89,7 +89,9 @@ export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTabl
 /** In local time, to the minute. */
 function formatStart(milliseconds: number): string {
   const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime()) ? '–' : formatDate(milliseconds - (milliseconds % 60_000) - date.getTimezoneOffset() * 60_000);
+  return Number.isNaN(date.getTime())
+    ? '–'
+    : formatDate(milliseconds - (milliseconds % 60_000) - date.getTimezoneOffset() * 60_000);
 }
 
 /** Saved when the field is left or Enter is pressed. */

@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { RunDetails, RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import { compareLosses, listDifferences, listRunMetrics } from './compare-runs';
 
-function makeRun(run: string, settings: RunSummaryRecord['settings'], metrics: RunSummaryRecord['metrics'] = null): RunSummaryRecord {
+function makeRun(
+  run: string,
+  settings: RunSummaryRecord['settings'],
+  metrics: RunSummaryRecord['metrics'] = null,
+): RunSummaryRecord {
   return { run, started: 0, state: 'finished', epochs: 2, steps: 20, seconds: 1, note: '', metrics, settings };
 }
 
@@ -35,7 +39,12 @@ describe('comparing runs', () => {
         best: false,
         seconds: 1,
       }) as const;
-    const details: RunDetails = { summary: second, projectText: '', events: [epoch(1, 5), epoch(2, null)], parameters: [] };
+    const details: RunDetails = {
+      summary: second,
+      projectText: '',
+      events: [epoch(1, 5), epoch(2, null)],
+      parameters: [],
+    };
     const lines = compareLosses([first, second], [null, details]);
     expect(lines).toEqual([{ key: 'run-002', label: 'run-002', color: 'series-1', x: [1, 2], y: [5, 9] }]);
   });

@@ -1,5 +1,142 @@
-import type { ReactElement } from 'react';
+import { ActionIcon, Button } from '@mantine/core';
+import { FileSpreadsheet, FolderOpen, Plus, X } from 'lucide-react';
+import { useEffect, useState, type ReactElement } from 'react';
+import type { DataPreview } from '../../src-shared/protocol/app-types';
+import type { Answer, RequestName, Results } from '../../src-shared/protocol/requests';
+import { ask } from '../bridge/bridge';
+import { askForDataFile } from '../binding/choose-data';
+import { folderOf } from '../binding/data-path';
+import { openDialog } from '../state/layout-store';
+import { report } from '../state/notices-store';
+import { openExample, openProject, startNewProject } from '../state/open-project';
+import { NewFromData } from './NewFromData';
+import { ProjectThumbnail } from './ProjectThumbnail';
+import { RecoverableList } from './RecoverableList';
+import './start.css';
 
+/** The first thing to see: examples to look at, what was open lately, and three ways to begin. */
 export function StartPage(): ReactElement {
-  return <div />;
+  const [preview, setPreview] = useState<DataPreview | null>(null);
+  const chooseData = async (): Promise<void> => {
+    const path = await askForDataFile();
+    if (path === null) return;
+    const answer = await ask('data.preview', { path, offset: 0, count: 0 });
+    if (answer.ok) setPreview(answer.value);
+    else report(answer.error);
+  };
+  return (
+    <main className="start">
+      <header className="start-head">
+        <h1>Unroll</h1>
+        <p>Draw a sequence model, train it on your own file, take it away as ONNX.</p>
+        <div className="start-actions">
+          <Button leftSection={<FileSpreadsheet size={16} />} onClick={() => void chooseData()}>
+            New from my data…
+          </Button>
+          <Button variant="default" leftSection={<Plus size={16} />} onClick={() => void startNewProject()}>
+            Empty project
+          </Button>
+          <Button variant="default" leftSection={<FolderOpen size={16} />} onClick={() => void openProject()}>
+            Open…
+          </Button>
+        </div>
+      </header>
+      <RecoverableList />
+      <Examples />
+      <RecentProjects />
+      <footer className="start-foot">
+        <button type="button" className="text-button" onClick={() => openDialog('settings')}>
+          Settings
+        </button>
+        <button type="button" className="text-button" onClick={() => openDialog('about')}>
+          About
+        </button>
+      </footer>
+      {preview !== null && <NewFromData preview={preview} onClose={() => setPreview(null)} />}
+    </main>
+  );
 }
+
+function Examples(): ReactElement | null {
+  const { value: examples } = useAnswer(askExamples);
+  const [opening, setOpening] = useState<string | null>(null);
+  if (examples === null || examples.length === 0) return null;
+  const open = async (name: string): Promise<void> => {
+    setOpening(name);
+    await openExample(name);
+    setOpening(null);
+  };
+  return (
+    <section aria-labelledby="start-examples">
+      <h2 id="start-examples">Examples, ready to train</h2>
+      <ul className="start-cards">
+        {examples.map(({ name, title, summary, projectText }) => (
+          <li key={name}>
+            <button type="button" className="start-card" disabled={opening !== null} onClick={() => void open(name)}>
+              <ProjectThumbnail text={projectText} />
+              <strong>{title}</strong>
+              <span>{opening === name ? 'Opening…' : summary}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function RecentProjects(): ReactElement | null {
+  const { value: recent, refresh } = useAnswer(askRecent);
+  if (recent === null || recent.length === 0) return null;
+  const remove = async (path: string): Promise<void> => {
+    await ask('recent.remove', { path });
+    refresh();
+  };
+  return (
+    <section aria-labelledby="start-recent">
+      <h2 id="start-recent">Recent</h2>
+      <ul className="start-recent">
+        {recent.map(({ path, name, opened, exists }) => (
+          <li key={path}>
+            <button type="button" disabled={!exists} title={path} onClick={() => void openProject(path)}>
+              <strong>{name}</strong>
+              <span>{exists ? folderOf(path) : 'not found any more'}</span>
+              <time dateTime={new Date(opened).toISOString()}>{new Date(opened).toLocaleDateString()}</time>
+            </button>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={`Take ${name} off the list`}
+              onClick={() => void remove(path)}
+            >
+              <X size={14} />
+            </ActionIcon>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+/** Asked again on `refresh`; null until it is answered. `question` must be the same function every time. */
+function useAnswer<N extends RequestName>(
+  question: () => Promise<Answer<N>>,
+): { readonly value: Results[N] | null; readonly refresh: () => void } {
+  const [value, setValue] = useState<Results[N] | null>(null);
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    let isCurrent = true;
+    void question().then((answer) => {
+      if (!isCurrent) return;
+      if (answer.ok) setValue(answer.value);
+      else report(answer.error);
+    });
+    return () => {
+      isCurrent = false;
+    };
+  }, [question, count]);
+  return { value, refresh: () => setCount(count + 1) };
+}
+
+const askExamples = (): Promise<Answer<'example.list'>> => ask('example.list', {});
+const askRecent = (): Promise<Answer<'recent.list'>> => ask('recent.list', {});

@@ -36,7 +36,11 @@ function wish(target: string, classes: number | null, steps = 1): Wish {
 const source = (classes: number | null, steps: number): FeatureSource => ({
   describe: ({ kind, columns }) =>
     kind === 'sequence'
-      ? ok({ names: columns ?? ['temp_max', 'wind'], width: (columns ?? ['temp_max', 'wind']).length, vocabularySize: null })
+      ? ok({
+          names: columns ?? ['temp_max', 'wind'],
+          width: (columns ?? ['temp_max', 'wind']).length,
+          vocabularySize: null,
+        })
       : ok({ names: ['target'], width: steps, vocabularySize: classes }),
 });
 
@@ -53,7 +57,8 @@ describe('a new project from data', () => {
   });
 
   it('names the columns where a category is among them, and leaves them open where none is', () => {
-    const columnsOf = (project: ReturnType<typeof makeProject>) => project.blocks.get('history')?.parameters.get('columns');
+    const columnsOf = (project: ReturnType<typeof makeProject>) =>
+      project.blocks.get('history')?.parameters.get('columns');
     expect(columnsOf(makeProject(wish('temp_max', null)))).toEqual(['temp_max', 'wind', 'weather']);
     const numbers = wish('temp_max', null);
     const binding = { ...numbers.binding, columns: numbers.binding.columns.slice(0, 3) };

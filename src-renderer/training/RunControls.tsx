@@ -17,12 +17,22 @@ export function RunControls({ active }: { readonly active: ActiveRun | null }): 
   return (
     <div className="run-controls">
       {!isBusy(active) && (
-        <Button size="compact-sm" leftSection={<Play size={12} />} disabled={!isReady} onClick={() => runById('run.start')}>
+        <Button
+          size="compact-sm"
+          leftSection={<Play size={12} />}
+          disabled={!isReady}
+          onClick={() => runById('run.start')}
+        >
           Train
         </Button>
       )}
       {state === 'running' && (
-        <Button size="compact-sm" variant="default" leftSection={<Pause size={12} />} onClick={() => runById('run.pause')}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<Pause size={12} />}
+          onClick={() => runById('run.pause')}
+        >
           Pause
         </Button>
       )}

@@ -9,7 +9,15 @@ import { changeOptimizer, changeOption, changeSchedule } from './training-settin
 
 const LARGEST_SEED = 0xffffffff;
 const LARGEST_COUNT = 1_000_000;
-const OPTIMIZER_TYPES: readonly OptimizerType[] = ['adam', 'adamw', 'sgd', 'momentum', 'nesterov', 'rmsprop', 'adagrad'];
+const OPTIMIZER_TYPES: readonly OptimizerType[] = [
+  'adam',
+  'adamw',
+  'sgd',
+  'momentum',
+  'nesterov',
+  'rmsprop',
+  'adagrad',
+];
 const SCHEDULES: readonly { readonly value: ScheduleSettings['type']; readonly label: string }[] = [
   { value: 'constant', label: 'Constant' },
   { value: 'step', label: 'Step down' },

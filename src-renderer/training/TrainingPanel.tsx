@@ -116,7 +116,13 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
       isCurve
       empty="Validation metrics with the floors as lines, the norm of the gradients and the learning rate appear here."
       controls={
-        <SegmentedControl size="xs" aria-label="What the second plot shows" data={options} value={shown.value} onChange={setChosen} />
+        <SegmentedControl
+          size="xs"
+          aria-label="What the second plot shows"
+          data={options}
+          value={shown.value}
+          onChange={setChosen}
+        />
       }
     />
   );

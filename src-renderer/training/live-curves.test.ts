@@ -5,7 +5,15 @@ import { floorLevels, listMetrics, lossLines, metricLines } from './live-curves'
 import { measureProgress } from './progress';
 
 const step = (number: number, loss: number) =>
-  ({ type: 'step', step: number, epoch: 0, loss, gradientNorm: 1, learningRate: 0.01, samplesPerSecond: 1000 }) as const;
+  ({
+    type: 'step',
+    step: number,
+    epoch: 0,
+    loss,
+    gradientNorm: 1,
+    learningRate: 0.01,
+    samplesPerSecond: 1000,
+  }) as const;
 const epoch = (number: number, trainingLoss: number, validationLoss: number | null) =>
   ({
     type: 'epoch',

@@ -74,7 +74,9 @@ export function floorLevels(
 ): PlotLevel[] {
   return Object.entries(floors).flatMap(([key, values]) => {
     const value = Object.hasOwn(values, metric) ? values[metric] : undefined;
-    return value === undefined || !Number.isFinite(value) ? [] : [{ key: `floor.${key}`, label: floorTitle(key), value }];
+    return value === undefined || !Number.isFinite(value)
+      ? []
+      : [{ key: `floor.${key}`, label: floorTitle(key), value }];
   });
 }
 

@@ -13,7 +13,8 @@ export function changeOptimizer(training: TrainingSettings, type: OptimizerType)
       type,
       learningRate:
         optimizer.learningRate === before.defaultLearningRate ? after.defaultLearningRate : optimizer.learningRate,
-      weightDecay: optimizer.weightDecay === before.defaultWeightDecay ? after.defaultWeightDecay : optimizer.weightDecay,
+      weightDecay:
+        optimizer.weightDecay === before.defaultWeightDecay ? after.defaultWeightDecay : optimizer.weightDecay,
       options: new Map(),
     },
   };

@@ -13,9 +13,22 @@ export function FieldLabel({ label, unit }: { readonly label: string; readonly u
 }
 
 /** Brings the default of a field back. */
-export function ResetButton({ label, onReset }: { readonly label: string; readonly onReset: () => void }): ReactElement {
+export function ResetButton({
+  label,
+  onReset,
+}: {
+  readonly label: string;
+  readonly onReset: () => void;
+}): ReactElement {
   return (
-    <ActionIcon size="xs" variant="subtle" color="gray" title="Back to the default" aria-label={`Reset ${label} to its default`} onClick={onReset}>
+    <ActionIcon
+      size="xs"
+      variant="subtle"
+      color="gray"
+      title="Back to the default"
+      aria-label={`Reset ${label} to its default`}
+      onClick={onReset}
+    >
       <RotateCcw size={12} />
     </ActionIcon>
   );

@@ -79,12 +79,7 @@ export function NumberField(props: NumberFieldProps): ReactElement {
 
 const ANY_NUMBER: NumberRange = { minimum: -Infinity, maximum: Infinity, isWhole: false };
 
-function findProblem(
-  text: string,
-  value: number | null,
-  isOptional: boolean,
-  range: NumberRange,
-): string | undefined {
+function findProblem(text: string, value: number | null, isOptional: boolean, range: NumberRange): string | undefined {
   if (text.trim() === '' && (isOptional || value === null)) return undefined;
   const read = readNumber(text, range);
   return read.ok ? undefined : read.error;

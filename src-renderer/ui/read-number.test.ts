@@ -31,7 +31,10 @@ describe('readNumber', () => {
   it('reads what writeNumber writes', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(readNumber(writeNumber(value), anything)).toEqual({ ok: true, value: value === 0 ? expect.closeTo(0) : value });
+        expect(readNumber(writeNumber(value), anything)).toEqual({
+          ok: true,
+          value: value === 0 ? expect.closeTo(0) : value,
+        });
       }),
       { seed: 3 },
     );

@@ -1,14 +1,22 @@
-import type { Diagnostic, InferCall, Signal } from '../block';
+import type { Diagnostic, InferCall, Repair, Signal } from '../block';
 import { blockError, countOf, quoteName } from '../block-diagnostics';
 import { numberOf } from '../parameter-values';
 import { describeSignal, featuresOf, signalAt, timeOf } from '../signals';
+
+/** The greatest number of units of a Linear block, and of positions of the blocks here. */
+const LARGEST = 65_536;
+
+/** A Linear block in front of a port; null where it cannot be as wide. */
+export function insertProjection(call: InferCall, port: string, units: number): Repair | null {
+  return units <= LARGEST ? call.repairs.insertBefore(port, 0, 'linear', new Map([['units', units]])) : null;
+}
 
 /** A score that compares feature by feature needs queries and keys of one size. */
 export function checkEqualSizes(call: InferCall, score: string): Diagnostic[] {
   const [query, keys] = [signalAt(call.inputs, 'query'), signalAt(call.inputs, 'keys')];
   const [queryFeatures, keyFeatures] = [featuresOf(query), featuresOf(keys)];
   if (queryFeatures === keyFeatures) return [];
-  const { insertBefore, resizeSource, setParameter } = call.repairs;
+  const { resizeSource, setParameter } = call.repairs;
   return [
     blockError(
       'SHAPE-011',
@@ -17,8 +25,8 @@ export function checkEqualSizes(call: InferCall, score: string): Diagnostic[] {
         `${describeSignal(query)}, the keys have ${describeSignal(keys)}.`,
       'Put a Linear block in front of one of them, or choose the score General or Additive, which take any sizes.',
       [
-        insertBefore('query', 0, 'linear', new Map([['units', keyFeatures]])),
-        insertBefore('keys', 0, 'linear', new Map([['units', queryFeatures]])),
+        insertProjection(call, 'query', keyFeatures),
+        insertProjection(call, 'keys', queryFeatures),
         setParameter('score', 'general'),
         setParameter('score', 'additive'),
         resizeSource('query', 0, keyFeatures),
@@ -60,7 +68,7 @@ export function checkPositions(call: InferCall, port: string): Diagnostic[] {
       { block: call.id, port, parameter: 'length' },
       `${quoteName(call.name)} learns ${countOf(length, 'position')}, but the sequence has ${countOf(steps, 'step')}.`,
       `Make the greatest length ${steps} or more.`,
-      [call.repairs.setParameter('length', steps)],
+      [steps <= LARGEST ? call.repairs.setParameter('length', steps) : null],
     ),
   ];
 }

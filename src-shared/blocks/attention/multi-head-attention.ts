@@ -19,7 +19,7 @@ import { declareWeights, loweredAt } from '../lowering';
 import { flagOf, numberOf } from '../parameter-values';
 import { describeSignal, featuresOf, makeAlignment, PORT_OUT, signalAt, timeOf } from '../signals';
 import { emitKeyMask, emitMaskedSoftmax } from './attend';
-import { checkValueSteps, keysOf } from './attention-checks';
+import { checkValueSteps, insertProjection, keysOf } from './attention-checks';
 
 export const multiHeadAttentionBlock: BlockType = {
   type: 'multi-head-attention',
@@ -96,7 +96,7 @@ function checkHeads(call: InferCall): Diagnostic[] {
   if (width % heads === 0) return [];
   const fewer = Array.from({ length: heads }, (_, i) => heads - i).find((n) => width % n === 0) ?? 1;
   const wider = Math.ceil(width / heads) * heads;
-  const { insertBefore, resizeSource, setParameter } = call.repairs;
+  const { resizeSource, setParameter } = call.repairs;
   return [
     blockError(
       'SHAPE-013',
@@ -104,11 +104,7 @@ function checkHeads(call: InferCall): Diagnostic[] {
       `${quoteName(call.name)} divides the ${countOf(width, 'feature')} of its query among ${countOf(heads, 'head')}: ` +
         `${width} is not a multiple of ${heads}.`,
       `Choose a number of heads that divides ${width}, or bring the query to ${wider} features.`,
-      [
-        setParameter('heads', fewer),
-        resizeSource('query', 0, wider),
-        insertBefore('query', 0, 'linear', new Map([['units', wider]])),
-      ],
+      [setParameter('heads', fewer), resizeSource('query', 0, wider), insertProjection(call, 'query', wider)],
     ),
   ];
 }

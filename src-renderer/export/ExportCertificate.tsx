@@ -1,0 +1,56 @@
+import { CircleCheck } from 'lucide-react';
+import type { ReactElement } from 'react';
+import type { ExportReport } from '../../src-shared/protocol/app-types';
+import { formatBytes, formatNumber } from '../charts/format';
+
+/** What was found when the exported file was run by itself. */
+export function ExportCertificate({ report }: { readonly report: ExportReport }): ReactElement {
+  const rows: readonly (readonly [string, string])[] = [
+    ['File', report.path],
+    ['Size', formatBytes(report.bytes)],
+    ['Opset', String(report.opset)],
+    ['Inputs', report.inputs.join(', ')],
+    ['Outputs', report.outputs.join(', ')],
+    ['SHA-256', report.sha256],
+    ['Greatest difference from the app', formatNumber(report.greatestDifference)],
+  ];
+  return (
+    <section className="certificate" aria-label="Certificate" role="status">
+      <h3>
+        <CircleCheck size={16} aria-hidden /> Exported and checked
+      </h3>
+      <table>
+        <tbody>
+          {rows.map(([title, text]) => (
+            <tr key={title}>
+              <th scope="row">{title}</th>
+              <td>{text}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {report.checkedSizes.length > 0 && (
+        <table>
+          <caption>Run in a fresh process</caption>
+          <thead>
+            <tr>
+              <th scope="col">Batch</th>
+              <th scope="col">Steps</th>
+              <th scope="col">Time of a run</th>
+            </tr>
+          </thead>
+          <tbody>
+            {report.checkedSizes.map(({ batch, time, milliseconds }) => (
+              <tr key={`${batch} ${time}`}>
+                <td>{batch}</td>
+                <td>{time}</td>
+                <td>{formatNumber(milliseconds)} ms</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      <p>The file carries the project: drop it on Unroll to get the drawing, the preparation and the weights back.</p>
+    </section>
+  );
+}
