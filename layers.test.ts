@@ -94,7 +94,7 @@ const plan: Readonly<Record<string, Layer>> = {
     layers: [...window('ui', 'bridge'), ...core('base')],
     packages: ['react', 'uplot', '@mantine/core', 'lucide-react'],
   },
-  'src-renderer/bridge': { layers: core('base', 'document', 'protocol') },
+  'src-renderer/bridge': { layers: core('base', 'document', 'blocks', 'protocol') },
   'src-renderer/editing': {
     layers: core('base', 'tensor', 'document', 'blocks', 'compiler'),
     packages: ['@dagrejs/dagre'],

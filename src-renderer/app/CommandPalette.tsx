@@ -14,7 +14,8 @@ export function CommandPalette() {
         .filter(({ id }) => id !== 'help.commands')
         .map((command): PickOption => {
           const { id, label, section, shortcut, when } = command;
-          const hint = shortcut === undefined ? {} : { hint: <kbd className="key">{describeShortcut(shortcut, isMac)}</kbd> };
+          const hint =
+            shortcut === undefined ? {} : { hint: <kbd className="key">{describeShortcut(shortcut, isMac)}</kbd> };
           return { id, label, section, isDisabled: when?.() === false, keywords: section, ...hint };
         }),
     [],

@@ -27,7 +27,9 @@ function NoticeCard({ notice: { id, severity, message, nextStep, action } }: { r
     <div className="notice" data-severity={severity}>
       <div className="notice-text">
         <p>
-          {severity !== 'good' && <span className="visually-hidden">{severity === 'error' ? 'Error: ' : 'Warning: '}</span>}
+          {severity !== 'good' && (
+            <span className="visually-hidden">{severity === 'error' ? 'Error: ' : 'Warning: '}</span>
+          )}
           {message}
         </p>
         {nextStep !== '' && <p className="dim">{nextStep}</p>}

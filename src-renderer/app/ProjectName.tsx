@@ -20,7 +20,7 @@ export function ProjectName({ onRename }: ProjectNameProps) {
       aria-label="Name of the project"
       value={draft ?? name}
       maxLength={200}
-      size={Math.min(Math.max((draft ?? name).length, 6), 40)}
+      style={{ width: `${Math.min(Math.max((draft ?? name).length, 6), 40) + 2}ch` }}
       onChange={(event) => setDraft(event.target.value)}
       onBlur={finish}
       onKeyDown={(event) => {

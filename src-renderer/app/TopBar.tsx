@@ -88,7 +88,11 @@ function ProviderChip() {
   const { provider, threads } = useSettings((state) => state.settings);
   const text = `${PROVIDERS[provider] ?? provider} · ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
   return (
-    <UnstyledButton className="chip" aria-label={`${text}: change in the settings`} onClick={() => openDialog('settings')}>
+    <UnstyledButton
+      className="chip"
+      aria-label={`${text}: change in the settings`}
+      onClick={() => openDialog('settings')}
+    >
       {text}
     </UnstyledButton>
   );

@@ -44,7 +44,9 @@ function RunningControls({ active }: { readonly active: ActiveRun }) {
   const share = progressOf(active);
   const isPaused = active.state === 'paused';
   const percent = Math.round(share * 100);
-  const words = { starting: 'Starting…', paused: `Paused at ${percent} %`, stopping: 'Stopping…' }[active.state as string];
+  const words = { starting: 'Starting…', paused: `Paused at ${percent} %`, stopping: 'Stopping…' }[
+    active.state as string
+  ];
   return (
     <div className="train-controls">
       <button

@@ -60,7 +60,6 @@ function remembered(group: string): { defaultLayout?: Layout; onLayoutChanged: (
   const layout = layoutStore.getState().sizes[group];
   return {
     ...(layout === undefined ? {} : { defaultLayout: { ...layout } }),
-    onLayoutChanged: (changed) =>
-      setLayout({ sizes: { ...layoutStore.getState().sizes, [group]: { ...changed } } }),
+    onLayoutChanged: (changed) => setLayout({ sizes: { ...layoutStore.getState().sizes, [group]: { ...changed } } }),
   };
 }

@@ -90,4 +90,3 @@ async function openDropped(file: File): Promise<void> {
   if (/\.(unroll|onnx)$/i.test(file.name)) await openProject(path);
   else announce(`“${file.name}” is no project. Drop data files on the Data panel, projects (.unroll, .onnx) anywhere.`);
 }
-

@@ -1,3 +1,4 @@
+import { featureKey } from '../../src-shared/blocks/feature-key';
 import type { AppEvent } from '../../src-shared/protocol/app-types';
 import type { Answer, Argument, RequestName, Results } from '../../src-shared/protocol/requests';
 import type { Bridge } from './bridge';
@@ -87,6 +88,24 @@ const CANNED: FakeAnswers = {
   'project.discard-backup': give(null),
   'project.dirty': give(null),
   'project.save': give(null),
+  'data.describe': give({
+    fingerprint: '0',
+    rowCount: 1000,
+    features: [
+      {
+        key: featureKey({ kind: 'sequence', columns: null }),
+        info: { names: ['births'], width: 1, vocabularySize: null },
+      },
+      {
+        key: featureKey({ kind: 'target', columns: null }),
+        info: { names: ['births'], width: 1, vocabularySize: null },
+      },
+    ],
+    windows: { train: 700, validation: 150, test: 150 },
+    floors: {},
+    season: 7,
+    warnings: [],
+  }),
   'run.list': give([]),
   'provider.list': give([{ provider: 'cpu', isUsable: true, canTrain: true, reason: '', command: null }]),
 };

@@ -13,6 +13,16 @@ export const FAKE_PROJECT = JSON.stringify({
     b: { from: { block: 'gru', port: 'state' }, to: { block: 'level', port: 'in' } },
     c: { from: { block: 'level', port: 'out' }, to: { block: 'forecast', port: 'in' } },
   },
+  notes: { hint: { text: 'The last 28 days go in, the next day comes out.', position: { x: 0, y: 152 } } },
+  data: {
+    path: 'fake.csv',
+    columns: [
+      { name: 'day', role: 'time', preparation: 'none' },
+      { name: 'births', role: 'target', preparation: 'standard' },
+    ],
+    window: { length: 28, stride: 1, horizon: 1, steps: 1 },
+    split: { by: 'time', validation: 0.15, test: 0.15, validationFrom: null, testFrom: null, seed: 1 },
+  },
   training: {
     seed: 1,
     epochs: 30,

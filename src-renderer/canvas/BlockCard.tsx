@@ -8,6 +8,9 @@ import type { BlockNode } from './to-flow';
 
 const COUNTS = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
+/** Titles that say no more than the side of the card does. */
+const PLAIN_TITLES = new Set(['Input', 'Output']);
+
 /** A block on the canvas. From afar only its colour, its name and its ports' places are left. */
 export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<BlockNode>) {
   const isFar = useIsFar();
@@ -75,7 +78,7 @@ export function Port({ port, side, hasTitle }: PortProps) {
         style={{ top: port.offset }}
       />
       <div className="port-label" data-side={side} style={{ top: port.offset }}>
-        {hasTitle && <span className="port-title">{port.title}</span>}
+        {hasTitle && !PLAIN_TITLES.has(port.title) && <span className="port-title">{port.title}</span>}
         {port.shape !== '' && <span className="port-shape mono">{port.shape}</span>}
       </div>
     </>

@@ -14,7 +14,16 @@ import {
   type FinalConnectionState,
   type NodeTypes,
 } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState, type DragEvent, type FocusEvent, type MouseEvent } from 'react';
+import {
+  useCallback,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  type DragEvent,
+  type FocusEvent,
+  type MouseEvent,
+} from 'react';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import { categoryColor } from '../catalog/categories';
 import { insertIntoWire } from '../editing/add-blocks';
@@ -113,13 +122,19 @@ function CanvasFlow() {
       const { x, y } = pointOf(event);
       if (state.toHandle !== null && state.toHandle.id !== null && state.toHandle.id !== undefined) {
         const other = { block: state.toHandle.nodeId, port: state.toHandle.id };
-        const why = handle.type === state.toHandle.type ? null : refuseWire(now, checked, ...inOrder(handle.type, end, other));
-        if (why !== null) report([{ code: 'CANVAS-001', severity: 'warning', message: why, nextStep: 'Draw the wire to another port.' }]);
+        const why =
+          handle.type === state.toHandle.type ? null : refuseWire(now, checked, ...inOrder(handle.type, end, other));
+        if (why !== null)
+          report([
+            { code: 'CANVAS-001', severity: 'warning', message: why, nextStep: 'Draw the wire to another port.' },
+          ]);
         return;
       }
       if (state.toNode !== null) return;
       const common = { place: flow.screenToFlowPosition({ x, y }), at: placeOnScreen(x, y) };
-      setMenu(handle.type === 'source' ? { kind: 'consume', from: end, ...common } : { kind: 'produce', to: end, ...common });
+      setMenu(
+        handle.type === 'source' ? { kind: 'consume', from: end, ...common } : { kind: 'produce', to: end, ...common },
+      );
     },
     [flow, placeOnScreen],
   );

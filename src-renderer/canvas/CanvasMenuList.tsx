@@ -51,7 +51,9 @@ function listChoices(menu: CanvasMenu): Choice[] {
   const { project, check } = projectStore.getState();
   switch (menu.kind) {
     case 'add':
-      return catalog.map((type) => blockChoice({ type, input: null, output: null }, () => addBlock(project, type, menu.place)));
+      return catalog.map((type) =>
+        blockChoice({ type, input: null, output: null }, () => addBlock(project, type, menu.place)),
+      );
     case 'consume':
       return listConsumers(kindAt(check, menu.from)).map((fitting) =>
         blockChoice(fitting, () => addConsumer(project, fitting, menu.from, menu.place)),

@@ -1,5 +1,11 @@
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
-import type { BlockCategory, BlockType, ParameterField, ParameterValues, SignalKind } from '../../src-shared/blocks/block';
+import type {
+  BlockCategory,
+  BlockType,
+  ParameterField,
+  ParameterValues,
+  SignalKind,
+} from '../../src-shared/blocks/block';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { inputSignals, type CheckResult } from '../../src-shared/compiler/check';
 import type { BlockRecord, Project } from '../../src-shared/document/document';
@@ -170,7 +176,9 @@ function labelBlock(view: Omit<BlockView, 'label'>): string {
     ...inputs.filter(({ isConnected }) => isConnected).map(({ description }) => `in ${description}`),
     ...loose.map(({ title }) => `${title} not connected`),
     ...outputs.map(({ description }) => `out ${description}`),
-    ...(errors + warnings > 0 ? [`${errors + warnings} ${errors + warnings === 1 ? 'problem' : 'problems'}: ${firstProblem}`] : []),
+    ...(errors + warnings > 0
+      ? [`${errors + warnings} ${errors + warnings === 1 ? 'problem' : 'problems'}: ${firstProblem}`]
+      : []),
   ];
   return parts.filter((part) => part !== '').join('; ');
 }

@@ -2,9 +2,24 @@ import { Position, type Edge, type Node, type NodeHandle } from '@xyflow/react';
 import type { SignalKind } from '../../src-shared/blocks/block';
 import type { CheckResult } from '../../src-shared/compiler/check';
 import { indexWires, sortTopologically } from '../../src-shared/compiler/wiring';
-import type { BlockRecord, GroupRecord, NoteRecord, Position as Place, Project, WireRecord } from '../../src-shared/document/document';
+import type {
+  BlockRecord,
+  GroupRecord,
+  NoteRecord,
+  Position as Place,
+  Project,
+  WireRecord,
+} from '../../src-shared/document/document';
 import { describeShape } from '../../src-shared/tensor/dims';
-import { BLOCK_WIDTH, FOOT_HEIGHT, HEAD_HEIGHT, listPorts, PORT_HEIGHT, portOffset, sizeOfBlock } from '../editing/block-size';
+import {
+  BLOCK_WIDTH,
+  FOOT_HEIGHT,
+  HEAD_HEIGHT,
+  listPorts,
+  PORT_HEIGHT,
+  portOffset,
+  sizeOfBlock,
+} from '../editing/block-size';
 import type { SelectionState } from '../state/selection-store';
 import { groupProblems, viewBlock, type BlockView, type PortView } from './block-view';
 
@@ -138,7 +153,6 @@ export function makeFlowDrawer(): (input: FlowInput) => Flow {
     });
     return { nodes, edges };
   };
-
 }
 
 /** Tab goes along the flow of the data: each block after those that feed it. */

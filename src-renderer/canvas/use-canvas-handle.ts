@@ -75,7 +75,9 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       },
       openConnectMenu: (block) => {
         const position = projectStore.getState().project.blocks.get(block)?.position;
-        const at = position ? flow.flowToScreenPosition({ x: position.x + sizeOf(block).width, y: position.y }) : middle();
+        const at = position
+          ? flow.flowToScreenPosition({ x: position.x + sizeOf(block).width, y: position.y })
+          : middle();
         setMenu({ kind: 'connect', block, at: placeOnScreen(at.x + 8, at.y) });
       },
       sizeOf,

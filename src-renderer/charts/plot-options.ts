@@ -31,6 +31,15 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
   const font = `11px ${theme.font}`;
   const axis = { stroke: theme.text, font, labelFont: font, labelSize: 16, labelGap: 2, ticks: { show: false } };
   const grid = { stroke: theme.grid, width: 1 };
+  const linear: uPlot.Scale = {
+    range: (_plot, least, greatest) => rangeOfLines(least, greatest, setup.extras().levels),
+  };
+  const logarithmic: uPlot.Scale = {
+    // The library's enum cannot be imported from a declaration file; 3 is its logarithmic distribution.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment
+    distr: 3,
+    range: (_plot, least, greatest) => rangeOfLogarithm(least, greatest),
+  };
   return {
     ...size,
     ms: 1,
@@ -39,9 +48,7 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
     cursor: { points: { size: 6 }, drag: { x: true, y: false }, bind: { dblclick: bindReset(setup) } },
     scales: {
       x: { time: isDate },
-      y: isLogarithmic
-        ? { distr: 3, range: (_plot, least, greatest) => rangeOfLogarithm(least, greatest) }
-        : { range: (_plot, least, greatest) => rangeOfLines(least, greatest, setup.extras().levels) },
+      y: isLogarithmic ? logarithmic : linear,
     },
     axes: [
       { ...axis, grid, label: describeAxis(setup.xAxis), size: 22, ...(isDate ? {} : { values: tickValues }) },

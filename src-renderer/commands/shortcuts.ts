@@ -15,7 +15,9 @@ export function nameKey(pressed: PressedKey, isMac: boolean): string {
   const name = pressed.key.length === 1 ? pressed.key.toUpperCase() : pressed.key;
   // The shift of `?` or `+` is part of the character, the shift of a letter is not.
   const isShifted = pressed.shiftKey && (pressed.key.length > 1 || name !== name.toLowerCase());
-  return [...(isMod ? ['Mod'] : []), ...(pressed.altKey ? ['Alt'] : []), ...(isShifted ? ['Shift'] : []), name].join('+');
+  return [...(isMod ? ['Mod'] : []), ...(pressed.altKey ? ['Alt'] : []), ...(isShifted ? ['Shift'] : []), name].join(
+    '+',
+  );
 }
 
 /** Shortcuts without Ctrl or Cmd would take letters away from texts: they act on the canvas only. */

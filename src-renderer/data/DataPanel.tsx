@@ -102,7 +102,7 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
               { value: 'reading', label: 'Reading' },
             ]}
             value={view}
-            onChange={(value) => setView(value as View)}
+            onChange={(value) => setView(value)}
           />
           <Button size="compact-xs" variant="default" onClick={() => void chooseAndBind()}>
             Other file…

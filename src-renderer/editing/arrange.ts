@@ -86,8 +86,9 @@ export function layOutBlocks(project: Project, blocks: readonly string[]): Docum
   }
   dagre.layout(graph);
   const placed = boxes.map((box) => {
-    const { x, y } = graph.node(box.id);
-    return { ...box, x: Number(x) - box.width / 2, y: Number(y) - box.height / 2 };
+    // The library gives back what was put in, with the middle of the node added.
+    const { x, y } = graph.node(box.id) as { readonly x: number; readonly y: number };
+    return { ...box, x: x - box.width / 2, y: y - box.height / 2 };
   });
   const corner = cornerOf(boxes);
   const newCorner = cornerOf(placed);

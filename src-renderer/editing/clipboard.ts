@@ -2,7 +2,7 @@ import { createProject } from '../../src-shared/document/create';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { Json, PortReference, Position, Project, WireRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
-import { isJsonList, isJsonObject } from '../../src-shared/document/json';
+import { isJsonList } from '../../src-shared/document/json';
 import { parseProject } from '../../src-shared/document/parse';
 import { serializeProject } from '../../src-shared/document/serialize';
 
@@ -18,7 +18,9 @@ export interface CopySelection {
 /** The text of a selection: a project of its own, so that it can be pasted into any window, and read by people. */
 export function copySelection(project: Project, { blocks, notes }: CopySelection): string {
   const inside = [...project.wires.values()].filter(({ from, to }) => blocks.has(from.block) && blocks.has(to.block));
-  const entering = [...project.wires.values()].filter(({ from, to }) => !blocks.has(from.block) && blocks.has(to.block));
+  const entering = [...project.wires.values()].filter(
+    ({ from, to }) => !blocks.has(from.block) && blocks.has(to.block),
+  );
   const part: Project = {
     ...createProject('Clipboard'),
     blocks: new Map([...project.blocks].filter(([id]) => blocks.has(id))),
@@ -140,14 +142,11 @@ function writeWire({ from, to }: WireRecord): Json {
 
 function readIncoming(part: Project): { from: PortReference; to: PortReference }[] {
   const list = part.unknown.get(INCOMING);
-  if (list === undefined || !isJsonList(list) || isJsonObject(list)) return [];
+  if (list === undefined || !isJsonList(list)) return [];
   return list.flatMap((item) => {
     if (!isJsonList(item)) return [];
-    const [block, port, toBlock, toPort] = item;
-    const isWire = [block, port, toBlock, toPort].every((part) => typeof part === 'string');
-    if (!isWire) return [];
-    return [
-      { from: { block: String(block), port: String(port) }, to: { block: String(toBlock), port: String(toPort) } },
-    ];
+    const [block, port, toBlock, toPort] = item.filter((part) => typeof part === 'string');
+    if (block === undefined || port === undefined || toBlock === undefined || toPort === undefined) return [];
+    return [{ from: { block, port }, to: { block: toBlock, port: toPort } }];
   });
 }

@@ -11,7 +11,12 @@ export function kindAt(check: CheckResult, from: PortReference): SignalKind | nu
 }
 
 /** Why a wire may not be drawn, in words; null when it may. A port that has a wire already gets the new one instead. */
-export function refuseWire(project: Project, check: CheckResult, from: PortReference, to: PortReference): string | null {
+export function refuseWire(
+  project: Project,
+  check: CheckResult,
+  from: PortReference,
+  to: PortReference,
+): string | null {
   const source = project.blocks.get(from.block);
   const target = project.blocks.get(to.block);
   if (source === undefined || target === undefined) return 'One of the blocks is gone.';

@@ -92,7 +92,10 @@ function outputKinds(
 }
 
 function combine(choices: readonly (readonly SignalKind[])[]): SignalKind[][] {
-  return choices.reduce<SignalKind[][]>((lists, kinds) => lists.flatMap((l) => kinds.map((kind) => [...l, kind])), [[]]);
+  return choices.reduce<SignalKind[][]>(
+    (lists, kinds) => lists.flatMap((l) => kinds.map((kind) => [...l, kind])),
+    [[]],
+  );
 }
 
 const EXAMPLES: Readonly<Record<SignalKind, Signal>> = {

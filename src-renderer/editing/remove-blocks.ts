@@ -44,7 +44,10 @@ function findBridges(project: Project, check: CheckResult, removed: ReadonlySet<
     if (!removed.has(wire.from.block) || removed.has(wire.to.block)) continue;
     const from = sourceOf(project, wire.from.block, removed, new Set());
     if (from === null || !accepts(project, check, from, wire.to)) continue;
-    const id = nextId({ has: (other) => project.wires.has(other) || claimed.has(other) }, `${from.block}-${wire.to.block}`);
+    const id = nextId(
+      { has: (other) => project.wires.has(other) || claimed.has(other) },
+      `${from.block}-${wire.to.block}`,
+    );
     claimed.add(id);
     bridges.push({ id, from, to: wire.to, unknown: new Map() });
   }

@@ -7,7 +7,11 @@ const NEAR = 28;
 const SAMPLES = 24;
 
 /** The wire that a point lies on, the nearest one; null when there is none. */
-export function findWireAt(project: Project, point: Position, isCandidate: (wire: WireRecord) => boolean): WireRecord | null {
+export function findWireAt(
+  project: Project,
+  point: Position,
+  isCandidate: (wire: WireRecord) => boolean,
+): WireRecord | null {
   let best: { readonly wire: WireRecord; readonly distance: number } | null = null;
   for (const wire of project.wires.values()) {
     if (!isCandidate(wire)) continue;
@@ -18,12 +22,19 @@ export function findWireAt(project: Project, point: Position, isCandidate: (wire
 }
 
 /** Where a port is on the canvas; null when its block is gone. */
-export function placeOfPort(project: Project, end: { readonly block: string; readonly port: string }, side: 'in' | 'out'): Position | null {
+export function placeOfPort(
+  project: Project,
+  end: { readonly block: string; readonly port: string },
+  side: 'in' | 'out',
+): Position | null {
   const block = project.blocks.get(end.block);
   if (block === undefined) return null;
   const { inputs, outputs } = listPorts(project, block);
   const ports: readonly { readonly name: string }[] = side === 'in' ? inputs : outputs;
-  const index = Math.max(0, ports.findIndex(({ name }) => name === end.port));
+  const index = Math.max(
+    0,
+    ports.findIndex(({ name }) => name === end.port),
+  );
   return {
     x: block.position.x + (side === 'in' ? 0 : BLOCK_WIDTH),
     y: block.position.y + portOffset(index),

@@ -93,7 +93,7 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
         value={run.run}
         onChange={chooseRun}
       />
-      <Radio.Group label="Graph" value={kind} onChange={(value) => setKind(value as Kind)}>
+      <Radio.Group label="Graph" value={kind} onChange={(value) => setKind(value)}>
         <div className="export-kinds">
           {KINDS.map(({ value, label, help }) => (
             <Radio key={value} value={value} label={label} description={help} />

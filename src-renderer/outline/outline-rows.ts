@@ -24,7 +24,12 @@ export interface OutlineRow {
  * The model as lines: groups with their blocks, blocks in the order of the flow, below each block what enters its inputs.
  * `open` holds the keys of blocks that are unfolded, `closed` those of groups that are folded.
  */
-export function listOutline(project: Project, check: CheckResult, open: ReadonlySet<string>, closed: ReadonlySet<string>): OutlineRow[] {
+export function listOutline(
+  project: Project,
+  check: CheckResult,
+  open: ReadonlySet<string>,
+  closed: ReadonlySet<string>,
+): OutlineRow[] {
   const wiring = indexWires(project);
   const sorted = sortTopologically(project, wiring);
   const order = [...new Set([...sorted, ...project.blocks.keys()])];

@@ -78,7 +78,13 @@ function RepairButton({ repair }: { readonly repair: Repair }) {
     setPreview(result === null ? 'This can no longer be applied.' : describePreview(result));
   };
   return (
-    <Tooltip label={preview} disabled={preview === ''} multiline maw={320} events={{ hover: true, focus: true, touch: false }}>
+    <Tooltip
+      label={preview}
+      disabled={preview === ''}
+      multiline
+      maw={320}
+      events={{ hover: true, focus: true, touch: false }}
+    >
       <Button
         variant="default"
         onMouseEnter={look}

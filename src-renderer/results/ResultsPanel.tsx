@@ -52,7 +52,7 @@ export function ResultsPanel(): ReactElement {
           aria-label="What of the results is shown"
           data={views}
           value={shown}
-          onChange={(value) => setView(value as View)}
+          onChange={(value) => setView(value)}
         />
         <span role="status">
           {fetched?.value === null && fetched.diagnostics.length === 0 && 'Predicting the test part…'}

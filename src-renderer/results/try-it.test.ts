@@ -16,7 +16,7 @@ describe('trying a sample', () => {
   it('lays out steps and features', () => {
     expect(shapeOf(input)).toEqual({ rows: 3, columns: 2 });
     expect(shapeOf({ ...input, names: ['token'], dims: [6] })).toEqual({ rows: 6, columns: 1 });
-    expect(shapeOf({ ...input, names: [...'abcdef'], dims: [6] })).toEqual({ rows: 1, columns: 6 });
+    expect(shapeOf({ ...input, names: ['a', 'b', 'c', 'd', 'e', 'f'], dims: [6] })).toEqual({ rows: 1, columns: 6 });
     expect(shapeOf({ ...input, names: [], dims: [2, 3] })).toEqual({ rows: 2, columns: 3 });
   });
 });

@@ -53,9 +53,7 @@ function SettingsFields(): ReactElement {
             { value: 'dark', label: 'Dark' },
           ]}
           value={settings.theme}
-          onChange={(value) => {
-            if (value === 'system' || value === 'light' || value === 'dark') void writeSettings({ theme: value });
-          }}
+          onChange={(theme) => void writeSettings({ theme })}
         />
       </div>
       <NumberField

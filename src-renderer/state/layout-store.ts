@@ -69,7 +69,9 @@ const STORAGE_KEY = 'unroll.layout';
 /** Takes up the arrangement of the last time, and keeps it from now on. */
 export function rememberLayout(storage: Pick<Storage, 'getItem' | 'setItem'>): void {
   layoutStore.setState(readLayout(storage.getItem(STORAGE_KEY)));
-  layoutStore.subscribe(({ dialog: _dialog, inspectorFocus: _focus, ...layout }) => storage.setItem(STORAGE_KEY, JSON.stringify(layout)));
+  layoutStore.subscribe(({ dialog: _dialog, inspectorFocus: _focus, ...layout }) =>
+    storage.setItem(STORAGE_KEY, JSON.stringify(layout)),
+  );
 }
 
 /** What is stored may be of another version, or broken: each field is taken only when it is of the right kind. */
@@ -79,7 +81,9 @@ export function readLayout(text: string | null): Partial<LayoutState> {
     .map((name) => [name, stored[name]] as const)
     .filter(([, value]) => typeof value === 'boolean');
   const leftTab = (['palette', 'outline', 'history'] as const).find((tab) => tab === stored['leftTab']);
-  const dockTab = (['data', 'training', 'results', 'runs', 'problems'] as const).find((tab) => tab === stored['dockTab']);
+  const dockTab = (['data', 'training', 'results', 'runs', 'problems'] as const).find(
+    (tab) => tab === stored['dockTab'],
+  );
   return {
     ...Object.fromEntries(flags),
     ...(leftTab ? { leftTab } : {}),

@@ -152,7 +152,11 @@ export function loadProject(opened: OpenedProject): boolean {
 }
 
 /** Opens what a backup holds: not saved yet, and kept under the same key until it is. */
-export function recoverProject(backup: { readonly key: string; readonly path: string | null; readonly text: string }): boolean {
+export function recoverProject(backup: {
+  readonly key: string;
+  readonly path: string | null;
+  readonly text: string;
+}): boolean {
   if (!loadProject({ path: backup.path, text: backup.text, diagnostics: [] })) return false;
   projectStore.setState({ backupKey: backup.key, savedText: null, savedEntry: NEVER_SAVED, isDirty: true });
   return true;

@@ -120,7 +120,7 @@ function describeState({ state, done, start, run }: ActiveRun): string {
     case 'lost':
       return `${run} was interrupted; it can be resumed in Runs.`;
     case 'finished': {
-      const best = done?.bestEpoch == null ? '' : `, best in epoch ${done.bestEpoch}`;
+      const best = done === null || done.bestEpoch === null ? '' : `, best in epoch ${done.bestEpoch}`;
       const after = done === null ? '' : ` after ${formatDuration(done.seconds)}${best}`;
       if (done?.reason === 'early-stop') return `Stopped early${after}: no better validation loss.`;
       return done?.reason === 'stopped' ? `Stopped${after}.` : `Finished${after}.`;

@@ -31,10 +31,9 @@ describe('readNumber', () => {
   it('reads what writeNumber writes', () => {
     fc.assert(
       fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
-        expect(readNumber(writeNumber(value), anything)).toEqual({
-          ok: true,
-          value: value === 0 ? expect.closeTo(0) : value,
-        });
+        const read = readNumber(writeNumber(value), anything);
+        // Adding zero makes −0 equal to 0.
+        expect(read.ok && read.value + 0).toBe(value + 0);
       }),
       { seed: 3 },
     );

@@ -20,9 +20,8 @@ export const theme = createTheme({
   radius: { xs: '3px', sm: '4px', md: '6px', lg: '8px', xl: '12px' },
   defaultRadius: 'md',
   primaryColor: 'accent',
-  primaryShade: { light: 6, dark: 3 },
+  primaryShade: 6,
   autoContrast: true,
-  luminanceThreshold: 0.35,
   respectReducedMotion: true,
   cursorType: 'pointer',
   colors: {

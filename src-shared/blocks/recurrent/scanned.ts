@@ -138,10 +138,10 @@ const CELLS: Readonly<Record<RecurrentLayer['cell'], CellStep>> = {
   // Hochreiter & Schmidhuber 1997 with forget gate (Gers 2000); ONNX LSTM, gate order i o f c
   lstm: (g, { layer, R: [R] }, x, [h, c]) => {
     const H = layer.hidden;
-    const [gates, candidate] = g.split(g.gemm(R!, h!, x), [3 * H, H], 0);
-    const [i, o, f] = g.split(g.sigmoid(gates!), [H, H, H], 0);
-    const next = g.add(g.mul(f!, c!), g.mul(i!, g.tanh(candidate!)));
-    return [g.mul(o!, g.tanh(next)), next];
+    const [zi, zo, zf, candidate] = g.split(g.gemm(R!, h!, x), [H, H, H, H], 0);
+    const [i, o, f] = [g.sigmoid(zi!), g.sigmoid(zo!), g.sigmoid(zf!)];
+    const next = g.add(g.mul(f, c!), g.mul(i, g.tanh(candidate!)));
+    return [g.mul(o, g.tanh(next)), next];
   },
   // Cho 2014, written as ONNX has it (its z keeps the old state): h' = (1 − z)∗h̃ + z∗h
   gru: (g, { layer, R: [Rgates, Rcandidate], candidateBias }, x, [h]) => {
