@@ -167,7 +167,9 @@ const workshop: Readonly<Record<string, Layer>> = {
   'src-shared/testing': { layers: coreLayers, packages: toolPackages },
   bench: { layers: [...Object.keys(plan), 'src-shared/testing'], packages: toolPackages },
   'src-renderer/vite.config.ts': { layers: [], packages: ['node:*', 'vite', '@vitejs/plugin-react'] },
-  scripts: { layers: [], packages: ['node:*', 'vite', 'vitest'] },
+  scripts: { layers: [], packages: ['node:*', 'vite', 'vitest', 'electron', 'electron-builder'] },
+  // From outside, as a user: nothing of the app is imported.
+  e2e: { layers: [], packages: ['node:*', '@playwright/test', 'axe-core'] },
 };
 
 /** Source file by path relative to the repository, with forward slashes. */

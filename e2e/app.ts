@@ -29,13 +29,7 @@ export interface LaunchOptions {
 export async function launch({ profile, documents, files = [] }: LaunchOptions): Promise<RunningApp> {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const app = await _electron.launch({
-    args: [
-      ...(isRoot ? ['--no-sandbox'] : []),
-      '--disable-gpu',
-      `--user-data-dir=${profile}`,
-      root,
-      ...files,
-    ],
+    args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-gpu', `--user-data-dir=${profile}`, root, ...files],
     env: { ...environment(), XDG_DOCUMENTS_DIR: documents, HOME: documents, UNROLL_DOCUMENTS: documents },
   });
   app.process().stderr?.on('data', (chunk: Buffer) => lines.push(String(chunk)));
@@ -50,7 +44,9 @@ export async function launch({ profile, documents, files = [] }: LaunchOptions):
 const lines: string[] = [];
 
 function environment(): Record<string, string> {
-  return Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
 }
 
 /** Ends the app even where it would ask about unsaved work. */
@@ -114,8 +110,8 @@ export interface Answered {
 
 /** A question asked from the page as any code in it could. */
 export async function askFromPage(page: Page, name: unknown, argument: unknown): Promise<Answered> {
-  return page.evaluate(
-    ([n, a]) => (globalThis as typeof globalThis & PageBridge).unroll.ask(n, a),
-    [name, argument] as const,
-  );
+  return page.evaluate(([n, a]) => (globalThis as typeof globalThis & PageBridge).unroll.ask(n, a), [
+    name,
+    argument,
+  ] as const);
 }

@@ -12,7 +12,8 @@ import { hasDisplay, installPackages } from './electron.mjs';
  */
 export async function ensureDisplay(/** @type {Say} */ say = sayOnStdout) {
   if (hasDisplay()) return () => undefined;
-  if (spawnSync('which', ['Xvfb']).status !== 0) installPackages([['xvfb']], 'There is no display, and no Xvfb to stand in', say);
+  if (spawnSync('which', ['Xvfb']).status !== 0)
+    installPackages([['xvfb']], 'There is no display, and no Xvfb to stand in', say);
   // Xvfb picks a free number and writes it to the pipe once it listens.
   const server = spawn('Xvfb', ['-displayfd', '3', '-screen', '0', '1600x1000x24', '-nolisten', 'tcp'], {
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],

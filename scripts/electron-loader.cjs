@@ -19,11 +19,17 @@ for (let i = 0; i < options.length && path === ''; i++) {
 // Where Electron's own loader says so too: `process.defaultApp` tells an app that it was started from its sources.
 Object.defineProperty(process, 'defaultApp', { value: true, enumerable: true });
 
+/**
+ * For loaders like this one; Electron's types leave them out.
+ *
+ * @type {Electron.App & { setVersion(version: string): void, setAppPath(path: string): void }}
+ */
+const loaderApp = Object.assign(app);
 const manifestFile = join(path, 'package.json');
 const manifest = existsSync(manifestFile) ? JSON.parse(readFileSync(manifestFile, 'utf8')) : {};
-if (manifest.version) app.setVersion(manifest.version);
+if (manifest.version) loaderApp.setVersion(manifest.version);
 if (manifest.productName ?? manifest.name) app.setName(manifest.productName ?? manifest.name);
-app.setAppPath(path);
+loaderApp.setAppPath(path);
 
 for (const module of modules) require(resolve(module));
 require(join(path, manifest.main ?? 'index.js'));

@@ -25,8 +25,9 @@ async function openApp(files) {
   if (isFallback) sayOnStdout(`Using Electron ${version} in the place of a newer one that cannot be downloaded here.`);
   // Paths are relative to where the user stands, not to the repository.
   const paths = files.map((file) => resolve(process.env['INIT_CWD'] ?? process.cwd(), file));
-  const { ELECTRON_RUN_AS_NODE: _, ...env } = process.env;
-  const app = spawn(binary, [...electronOptions(), root, ...paths], { cwd: root, stdio: 'inherit', env });
+  // Set by some editors' terminals; Electron would then be plain Node.
+  delete process.env['ELECTRON_RUN_AS_NODE'];
+  const app = spawn(binary, [...electronOptions(), root, ...paths], { cwd: root, stdio: 'inherit' });
   return new Promise((settle) => {
     app.once('error', (error) => {
       sayOnStdout(`Electron could not be started: ${error.message}`);

@@ -1,5 +1,4 @@
 import { mkdirSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { app, nativeTheme, session, type BrowserWindow } from 'electron';
@@ -32,7 +31,8 @@ import { EventQueue } from './shell/event-queue';
 app.setName('Unroll');
 // Where a folder is given (tests, a second profile), Electron has set it already.
 if (!app.commandLine.hasSwitch('user-data-dir')) app.setPath('userData', join(app.getPath('appData'), 'Unroll'));
-app.enableSandbox();
+// Root cannot set the system's sandbox up, and says so with this switch; the page's own is set with its window.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 denyNavigation();
 
@@ -40,7 +40,7 @@ const appFolder = app.getAppPath();
 const own = (name: string): string => join(app.getPath('userData'), name);
 const events = new EventQueue<AppEvent>();
 /** Files that the system asked for before the app was ready. */
-let requested = findFiles(process.argv, process.cwd(), process.defaultApp === true);
+let requested = findFiles(process.argv, process.cwd(), process.defaultApp);
 let window: BrowserWindow | null = null;
 let openRequested: (files: readonly string[]) => void = (files) => {
   requested = [...requested, ...files];
@@ -50,7 +50,7 @@ if (app.requestSingleInstanceLock()) {
   app.on('second-instance', (_event, argv, cwd) => {
     if (window?.isMinimized()) window.restore();
     window?.focus();
-    openRequested(findFiles(argv, cwd, process.defaultApp === true));
+    openRequested(findFiles(argv, cwd, process.defaultApp));
   });
   // macOS names files with an event instead of an argument.
   app.on('open-file', (event, path) => {
@@ -111,7 +111,6 @@ async function start(): Promise<void> {
       onSettingsChanged: applyTheme,
       onDirty: (isDirty, name) => {
         unsaved = { isDirty, name };
-        window?.setTitle(name === '' ? 'Unroll' : `${isDirty ? '• ' : ''}${name} — Unroll`);
         window?.setDocumentEdited(isDirty);
       },
     }),
@@ -120,9 +119,10 @@ async function start(): Promise<void> {
   listenToWindow({
     findWindow: () => window,
     answer: async (name, argument) => {
+      const { page } = events;
       const result = await answer(name, argument);
       // A page that asks listens: what was waiting for it can go out.
-      events.open();
+      events.open(page);
       return result;
     },
     onDropped: (path) => grants.add(path),
@@ -201,10 +201,10 @@ async function openWindow(onCrash: () => void): Promise<BrowserWindow> {
   webContents.on('render-process-gone', (_event, { reason }) => {
     log(`The window's process ended (${reason})`);
     if (reason === 'clean-exit') return;
+    events.close();
     webContents.reload();
     onCrash();
   });
-  webContents.on('page-title-updated', (event) => event.preventDefault());
   made.on('closed', () => {
     window = null;
   });

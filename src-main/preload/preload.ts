@@ -25,7 +25,11 @@ contextBridge.exposeInMainWorld('unroll', {
 
 function findPath(file: File): string {
   // Electron before 29 has no `webUtils`, but puts the path on the file itself.
-  const utilities: { getPathForFile?: (file: File) => string } | undefined = webUtils;
-  if (utilities?.getPathForFile) return utilities.getPathForFile(file);
+  const utilities = findUtilities();
+  if (utilities) return utilities.getPathForFile(file);
   return 'path' in file && typeof file.path === 'string' ? file.path : '';
+}
+
+function findUtilities(): typeof webUtils | undefined {
+  return webUtils;
 }

@@ -49,8 +49,14 @@ export class RunHost {
         if (message.type === 'ended') this.end(active);
         if (message.type !== 'run') return;
         const { event } = message;
-        if (active.run !== null) return this.tell(active, active.run, event);
-        if (event.type === 'error') return reject(new DiagnosticError(event.diagnostics));
+        if (active.run !== null) {
+          this.tell(active, active.run, event);
+          return;
+        }
+        if (event.type === 'error') {
+          reject(new DiagnosticError(event.diagnostics));
+          return;
+        }
         early.push(event);
         if (event.type !== 'start') return;
         active.run = event.run;

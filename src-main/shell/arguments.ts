@@ -6,7 +6,7 @@ const OPENABLE = /\.(unroll|onnx)$/i;
  * The files that a command line asks to open. Started from its sources the app's own path comes first; switches of Chromium
  * may stand anywhere.
  */
-export function findFiles(argv: readonly string[], cwd: string, isFromSources: boolean): string[] {
+export function findFiles(argv: readonly string[], cwd: string, isFromSources: boolean | undefined): string[] {
   return argv
     .slice(isFromSources ? 2 : 1)
     .filter((argument) => !argument.startsWith('-') && OPENABLE.test(argument))

@@ -6,6 +6,12 @@ export class EventQueue<Event> {
   private waiting: Event[] = [];
   private deliver: ((event: Event) => void) | null = null;
   private isOpen = false;
+  private count = 0;
+
+  /** Tells pages apart: another one after each `close`. */
+  get page(): number {
+    return this.count;
+  }
 
   connect(deliver: (event: Event) => void): void {
     this.deliver = deliver;
@@ -16,8 +22,9 @@ export class EventQueue<Event> {
     else this.waiting = [...this.waiting.slice(1 - LONGEST), event];
   }
 
-  /** The page listens now. */
-  open(): void {
+  /** This page listens now; nothing happens when it has been left meanwhile. */
+  open(page: number): void {
+    if (page !== this.count) return;
     this.isOpen = true;
     const { waiting } = this;
     this.waiting = [];
@@ -27,5 +34,6 @@ export class EventQueue<Event> {
   /** The page is gone. */
   close(): void {
     this.isOpen = false;
+    this.count++;
   }
 }

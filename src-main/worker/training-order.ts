@@ -13,7 +13,7 @@ export async function carryOut(
   hold: TrainingHold,
   onEvent: (event: RunEvent) => void,
 ): Promise<void> {
-  let hasFailed = false;
+  const told = { failure: false };
   try {
     const project = parseProject(text);
     if (!project.ok) throw new DiagnosticError(project.error);
@@ -22,7 +22,7 @@ export async function carryOut(
       project: project.value,
       ...(resume === null ? {} : { resume: true, outFolder: (await findRun(projectPath, resume)).path }),
       onEvent: (event) => {
-        hasFailed ||= event.type === 'error';
+        told.failure ||= event.type === 'error';
         onEvent(event);
       },
       shouldStop: () => hold.shouldStop(),
@@ -32,6 +32,6 @@ export async function carryOut(
     if (!(error instanceof DiagnosticError))
       process.stderr.write(`${String(error instanceof Error ? error.stack : error)}\n`);
     // Most failures of a run have been told by the run itself.
-    if (!hasFailed) onEvent({ type: 'error', diagnostics: toDiagnostics(error) });
+    if (!told.failure) onEvent({ type: 'error', diagnostics: toDiagnostics(error) });
   }
 }

@@ -1,3 +1,4 @@
+import { keepDataPath } from '../binding/keep-data-path';
 import { onAppEvent } from '../bridge/bridge';
 import { findCommand } from '../commands/all-commands';
 import { runCommand } from '../commands/app-command';
@@ -18,6 +19,7 @@ export function startWindow(): void {
   followTheme();
   followProjectData();
   keepBackups();
+  keepDataPath();
   projectStore.subscribe((state, before) => {
     if (state.project !== before.project) pruneSelection();
     if (state.project.name !== before.project.name || state.isOpen !== before.isOpen) nameWindow();

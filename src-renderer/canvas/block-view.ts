@@ -138,7 +138,7 @@ export function describeBlock(type: BlockType, values: ParameterValues | undefin
     const text = value === undefined ? '' : describeField(field, value, index === 0);
     return text === '' ? [] : [text];
   });
-  const titled = name === type.title ? [] : [type.title];
+  const titled = name.startsWith(type.title) ? [] : [type.title];
   return [...titled, ...parts].join(' · ');
 }
 

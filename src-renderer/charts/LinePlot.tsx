@@ -14,7 +14,7 @@ import 'uplot/dist/uPlot.min.css';
 import { alignLines, type AlignedLines } from './align-lines';
 import './charts.css';
 import { formatNumber } from './format';
-import { PlotLegend, type LegendEntry } from './PlotLegend';
+import { PlotLegend } from './PlotLegend';
 import { PlotMenu } from './PlotMenu';
 import { drawPlotImage } from './plot-image';
 import { formatX, makePlotOptions, type PlotExtras } from './plot-options';
@@ -167,16 +167,12 @@ export function LinePlot(props: LinePlotProps): ReactElement {
     plot?.setData(toData(aligned), true);
   };
 
-  const entries: LegendEntry[] = [
-    ...lines.map((line) => ({ ...line, value: null })),
-    ...levels.map((level) => ({ ...level, color: 'floor' as const, isDashed: true, value: formatNumber(level.value) })),
-  ];
   if (!hasValues) return <div className="plot-empty">{props.empty}</div>;
   return (
     <figure className="plot" style={{ margin: 0 }} aria-label={name}>
       <div className="plot-head">
         <PlotLegend
-          entries={entries}
+          lines={lines}
           hidden={hidden}
           onToggle={toggle}
           onValueElement={(key, element) => {
@@ -195,7 +191,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
             const element = host.current;
             if (plot === null || element === null) return null;
             const theme = readPlotTheme(element);
-            const legend = entries.filter((entry) => !hidden.has(entry.key));
+            const legend = lines.filter((line) => !hidden.has(line.key));
             return drawPlotImage(
               plot.ctx.canvas,
               legend.map(({ label, color }) => ({ label, color: theme.colorOf(color) })),

@@ -51,7 +51,7 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
       y: isLogarithmic ? logarithmic : linear,
     },
     axes: [
-      { ...axis, grid, label: describeAxis(setup.xAxis), size: 22, ...(isDate ? {} : { values: tickValues }) },
+      { ...axis, grid, label: describeAxis(setup.xAxis), size: 22, ...(isDate ? {} : { values: xTickValues }) },
       { ...axis, grid, label: describeAxis(setup.yAxis), size: 56, values: tickValues },
     ],
     series: [{}, ...setup.lines.map((line) => makeSeries(line, setup))],
@@ -107,6 +107,11 @@ function tickValues(_plot: uPlot, splits: number[]): (string | null)[] {
   return splits.map((value) => ((value as number | null) === null ? null : (texts[next++] ?? null)));
 }
 
+/** As other ticks, but without separators: on an x axis a number may well be a year. */
+function xTickValues(plot: uPlot, splits: number[]): (string | null)[] {
+  return tickValues(plot, splits).map((text) => text?.replaceAll(',', '') ?? null);
+}
+
 function differenceOf(values: readonly number[], at: number): number {
   return (values[at + 1] ?? 0) - (values[at] ?? 0);
 }
@@ -133,6 +138,7 @@ function drawRegions(plot: uPlot, setup: PlotSetup): void {
   ctx.clip();
   ctx.font = `${11 * uPlot.pxRatio}px ${setup.theme.font}`;
   ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
   for (const region of regions) {
     const left = plot.valToPos(region.from, 'x', true);
     const right = plot.valToPos(region.to, 'x', true);
@@ -149,30 +155,33 @@ function drawRegions(plot: uPlot, setup: PlotSetup): void {
 function drawLevels(plot: uPlot, setup: PlotSetup): void {
   const { ctx, bbox } = plot;
   const ratio = uPlot.pxRatio;
-  ctx.save();
-  ctx.font = `${11 * ratio}px ${setup.theme.font}`;
-  ctx.textAlign = 'right';
-  ctx.textBaseline = 'bottom';
-  ctx.lineWidth = ratio;
-  ctx.setLineDash([3 * ratio, 4 * ratio]);
-  let lastLabel = Infinity;
   const visible = setup
     .extras()
-    .levels.filter((level) => !setup.hidden.has(level.key))
-    .map((level) => ({ label: level.label, y: plot.valToPos(level.value, 'y', true) }))
+    .levels.map(({ label, value }) => ({
+      label: `${label} ${formatNumber(value)}`,
+      y: plot.valToPos(value, 'y', true),
+    }))
     .filter(({ y }) => y >= bbox.top && y <= bbox.top + bbox.height)
     .sort((a, b) => b.y - a.y);
+  ctx.save();
+  ctx.font = `${11 * ratio}px ${setup.theme.font}`;
+  ctx.textBaseline = 'bottom';
+  ctx.lineWidth = ratio;
+  ctx.strokeStyle = setup.theme.colorOf('floor');
+  ctx.fillStyle = setup.theme.text;
+  ctx.setLineDash([3 * ratio, 4 * ratio]);
+  // Labels that would cover each other stand at the other end of their lines.
+  const last = { right: Infinity, left: Infinity };
   for (const { label, y } of visible) {
-    ctx.strokeStyle = setup.theme.colorOf('floor');
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    // A label that would cover the one below it is left out; the legend names every level.
-    if (lastLabel - y < 13 * ratio) continue;
-    lastLabel = y;
-    ctx.fillStyle = setup.theme.text;
-    ctx.fillText(label, bbox.left + bbox.width - 4 * ratio, y - 2 * ratio);
+    const side = last.right - y >= 13 * ratio ? 'right' : 'left';
+    if (last[side] - y < 13 * ratio) continue;
+    last[side] = y;
+    ctx.textAlign = side;
+    ctx.fillText(label, side === 'right' ? bbox.left + bbox.width - 4 * ratio : bbox.left + 4 * ratio, y - 2 * ratio);
   }
   ctx.restore();
 }

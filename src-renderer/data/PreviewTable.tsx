@@ -16,7 +16,7 @@ import {
 import type { Preview } from './use-preview';
 
 const ROW_HEIGHT = 22;
-const COLUMN_WIDTH = 172;
+const COLUMN_WIDTH = 204;
 const NUMBER_WIDTH = 64;
 
 /** The rows of the file, as many as are in view, under what each column is for. */

@@ -5,6 +5,7 @@ import type { DataBinding } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
 import type { SeriesPlot as Series } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
+import { useTimeLabel } from '../binding/time-label';
 import { LinePlot } from '../charts/LinePlot';
 import type { PlotRegion } from '../charts/plot-types';
 import { apply, projectStore, useProject } from '../state/project-store';
@@ -25,8 +26,9 @@ interface SeriesPlotProps {
 /** A column over time with the parts of the split, and one window whose edges can be dragged. */
 export function SeriesPlot({ data, rowCount, version }: SeriesPlotProps): ReactElement {
   const columns = data.columns.filter(
-    ({ role, type }) => ['target', 'input', 'known'].includes(role) && type !== 'text',
+    ({ role, preparation }) => ['target', 'input', 'known'].includes(role) && preparation !== 'category',
   );
+  const timeLabel = useTimeLabel();
   const [chosen, setChosen] = useState<string | null>(null);
   const [isWhole, setWhole] = useState(true);
   const column =
@@ -81,7 +83,7 @@ export function SeriesPlot({ data, rowCount, version }: SeriesPlotProps): ReactE
       lines={lines}
       regions={regions}
       isDate={series?.isDate ?? false}
-      xAxis={{ label: series?.isDate === true ? 'Time' : 'Row', unit: '' }}
+      xAxis={{ label: timeLabel, unit: '' }}
       yAxis={{ label: column?.name ?? '', unit: series?.unit ?? '' }}
       view={view}
       controls={controls}

@@ -43,12 +43,11 @@ export function listInsertions(kind: SignalKind | null, accepts: readonly Signal
   return forms.flatMap(({ type, inputs, outputs, values }) => {
     const input = inputs[0];
     if (input === undefined || (kind !== null && !input.accepts.includes(kind))) return [];
-    const kinds = kind === null ? input.accepts : [kind];
-    const output = outputs[0];
-    if (output === undefined) return [];
-    const given = outputKinds(type, values, [input], kinds).get(output.name);
-    const isTaken = accepts.length === 0 || accepts.some((accepted) => given?.has(accepted));
-    return isTaken ? [{ type, input: input.name, output: output.name }] : [];
+    const given = outputKinds(type, values, new Map(kind === null ? [] : [[input.name, kind]]));
+    const output = outputs.find(
+      ({ name }) => accepts.length === 0 || accepts.some((accepted) => given.get(name)?.has(accepted)),
+    );
+    return output === undefined ? [] : [{ type, input: input.name, output: output.name }];
   });
 }
 
@@ -61,19 +60,15 @@ interface BlockForm {
   readonly gives: ReadonlyMap<string, ReadonlySet<SignalKind>>;
 }
 
-const ALL_KINDS: readonly SignalKind[] = ['sequence', 'vector', 'tokens', 'image', 'alignment'];
-
+/** What can leave each output; `fixed` says what enters some inputs, the others are tried with all that they accept. */
 function outputKinds(
   type: BlockType,
   parameters: ParameterValues,
-  ports: readonly InputPort[],
-  kinds: readonly SignalKind[],
+  fixed: ReadonlyMap<string, SignalKind>,
 ): Map<string, Set<SignalKind>> {
   const gives = new Map<string, Set<SignalKind>>();
-  const required = type.inputs(parameters).filter((port) => port.optional !== true || ports.includes(port));
-  const choices = required.map((port) =>
-    port.accepts.filter((kind) => !ports.includes(port) || port !== ports[0] || kinds.includes(kind)),
-  );
+  const required = type.inputs(parameters).filter((port) => port.optional !== true);
+  const choices = required.map(({ name, accepts }) => accepts.filter((kind) => (fixed.get(name) ?? kind) === kind));
   for (const chosen of combine(choices)) {
     const inputs = new Map(required.map((port, index) => [port.name, [EXAMPLES[chosen[index] ?? 'vector']]]));
     const inferred = type.infer({
@@ -128,5 +123,5 @@ const forms: readonly BlockForm[] = catalog.flatMap((type) => {
   if (!values.ok) return [];
   const inputs = type.inputs(values.value);
   const outputs = type.outputs(values.value);
-  return [{ type, values: values.value, inputs, outputs, gives: outputKinds(type, values.value, inputs, ALL_KINDS) }];
+  return [{ type, values: values.value, inputs, outputs, gives: outputKinds(type, values.value, new Map()) }];
 });

@@ -1,6 +1,7 @@
 import { Button, Select } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
+import { useTimeLabel } from '../binding/time-label';
 import { ask } from '../bridge/bridge';
 import { LinePlot } from '../charts/LinePlot';
 import { ScatterPlot } from '../charts/ScatterPlot';
@@ -14,6 +15,7 @@ interface ForecastResultsProps {
 
 /** The predictions of numbers: over time, by step ahead, against the truth, and as a table. */
 export function ForecastResults({ head, view }: ForecastResultsProps): ReactElement | null {
+  const timeLabel = useTimeLabel();
   const columns = [...new Set(head.series.map(({ column }) => column))];
   const [chosenColumn, setColumn] = useState<string | null>(null);
   const [chosenStep, setStep] = useState<string | null>(null);
@@ -74,7 +76,7 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
         name={`Forecast of ${column}`}
         lines={lines}
         isDate={series.isDate}
-        xAxis={{ label: series.isDate ? 'Time' : 'Row', unit: '' }}
+        xAxis={{ label: timeLabel, unit: '' }}
         yAxis={{ label: column, unit: '' }}
         controls={controls}
         empty="The test part holds no window: give the test more rows."

@@ -8,12 +8,12 @@ export function HeadScores({ head }: { readonly head: HeadResults }): ReactEleme
   const metrics = Object.keys(head.metrics);
   const floors = Object.entries(head.floors);
   return (
-    <aside className="results-scores" aria-label="Scores">
+    <aside className="results-scores" aria-label="Scores" tabIndex={0}>
       <table>
         <caption>On the test part</caption>
         <thead>
           <tr>
-            <th scope="col" />
+            <th scope="col">Forecast</th>
             {metrics.map((metric) => (
               <th key={metric} scope="col">
                 {metricTitle(metric)}

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
 import { hasWeights, usePickedRun, useRunResults } from '../state/run-records';
@@ -8,6 +8,7 @@ import { DiagnosticList } from '../ui/DiagnosticList';
 import { ClassResults } from './ClassResults';
 import { ForecastResults } from './ForecastResults';
 import { HeadScores } from './HeadScores';
+import { predictNewFile } from './predict-new-file';
 import './results.css';
 import { TryIt } from './TryIt';
 
@@ -54,6 +55,14 @@ export function ResultsPanel(): ReactElement {
           value={shown}
           onChange={(value) => setView(value)}
         />
+        <Button
+          size="compact-xs"
+          variant="default"
+          title="Predicts another file with the same columns, into a CSV"
+          onClick={() => void predictNewFile(run.run)}
+        >
+          Predict a new file…
+        </Button>
         <span role="status">
           {fetched?.value === null && fetched.diagnostics.length === 0 && 'Predicting the test part…'}
         </span>

@@ -48,8 +48,7 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
         />
         <Slider
           className="try-slider"
-          aria-label="Window"
-          thumbProps={{ 'aria-label': 'Window of the test part' }}
+          thumbLabel="Window of the test part"
           min={1}
           max={last + 1}
           value={sample + 1}
@@ -57,7 +56,7 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
           onChange={(value) => choose(value - 1)}
         />
         <Button size="compact-xs" variant="default" disabled={changes.length === 0} onClick={() => setChanges([])}>
-          Undo {changes.length === 1 ? 'the change' : `${changes.length} changes`}
+          Undo the changes
         </Button>
       </div>
       <DiagnosticList diagnostics={diagnostics} />

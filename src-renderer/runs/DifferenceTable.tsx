@@ -13,7 +13,7 @@ export function DifferenceTable({ runs }: { readonly runs: readonly RunSummaryRe
       <caption>{differences.length === 0 && runs.length > 1 ? 'The settings are the same' : 'Differences'}</caption>
       <thead>
         <tr>
-          <th scope="col" />
+          <th scope="col">Setting</th>
           {runs.map(({ run }, i) => (
             <th key={run} scope="col">
               <span className="runs-mark" style={{ background: `var(--plot-${seriesColor(i)})` }} />

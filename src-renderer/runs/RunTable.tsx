@@ -62,7 +62,7 @@ export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTabl
             </td>
             <th scope="row">
               {run.run}
-              {run.run === picked?.run && <span className="runs-picked"> · shown in Results</span>}
+              {run.run === picked?.run && <span className="visually-hidden"> (shown in Results)</span>}
             </th>
             <td>{formatStart(run.started)}</td>
             <td data-state={run.state}>{STATES[run.state]}</td>

@@ -8,7 +8,7 @@ import { apply, projectStore, useProject } from '../state/project-store';
 import { hasWeights } from '../state/run-records';
 import { isBusy, startRun, useRuns, type ActiveRun } from '../state/run-store';
 import { measureProgress } from './progress';
-import { addEpochs } from './training-settings';
+import { prolongTraining } from './training-settings';
 
 /** Train, pause, continue, stop, train further; and how far it has come. */
 export function RunControls({ active }: { readonly active: ActiveRun | null }): ReactElement {
@@ -53,6 +53,11 @@ export function RunControls({ active }: { readonly active: ActiveRun | null }): 
         </Button>
       )}
       {!isBusy(active) && <TrainFurther isReady={isReady} />}
+      {state === 'finished' && (
+        <Button size="compact-sm" variant="default" onClick={() => openDock('results')}>
+          Show the results
+        </Button>
+      )}
       {active !== null && <RunStatus active={active} />}
       {!isBusy(active) && !isReady && <WhyNot />}
     </div>
@@ -63,9 +68,9 @@ function TrainFurther({ isReady }: { readonly isReady: boolean }): ReactElement 
   const newest = useRuns((state) => state.runs[0]);
   const training = useProject((state) => state.project.training);
   if (newest === undefined || !hasWeights(newest)) return null;
-  const longer = addEpochs(training, newest.epochs);
+  const longer = prolongTraining(training, newest);
   const go = (): void => {
-    if (longer !== training) apply({ type: 'setTraining', training: longer }, `Train up to ${longer.epochs} epochs`);
+    if (longer !== training) apply({ type: 'setTraining', training: longer }, `Train ${newest.run} further`);
     void startRun(newest.run);
   };
   return (

@@ -1,16 +1,17 @@
-import { Button, SegmentedControl } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import { LinePlot } from '../charts/LinePlot';
 import { metricTitle } from '../charts/metric-titles';
 import type { PlotLine } from '../charts/plot-types';
 import { useData } from '../state/data-store';
-import { openDock } from '../state/layout-store';
-import { useRunDetails } from '../state/run-records';
+import { usePickedRun, useRunDetailsOf } from '../state/run-records';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { isBusy, useRuns, type ActiveRun } from '../state/run-store';
 import {
+  curvesOf,
   floorLevels,
   gradientLines,
+  joinCurves,
   learningRateLines,
   listMetrics,
   lossLines,
@@ -48,13 +49,6 @@ export function TrainingPanel(): ReactElement {
           />
           <SecondPlot curves={curves} />
         </div>
-        {active?.state === 'finished' && (
-          <div>
-            <Button size="compact-xs" variant="light" onClick={() => openDock('results')}>
-              Show the results
-            </Button>
-          </div>
-        )}
       </div>
       <div className="training-side" tabIndex={0} role="region" aria-label="Settings and check">
         <Preflight isDisabled={isBusy(active)} />
@@ -67,20 +61,14 @@ export function TrainingPanel(): ReactElement {
 const EPOCHS = { label: 'Epoch', unit: '' };
 const LOSS = { label: 'Loss', unit: 'scaled' };
 
-/** The run that goes on, else the one that is picked. */
+/** The run that goes on, with what it did before it was resumed; else the one that is picked. */
 function useCurves(active: ActiveRun | null): RunCurves {
-  const details = useRunDetails();
+  const picked = usePickedRun();
+  const same = useRuns((state) => state.runs.find(({ run }) => run === active?.run));
+  const details = useRunDetailsOf(active === null ? picked : (same ?? null))?.value;
   return useMemo(() => {
-    if (active !== null) {
-      const { steps, epochs, start } = active;
-      return { steps, epochs, stepsPerEpoch: start?.stepsPerEpoch ?? null };
-    }
-    const events = details?.events ?? [];
-    return {
-      steps: events.filter((event) => event.type === 'step'),
-      epochs: events.filter((event) => event.type === 'epoch'),
-      stepsPerEpoch: events.find((event) => event.type === 'start')?.stepsPerEpoch ?? null,
-    };
+    const earlier = curvesOf(details?.events ?? []);
+    return active === null ? earlier : joinCurves(earlier, active);
   }, [active, details]);
 }
 
@@ -91,10 +79,11 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
   const metrics = useMemo(() => listMetrics(curves), [curves]);
   const options = [
     ...metrics.map((metric) => ({ value: metric, label: metricTitle(metric) })),
-    { value: 'gradient', label: 'Gradient' },
-    { value: 'rate', label: 'Rate' },
+    { value: 'gradient', label: 'Gradient norm' },
+    { value: 'rate', label: 'Learning rate' },
   ];
-  const shown = options.find(({ value }) => value === chosen) ?? options[0] ?? { value: 'gradient', label: 'Gradient' };
+  const shown = options.find(({ value }) => value === chosen) ??
+    options[0] ?? { value: 'gradient', label: 'Gradient norm' };
   const isMetric = metrics.includes(shown.value);
   const lines: readonly PlotLine[] = useMemo(() => {
     if (isMetric) return metricLines(curves, shown.value);
@@ -104,21 +93,22 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
     () => (isMetric ? floorLevels(floors ?? {}, shown.value) : []),
     [floors, isMetric, shown.value],
   );
-  const title = isMetric ? shown.label : shown.value === 'rate' ? 'Learning rate' : 'Gradient norm';
   return (
     <LinePlot
       key={shown.value}
-      name={isMetric ? `Validation ${title}` : title}
+      name={isMetric ? `Validation ${shown.label}` : shown.label}
       lines={lines}
       levels={levels}
       xAxis={EPOCHS}
-      yAxis={{ label: title, unit: '' }}
+      yAxis={{ label: shown.label, unit: '' }}
       isCurve
       empty="Validation metrics with the floors as lines, the norm of the gradients and the learning rate appear here."
       controls={
-        <SegmentedControl
+        <Select
           size="xs"
+          w={130}
           aria-label="What the second plot shows"
+          allowDeselect={false}
           data={options}
           value={shown.value}
           onChange={setChosen}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { metricTitle } from '../charts/metric-titles';
 import { FRESH_RUN, type ActiveRun } from '../state/run-store';
-import { floorLevels, listMetrics, lossLines, metricLines } from './live-curves';
+import { floorLevels, joinCurves, listMetrics, lossLines, metricLines } from './live-curves';
 import { measureProgress } from './progress';
 
 const step = (number: number, loss: number) =>
@@ -26,6 +26,19 @@ const epoch = (number: number, trainingLoss: number, validationLoss: number | nu
     seconds: 1,
   }) as const;
 
+const start = {
+  type: 'start',
+  run: 'run-001',
+  seed: 1,
+  parameters: 10,
+  samples: { train: 320, validation: 0, test: 0 },
+  epochs: 4,
+  stepsPerEpoch: 10,
+  stepsPerRun: 1,
+  provider: 'cpu',
+  resumedFromStep: null,
+} as const;
+
 describe('curves of a run', () => {
   const run = { steps: [step(5, 1), step(10, NaN)], epochs: [epoch(1, 0.8, null)], stepsPerEpoch: 10 };
 
@@ -42,6 +55,18 @@ describe('curves of a run', () => {
     expect(lossLines({ steps: [], epochs: [], stepsPerEpoch: null })).toEqual([]);
   });
 
+  it('joins a resumed run to what it had done, without what the checkpoint did not hold', () => {
+    const earlier = { ...run, epochs: [epoch(1, 0.8, null), epoch(2, 0.7, null)] };
+    const joined = joinCurves(earlier, {
+      start: { ...start, resumedFromStep: 10 },
+      steps: [step(15, 2)],
+      epochs: [epoch(2, 0.6, null)],
+    });
+    expect(joined.epochs.map(({ trainingLoss }) => trainingLoss)).toEqual([0.8, 0.6]);
+    expect(joined.steps.map((event) => event.step)).toEqual([5, 10, 15]);
+    expect(joinCurves(earlier, { start, steps: [], epochs: [] }).epochs).toEqual([]);
+  });
+
   it('lists metrics and finds their floors', () => {
     expect(listMetrics(run)).toEqual(['rmse']);
     expect(metricLines(run, 'rmse')[0]?.y).toEqual([8]);
@@ -53,19 +78,6 @@ describe('curves of a run', () => {
 });
 
 describe('measureProgress', () => {
-  const start = {
-    type: 'start',
-    run: 'run-001',
-    seed: 1,
-    parameters: 10,
-    samples: { train: 320, validation: 0, test: 0 },
-    epochs: 4,
-    stepsPerEpoch: 10,
-    stepsPerRun: 1,
-    provider: 'cpu',
-    resumedFromStep: null,
-  } as const;
-
   it('knows nothing before the run has started', () => {
     expect(measureProgress(FRESH_RUN)).toBeNull();
   });

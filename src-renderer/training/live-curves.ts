@@ -4,6 +4,7 @@ import type { PlotLevel, PlotLine } from '../charts/plot-types';
 import type { RunEvent } from '../../src-shared/protocol/run-events';
 
 type StepEvent = Extract<RunEvent, { type: 'step' }>;
+type StartEvent = Extract<RunEvent, { type: 'start' }>;
 type EpochEvent = Extract<RunEvent, { type: 'epoch' }>;
 
 /** What a run said, as far as its curves need it. */
@@ -12,6 +13,30 @@ export interface RunCurves {
   readonly epochs: readonly EpochEvent[];
   /** Null before the run said how long an epoch is. */
   readonly stepsPerEpoch: number | null;
+}
+
+/** What is in the events of a run. */
+export function curvesOf(events: readonly RunEvent[]): RunCurves {
+  return {
+    steps: events.filter((event) => event.type === 'step'),
+    epochs: events.filter((event) => event.type === 'epoch'),
+    stepsPerEpoch: events.find((event) => event.type === 'start')?.stepsPerEpoch ?? null,
+  };
+}
+
+/** A run as it goes on, behind what it had done before it was resumed. */
+export function joinCurves(
+  earlier: RunCurves,
+  { start, steps, epochs }: Pick<RunCurves, 'steps' | 'epochs'> & { readonly start: StartEvent | null },
+): RunCurves {
+  const stepsPerEpoch = start?.stepsPerEpoch ?? null;
+  const from = start?.resumedFromStep ?? null;
+  if (from === null) return { steps, epochs, stepsPerEpoch };
+  return {
+    steps: [...earlier.steps.filter(({ step }) => step <= from), ...steps],
+    epochs: [...earlier.epochs.filter(({ step }) => step <= from), ...epochs],
+    stepsPerEpoch,
+  };
 }
 
 /** Points a curve of steps is drawn with: as many as a wide plot has pixels. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_TRAINING } from '../../src-shared/document/document';
 import { optimizers } from '../../src-shared/optimizers/optimizers';
-import { addEpochs, changeOption, changeOptimizer, changeSchedule } from './training-settings';
+import { changeOption, changeOptimizer, changeSchedule, prolongTraining } from './training-settings';
 
 describe('training settings', () => {
   it('takes the usual learning rate of another optimizer, unless the user chose one', () => {
@@ -30,9 +30,14 @@ describe('training settings', () => {
     }
   });
 
-  it('adds epochs only to a run that did them all', () => {
-    expect(addEpochs(DEFAULT_TRAINING, 12).epochs).toBe(30);
-    expect(addEpochs(DEFAULT_TRAINING, 30).epochs).toBe(45);
-    expect(addEpochs({ ...DEFAULT_TRAINING, epochs: 4 }, 4).epochs).toBe(14);
+  it('prolongs a run in the way in which it ended', () => {
+    const prolong = (epochs: number, state: 'finished' | 'stopped') => {
+      const next = prolongTraining(DEFAULT_TRAINING, { epochs, state });
+      return [next.epochs, next.patience];
+    };
+    expect(prolong(30, 'finished')).toEqual([45, 5]);
+    expect(prolong(12, 'finished')).toEqual([30, 10]);
+    expect(prolong(12, 'stopped')).toEqual([30, 5]);
+    expect(prolongTraining({ ...DEFAULT_TRAINING, epochs: 4 }, { epochs: 4, state: 'finished' }).epochs).toBe(14);
   });
 });

@@ -1,4 +1,5 @@
 import type { OptimizerType, ScheduleSettings, TrainingSettings } from '../../src-shared/document/document';
+import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import { optimizers } from '../../src-shared/optimizers/optimizers';
 
 /** Another optimizer: its own settings start anew; a learning rate that was the old one's usual becomes the new one's. */
@@ -49,8 +50,17 @@ function makeSchedule(type: ScheduleSettings['type'], warmupSteps: number, epoch
   }
 }
 
-/** The settings to train a run further that did all its epochs: half as many again, at least ten. */
-export function addEpochs(training: TrainingSettings, epochsDone: number): TrainingSettings {
-  if (training.epochs > epochsDone) return training;
-  return { ...training, epochs: epochsDone + Math.max(10, Math.ceil(epochsDone / 2)) };
+/**
+ * The settings to train a run further. One that did all its epochs gets half as many again, at least ten; one that stopped
+ * early waits twice as long for a better epoch, or it would stop again at once; one that was stopped simply goes on.
+ */
+export function prolongTraining(
+  training: TrainingSettings,
+  run: Pick<RunSummaryRecord, 'epochs' | 'state'>,
+): TrainingSettings {
+  if (run.epochs >= training.epochs) {
+    return { ...training, epochs: run.epochs + Math.max(10, Math.ceil(run.epochs / 2)) };
+  }
+  if (run.state !== 'finished' || training.patience === null) return training;
+  return { ...training, patience: training.patience * 2 };
 }

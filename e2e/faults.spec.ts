@@ -1,0 +1,128 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ElectronApplication } from '@playwright/test';
+import { answerDialogs, askFromPage, expect, launch, quit, test } from './app';
+import { openExample, train } from './steps';
+
+/** Process ids by what the system calls them. */
+async function findProcess(app: ElectronApplication, name: string): Promise<number> {
+  return app.evaluate(({ app: electron }, wanted) => {
+    const found = electron
+      .getAppMetrics()
+      .find((m) => m.type === wanted || m.name === wanted || m.serviceName === wanted);
+    return found?.pid ?? 0;
+  }, name);
+}
+
+test('a training process that is killed loses no checkpoint, and its run resumes', async ({
+  running: { app, page },
+}) => {
+  await openExample(page, 'Births');
+  await train(page);
+  await expect(page.getByText(/epoch ([2-9]|\d\d) of/i).first()).toBeVisible({ timeout: 60_000 });
+  await page.waitForTimeout(6000);
+  const pid = await findProcess(app, 'Unroll training');
+  expect(pid).toBeGreaterThan(0);
+  process.kill(pid, 'SIGKILL');
+  await expect(page.getByText(/training process ended unexpectedly/).first()).toBeVisible();
+  const { path } = (await askFromPage(page, 'recent.list', {})).value?.[0 as never] as unknown as { path: string };
+  const [run] = (await askFromPage(page, 'run.list', { projectPath: path })).value as { run: string; state: string }[];
+  expect(run).toMatchObject({ run: 'run-001', state: 'interrupted' });
+  const text = await readFile(path, 'utf8');
+  const resumed = await askFromPage(page, 'run.start', { projectPath: path, text, resume: 'run-001' });
+  expect(resumed).toEqual({ ok: true, value: { run: 'run-001' } });
+  await askFromPage(page, 'run.stop', {});
+  await expect
+    .poll(async () => {
+      const [now] = (await askFromPage(page, 'run.list', { projectPath: path })).value as { state: string }[];
+      return now?.state;
+    })
+    .toBe('stopped');
+});
+
+test('a window that crashes comes back with the last edits', async ({ running: { app, page } }) => {
+  await openExample(page, 'Sunspots');
+  const name = page.getByRole('textbox', { name: 'Name of the project' });
+  await name.fill('Sunspots of mine');
+  await name.press('Enter');
+  // A backup follows the last edit by one second.
+  await page.waitForTimeout(2000);
+  process.kill(await findProcess(app, 'Tab'), 'SIGKILL');
+  await expect
+    .poll(
+      () =>
+        app.evaluate(async ({ BrowserWindow }) => {
+          const [window] = BrowserWindow.getAllWindows();
+          try {
+            const code = `Array.from(document.querySelectorAll('input'), ({ value }) => value).join()`;
+            // A page that is just dying never answers.
+            const timeout = new Promise((settle) => setTimeout(settle, 1000));
+            return String(await Promise.race([window?.webContents.executeJavaScript(code), timeout]));
+          } catch {
+            return '';
+          }
+        }),
+      { timeout: 20_000 },
+    )
+    .toContain('Sunspots of mine');
+});
+
+test('what was drawn before the app was killed is offered at the next start', async ({ folder }) => {
+  const places = { profile: join(folder, 'profile'), documents: join(folder, 'documents') };
+  await mkdir(places.documents, { recursive: true });
+  const first = await launch(places);
+  const text = (await readExample(first.page)).replace('"name": "Sunspots"', '"name": "Never saved"');
+  expect((await askFromPage(first.page, 'project.backup', { key: 'k', path: null, text })).ok).toBe(true);
+  first.app.process().kill('SIGKILL');
+  const second = await launch(places);
+  try {
+    const found = (await askFromPage(second.page, 'project.recoverable', {})).value as { text: string }[];
+    expect(found.map((backup) => backup.text)).toEqual([text]);
+    await expect(second.page.getByText('Never saved').first()).toBeVisible();
+  } finally {
+    await quit(second);
+  }
+});
+
+async function readExample(page: Parameters<typeof askFromPage>[0]): Promise<string> {
+  const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
+  return examples.find(({ name }) => name === 'sunspots')?.projectText ?? '';
+}
+
+test('a project named on the command line is opened, a broken one is refused and left alone', async ({ folder }) => {
+  const places = { profile: join(folder, 'profile'), documents: join(folder, 'documents') };
+  await mkdir(places.documents, { recursive: true });
+  const first = await launch(places);
+  const good = join(folder, 'good.unroll');
+  await writeFile(good, await readExample(first.page));
+  await quit(first);
+
+  const second = await launch({ ...places, files: [good] });
+  await expect(second.page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Sunspots');
+  const newer = join(folder, 'newer.unroll');
+  await writeFile(newer, '{ "formatVersion": 999, "name": "x", "blocks": {}, "wires": {} }');
+  await answerDialogs(second.app, { open: newer });
+  const answer = await askFromPage(second.page, 'project.open', {});
+  expect(answer.ok).toBe(false);
+  expect(answer.error?.[0]?.code).toMatch(/^DOC-/);
+  expect(await readFile(newer, 'utf8')).toContain('999');
+  await quit(second);
+});
+
+test('a change by another program is noticed, and saving asks before it is lost', async ({
+  running: { app, page, documents },
+}) => {
+  const path = join(documents, 'mine.unroll');
+  const text = await readExample(page);
+  await answerDialogs(app, { save: path });
+  expect((await askFromPage(page, 'project.save', { text })).value).toEqual({ path });
+  const theirs = text.replace('"name": "Sunspots"', '"name": "Theirs"');
+  await writeFile(path, theirs);
+  // The button is "Cancel".
+  await answerDialogs(app, { button: 2 });
+  expect((await askFromPage(page, 'project.save', { path, text })).value).toBeNull();
+  expect(await readFile(path, 'utf8')).toBe(theirs);
+  await answerDialogs(app, { button: 1 });
+  expect((await askFromPage(page, 'project.save', { path, text })).value).toEqual({ path });
+  expect(await readFile(path, 'utf8')).toBe(text);
+});

@@ -1,0 +1,47 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { answerDialogs, expect, test } from './app';
+import { openExample, train } from './steps';
+
+test('from the start page to an ONNX file and back', async ({ running: { app, page, documents } }) => {
+  await openExample(page, 'Births');
+  await expect(page.getByRole('main', { name: 'Canvas' })).toBeVisible();
+  await train(page);
+
+  const progress = page.getByText(/epoch \d+ of/i).first();
+  await expect(progress).toBeVisible();
+  const before = await progress.textContent();
+  await expect(progress).not.toHaveText(before ?? '');
+
+  await page.getByRole('button', { name: 'Pause training' }).first().click();
+  await expect(page.getByRole('button', { name: /^Training: Paused/ })).toBeVisible();
+  await page.getByRole('button', { name: 'Continue training' }).first().click();
+  await expect(page.getByRole('button', { name: /^Training: \d+ %/ })).toBeVisible();
+  // The first epoch is the first that leaves weights worth exporting.
+  await expect(page.getByText(/epoch ([2-9]|\d\d) of/i).first()).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Stop training and keep the best' }).first().click();
+  await expect(page.getByRole('button', { name: 'Train', exact: true }).first()).toBeVisible({ timeout: 60_000 });
+
+  await page.getByRole('tab', { name: 'Results' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Results' }).getByRole('figure').first()).toBeVisible({
+    timeout: 30_000,
+  });
+
+  const path = join(documents, 'births.onnx');
+  await answerDialogs(app, { save: path });
+  await page.getByRole('button', { name: 'Export ONNX…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Export…' }).click();
+  await expect(page.getByRole('status', { name: 'Certificate' })).toBeVisible({ timeout: 60_000 });
+  expect((await stat(path)).size).toBeGreaterThan(1000);
+  const certificate: unknown = JSON.parse(await readFile(join(documents, 'births.certificate.json'), 'utf8'));
+  expect(certificate).toMatchObject({ file: 'births.onnx', kind: 'predict', run: 'run-001' });
+  expect((certificate as { greatestDifference: number }).greatestDifference).toBeLessThan(1e-5);
+  expect((certificate as { checkedSizes: unknown[] }).checkedSizes.length).toBeGreaterThan(3);
+
+  await page.keyboard.press('Escape');
+  await answerDialogs(app, { open: path });
+  await page.getByRole('button', { name: 'Close project' }).click();
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Births');
+  await expect(page.getByRole('group', { name: /^GRU/ }).first()).toBeVisible();
+});

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { checkProject } from '../../src-shared/compiler/check';
+import { applyCommand } from '../../src-shared/document/commands/apply-command';
+import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
+import type { Position, Project } from '../../src-shared/document/document';
+import { drawProject } from '../../src-shared/testing/draw-project';
+import { SAMPLE_FEATURES } from '../../src-shared/testing/sample-projects';
+import type { SelectionState } from '../state/selection-store';
+import { groupNodeId, makeFlowDrawer, noteNodeId, readNodeId, type Flow } from './to-flow';
+
+const base = drawProject(
+  { x: 'sequence-input', gru: ['gru', { hidden: 16 }], dense: ['linear', { units: 2 }], y: 'regression-output' },
+  ['x -> gru', 'gru.state -> dense', 'dense -> y'],
+);
+
+const nothing: SelectionState = { blocks: new Set(), wires: new Set(), notes: new Set(), groups: new Set() };
+
+function run(project: Project, ...commands: readonly DocumentCommand[]): Project {
+  const result = applyCommand(project, { type: 'batch', commands });
+  if (!result.ok) throw new Error(result.error[0]?.message);
+  return result.value.project;
+}
+
+function show(
+  project: Project,
+  draw = makeFlowDrawer(),
+  drag: ReadonlyMap<string, Position> = new Map(),
+  selection = nothing,
+): Flow {
+  return draw({ project, check: checkProject(project, SAMPLE_FEATURES), selection, drag, targetWire: null });
+}
+
+const group = (collapsed: boolean): DocumentCommand => ({
+  type: 'group',
+  group: { id: 'core', name: 'Core', blocks: ['dense', 'gru'], collapsed, unknown: new Map() },
+});
+
+describe('drawing a project', () => {
+  it('shows blocks in the order of the flow, with what matters of each', () => {
+    const { nodes } = show(base);
+    expect(nodes.map(({ id }) => id)).toEqual(['x', 'gru', 'dense', 'y']);
+    const gru = nodes.find(({ id }) => id === 'gru');
+    if (gru?.type !== 'block') throw new Error('No block');
+    const { view } = gru.data;
+    expect(view.detail).toBe('GRU · 16 units');
+    expect(view.inputs.map(({ name, kind, isConnected }) => [name, kind, isConnected])).toEqual([
+      ['in', 'sequence', true],
+      ['initial-state', 'vector', false],
+    ]);
+    expect(view.outputs.map(({ kind, shape }) => [kind, shape])).toEqual([
+      ['sequence', 'T × 16'],
+      ['vector', '16'],
+    ]);
+    expect(view.parameterCount).toBeGreaterThan(0);
+    expect(gru.ariaLabel).toMatch(/gru, GRU; 16 units; in Input: sequence batch × time × 3/);
+  });
+
+  it('labels wires with live named shapes and says the kind', () => {
+    const { edges } = show(base);
+    expect(edges.map(({ data }) => [data?.kind, data?.label])).toEqual([
+      ['sequence', 'batch × time × 3'],
+      ['vector', 'batch × 16'],
+      ['vector', 'batch × 2'],
+    ]);
+    expect(edges[0]?.ariaLabel).toBe('Wire from x to gru: sequence batch × time × 3');
+  });
+
+  it('puts problems on the block, the port and the wire', () => {
+    const broken = run(base, { type: 'setParameter', block: 'dense', parameter: 'units', value: 5 });
+    const { nodes, edges } = show(broken);
+    const head = nodes.find(({ id }) => id === 'y');
+    if (head?.type !== 'block') throw new Error('No block');
+    expect(head.data.view.errors).toBe(1);
+    expect(head.data.view.firstProblem).toMatch(/5/);
+    expect(edges.find(({ target }) => target === 'y')?.data?.hasProblem).toBe(true);
+  });
+
+  it('keeps nodes and edges that did not change, whatever else did', () => {
+    const draw = makeFlowDrawer();
+    const before = show(base, draw);
+    const renamed = show(run(base, { type: 'renameBlock', block: 'dense', name: 'Mix' }), draw);
+    const changed = renamed.nodes.filter((node) => !before.nodes.includes(node)).map(({ id }) => id);
+    expect(changed).toEqual(['dense']);
+    const moved = show(base, draw, new Map([['x', { x: 5, y: 5 }]]));
+    expect(moved.nodes.filter((node) => node.position.x === 5).map(({ id }) => id)).toEqual(['x']);
+    const again = show(base, draw);
+    expect(again.edges.every((edge, index) => edge === moved.edges[index])).toBe(true);
+    const selected = show(base, draw, new Map(), { ...nothing, blocks: new Set(['gru']) });
+    expect(selected.nodes.filter((node, index) => node !== again.nodes[index]).map(({ id }) => id)).toEqual(['gru']);
+  });
+
+  it('knows the places of all handles without measuring', () => {
+    for (const node of show(base).nodes) {
+      if (node.type !== 'block') continue;
+      const { view } = node.data;
+      expect(node.handles).toHaveLength(view.inputs.length + view.outputs.length);
+      expect(node.height).toBeGreaterThan(Math.max(...view.inputs.map(({ offset }) => offset), 0));
+    }
+  });
+
+  it('draws a frame around an open group, under its blocks', () => {
+    const { nodes } = show(run(base, group(false)));
+    const frame = nodes[0];
+    expect(frame?.id).toBe(groupNodeId('core'));
+    expect(frame?.type).toBe('frame');
+    for (const id of ['gru', 'dense']) {
+      const member = nodes.find((node) => node.id === id);
+      expect(frame && member && frame.position.x < member.position.x && frame.position.y < member.position.y).toBe(
+        true,
+      );
+    }
+  });
+
+  it('draws a collapsed group as one card with the wires that cross its border', () => {
+    const { nodes, edges } = show(run(base, group(true)));
+    expect(nodes.map(({ id }) => id)).toEqual(['group:core', 'x', 'y']);
+    expect(edges.map(({ source, target }) => `${source} ${target}`)).toEqual(['x group:core', 'group:core y']);
+    expect(edges[0]?.targetHandle).toBe('gru.in');
+    const folder = nodes[0];
+    if (folder?.type !== 'folder') throw new Error('No folder');
+    expect(folder.data.ports.inputs.map(({ name }) => name)).toEqual(['gru.in']);
+    expect(folder.data.ports.outputs.map(({ name }) => name)).toEqual(['dense.out']);
+  });
+
+  it('shows blocks of unknown type with the ports that their wires use', () => {
+    const strange = drawProject({ x: 'sequence-input', odd: 'from-the-future', y: 'regression-output' }, [
+      'x -> odd.a',
+      'odd.b -> y',
+    ]);
+    const odd = show(strange).nodes.find(({ id }) => id === 'odd');
+    if (odd?.type !== 'block') throw new Error('No block');
+    expect(odd.data.view).toMatchObject({ category: null, detail: 'Unknown block' });
+    expect(odd.data.view.inputs.map(({ name }) => name)).toEqual(['a']);
+    expect(odd.data.view.outputs.map(({ name }) => name)).toEqual(['b']);
+  });
+
+  it('reads its own ids back', () => {
+    expect(readNodeId('gru')).toEqual({ kind: 'block', id: 'gru' });
+    expect(readNodeId(groupNodeId('gru'))).toEqual({ kind: 'group', id: 'gru' });
+    expect(readNodeId(noteNodeId('gru'))).toEqual({ kind: 'note', id: 'gru' });
+  });
+});
