@@ -69,7 +69,7 @@ const plan: Readonly<Record<string, Layer>> = {
       ...core('base', 'tensor', 'ir', 'ops', 'eval', 'autodiff', 'passes', 'losses', 'optimizers', 'metrics', 'onnx'),
       ...core('document', 'protocol', 'blocks', 'compiler', 'data', 'training'),
     ],
-    packages: ['node:*', 'onnxruntime-node', '@duckdb/node-api'],
+    packages: ['node:*', 'zod', 'onnxruntime-node', '@duckdb/node-api'],
   },
   'src-main/cli': {
     layers: [

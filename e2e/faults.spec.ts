@@ -1,6 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ElectronApplication } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
 import { answerDialogs, askFromPage, expect, launch, quit, test } from './app';
 import { openExample, train } from './steps';
 
@@ -14,6 +14,11 @@ async function findProcess(app: ElectronApplication, name: string): Promise<numb
   }, name);
 }
 
+async function findNewestProject(page: Page): Promise<string> {
+  const recent = (await askFromPage(page, 'recent.list', {})).value as { path: string }[];
+  return recent[0]?.path ?? '';
+}
+
 test('a training process that is killed loses no checkpoint, and its run resumes', async ({
   running: { app, page },
 }) => {
@@ -25,7 +30,7 @@ test('a training process that is killed loses no checkpoint, and its run resumes
   expect(pid).toBeGreaterThan(0);
   process.kill(pid, 'SIGKILL');
   await expect(page.getByText(/training process ended unexpectedly/).first()).toBeVisible();
-  const { path } = (await askFromPage(page, 'recent.list', {})).value?.[0 as never] as unknown as { path: string };
+  const path = await findNewestProject(page);
   const [run] = (await askFromPage(page, 'run.list', { projectPath: path })).value as { run: string; state: string }[];
   expect(run).toMatchObject({ run: 'run-001', state: 'interrupted' });
   const text = await readFile(path, 'utf8');
@@ -84,7 +89,7 @@ test('what was drawn before the app was killed is offered at the next start', as
   }
 });
 
-async function readExample(page: Parameters<typeof askFromPage>[0]): Promise<string> {
+async function readExample(page: Page): Promise<string> {
   const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
   return examples.find(({ name }) => name === 'sunspots')?.projectText ?? '';
 }

@@ -12,6 +12,7 @@ const steps = [
   { name: 'lint', args: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'] },
   { name: 'build', args: ['scripts/build.mjs'] },
   { name: 'unit tests', args: ['node_modules/vitest/vitest.mjs', 'run'] },
+  { name: 'end to end', args: ['scripts/e2e.mjs'] },
 ];
 
 ensureDependencies();

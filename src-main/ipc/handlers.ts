@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import type { AppInfo, ExportReport, OpenedProject } from '../../src-shared/protocol/app-types';
 import { writeFileAtomically } from '../fs/atomic-write';
@@ -247,7 +247,7 @@ function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): Mod
   return {
     'model.export': async ({ projectPath, run, kind, gradients, path }) => {
       grants.requireFile(projectPath);
-      if (path !== undefined) grants.requireFile(path);
+      if (path !== undefined && !isInRuns(path, projectPath)) grants.requireFile(path);
       const project = basename(projectPath, extname(projectPath));
       const target = path ?? (await dialogs.saveModel(`${project}-${kind}.onnx`));
       if (target === null) return null;
@@ -268,6 +268,12 @@ function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): Mod
       return { path: outPath, rows };
     },
   };
+}
+
+/** A model may always be written into its own project's folder of runs. */
+function isInRuns(path: string, projectPath: string): boolean {
+  const runs = join(dirname(projectPath), `${basename(projectPath, extname(projectPath))}.runs`);
+  return path.endsWith('.onnx') && resolve(path).startsWith(resolve(runs) + sep);
 }
 
 /** Beside the model, under its name: what was checked, for whoever is given the file. Paths of this machine stay out. */

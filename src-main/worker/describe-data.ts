@@ -36,6 +36,7 @@ export async function describeData({ projectPath, text }: WorkerArgument<'data.d
   const hasTest = dataset.parts.test.starts.length > 0;
   const floors = hasTest ? computeFloors(dataset, 'test') : null;
   const { train, validation, test } = dataset.parts;
+  const validationFloors = validation.starts.length > 0 ? computeFloors(dataset, 'validation') : null;
   return {
     fingerprint: await fingerprintFile(path),
     rowCount: dataset.table.rowCount,
@@ -43,6 +44,7 @@ export async function describeData({ projectPath, text }: WorkerArgument<'data.d
     refusals,
     windows: { train: train.starts.length, validation: validation.starts.length, test: test.starts.length },
     floors: floors === null ? {} : nameFloors(floors, null),
+    validationFloors: validationFloors === null ? {} : nameFloors(validationFloors, null),
     season: floors?.seasons[0] ?? null,
     warnings: dataset.warnings,
   };

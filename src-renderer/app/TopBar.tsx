@@ -14,7 +14,8 @@ export function TopBar() {
   const canUndo = useProject((state) => state.history.undo.length > 0);
   const canRedo = useProject((state) => state.history.redo.length > 0);
   return (
-    <header className="top-bar">
+    <header className="top-bar" aria-label="Project">
+      <ProjectHeading />
       <CommandButton command="project.close">
         <House size={16} />
       </CommandButton>
@@ -38,6 +39,12 @@ export function TopBar() {
       </Button>
     </header>
   );
+}
+
+/** For screen readers: what this page is. */
+function ProjectHeading() {
+  const name = useProject((state) => state.project.name);
+  return <h1 className="visually-hidden">{name}</h1>;
 }
 
 const PROJECT_MENU = ['project.new', 'project.open', 'project.save', 'project.save-as', 'app.settings', 'app.about'];

@@ -5,7 +5,7 @@ import { runCommand } from '../commands/app-command';
 import { followProjectData, refreshData } from '../state/data-store';
 import { rememberLayout } from '../state/layout-store';
 import { announce, report } from '../state/notices-store';
-import { leaveProject, openProject, showOpened } from '../state/open-project';
+import { leaveProject, settleConflict, showOpened } from '../state/open-project';
 import { projectStore, recoverProject } from '../state/project-store';
 import { makeRunListener } from '../state/run-store';
 import { keepBackups } from '../state/save-project';
@@ -75,8 +75,5 @@ function noticeChange(path: string, kind: 'project' | 'data'): void {
     return;
   }
   if (path !== projectStore.getState().path) return;
-  announce('Another program changed the project file.', {
-    label: 'Read it again',
-    run: () => void openProject(path),
-  });
+  void settleConflict(path);
 }

@@ -1,11 +1,14 @@
 import { useEffect } from 'react';
+import { bindFile } from '../binding/choose-data';
 import { pathOfFile } from '../bridge/bridge';
 import { allCommands } from '../commands/all-commands';
 import { runCommand } from '../commands/app-command';
 import { copyText, deleteSelection, paste } from '../commands/edit-commands';
 import { findCommandForKey, nameKey } from '../commands/shortcuts';
 import { announce } from '../state/notices-store';
+import { openDock } from '../state/layout-store';
 import { openProject } from '../state/open-project';
+import { projectStore } from '../state/project-store';
 import { isMac } from './platform';
 
 /** Left to the browser, which asks the `copy`, `cut` and `paste` listeners with the clipboard in hand. */
@@ -88,5 +91,8 @@ async function openDropped(file: File): Promise<void> {
   const path = pathOfFile(file);
   if (path === '') return;
   if (/\.(unroll|onnx)$/i.test(file.name)) await openProject(path);
-  else announce(`“${file.name}” is no project. Drop data files on the Data panel, projects (.unroll, .onnx) anywhere.`);
+  else if (/\.(csv|tsv|txt|gz|parquet)$/i.test(file.name) && projectStore.getState().isOpen) {
+    openDock('data');
+    await bindFile(path);
+  } else announce(`“${file.name}” is neither a project (.unroll, .onnx) nor a data file (.csv, .tsv, .gz, .parquet).`);
 }

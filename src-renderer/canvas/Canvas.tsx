@@ -38,8 +38,9 @@ import { BlockCard } from './BlockCard';
 import { CanvasEmpty } from './CanvasEmpty';
 import { CanvasMenuList } from './CanvasMenuList';
 import { CanvasTools } from './CanvasTools';
-import { FAR_ZOOM, FarContext } from './detail-context';
+import { FAR_ZOOM, FarContext, TINY_ZOOM } from './detail-context';
 import { dragHolds, readDraggedType } from '../catalog/dragged-type';
+import { ContextMenu } from './ContextMenu';
 import { dropNewBlock, findDrop, findDropOfBlock, type WireDrop } from './drop-on-wire';
 import { FolderCard } from './FolderCard';
 import { GroupFrame } from './GroupFrame';
@@ -55,8 +56,8 @@ import { Wire } from './Wire';
 const NODE_TYPES: NodeTypes = { block: BlockCard, note: NoteCard, frame: GroupFrame, folder: FolderCard };
 const EDGE_TYPES: EdgeTypes = { wire: Wire };
 const SNAP: [number, number] = [GRID, GRID];
-/** Middle and right button; the left one selects. */
-const PAN_BUTTONS = [1, 2];
+/** The middle button, or the left one with the space bar; the left one alone selects, the right one opens the menu. */
+const PAN_BUTTONS = [1];
 
 /** The drawing: blocks, wires, groups and notes of the open project. */
 export function Canvas() {
@@ -75,7 +76,9 @@ function CanvasFlow() {
   const isMinimapShown = useLayout((state) => state.isMinimapShown);
   const [menu, setMenu] = useState<CanvasMenu | null>(null);
   const [drop, setDrop] = useState<WireDrop | null>(null);
+  const [context, setContext] = useState<Place | null>(null);
   const [isFar, setIsFar] = useState(false);
+  const [isTiny, setIsTiny] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<FlowNode, WireEdge>();
   const [draw] = useState(makeFlowDrawer);
@@ -204,6 +207,14 @@ function CanvasFlow() {
     },
     [flow, placeOnScreen],
   );
+  const onContextMenu = useCallback((event: MouseEvent) => {
+    if (!(event.target instanceof Element) || event.target.closest('.canvas-menu, input, textarea') !== null) return;
+    event.preventDefault();
+    const node = event.target.closest('.react-flow__node')?.getAttribute('data-id');
+    if (typeof node === 'string') selectForMenu(node);
+    const box = root.current?.getBoundingClientRect();
+    setContext({ left: event.clientX - (box?.left ?? 0), top: event.clientY - (box?.top ?? 0) });
+  }, []);
   const onFocus = useCallback((event: FocusEvent) => {
     const node = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null;
     if (node === null) return;
@@ -218,6 +229,7 @@ function CanvasFlow() {
     <FarContext value={isFar}>
       <div
         className="canvas"
+        data-tiny={isTiny}
         ref={root}
         onPointerMove={pointer.onMove}
         onPointerLeave={pointer.onLeave}
@@ -225,6 +237,7 @@ function CanvasFlow() {
         onDragLeave={() => setDrop(null)}
         onDrop={onDrop}
         onDoubleClick={onDoubleClick}
+        onContextMenu={onContextMenu}
         onFocus={onFocus}
       >
         <ReactFlow<FlowNode, WireEdge>
@@ -246,6 +259,7 @@ function CanvasFlow() {
           onPaneClick={() => setMenu(null)}
           onMove={(_event, { zoom }) => {
             setIsFar(zoom < FAR_ZOOM);
+            setIsTiny(zoom < TINY_ZOOM);
             canvasViewStore.setState({ zoom });
           }}
           isValidConnection={isValidConnection}
@@ -258,7 +272,7 @@ function CanvasFlow() {
           elevateNodesOnSelect={false}
           minZoom={0.05}
           maxZoom={2.5}
-          onlyRenderVisibleElements
+          onlyRenderVisibleElements={!isTiny}
           panOnDrag={PAN_BUTTONS}
           panOnScroll
           proOptions={{ hideAttribution: true }}
@@ -284,6 +298,7 @@ function CanvasFlow() {
           <CanvasTools />
         </ReactFlow>
         {project.blocks.size === 0 && <CanvasEmpty />}
+        <ContextMenu at={context} onClose={() => setContext(null)} />
         {menu !== null && (
           <div
             className="canvas-menu"
@@ -298,6 +313,15 @@ function CanvasFlow() {
       </div>
     </FarContext>
   );
+}
+
+/** The menu is about what it was opened on: that is selected, unless it is part of the selection already. */
+function selectForMenu(nodeId: string): void {
+  const { kind, id } = readNodeId(nodeId);
+  const selection = selectionStore.getState();
+  const set = kind === 'block' ? selection.blocks : kind === 'note' ? selection.notes : selection.groups;
+  if (set.has(id)) return;
+  select(kind === 'block' ? { blocks: [id] } : kind === 'note' ? { notes: [id] } : { groups: [id] });
 }
 
 function colorOnMap(node: FlowNode): string {

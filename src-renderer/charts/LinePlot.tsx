@@ -66,8 +66,9 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   );
   const [isZoomed, setZoomed] = useState(false);
   const [geometry, setGeometry] = useState<PlotGeometry | null>(null);
-  const [plot, setPlot] = useState<uPlot | null>(null);
   const host = useRef<HTMLDivElement>(null);
+  /** The plot as it is drawn now. A ref, so that no effect ever meets one that was taken down with its old lines. */
+  const plot = useRef<uPlot | null>(null);
   const extras = useRef<PlotExtras>({ levels, regions });
   const values = useRef(new Map<string, HTMLElement>());
   const aligned = useMemo(() => alignSmoothed(lines, smoothing), [lines, smoothing]);
@@ -116,7 +117,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
       onDraw: (drawn) => setGeometry((old) => keepEqual(old, readGeometry(drawn))),
     });
     const made = new uPlot(options, toData(shown.current.aligned), element);
-    setPlot(made);
+    plot.current = made;
     setZoomed(false);
     writeValues(null);
     const observer = new ResizeObserver(() => {
@@ -128,43 +129,45 @@ export function LinePlot(props: LinePlotProps): ReactElement {
     return () => {
       observer.disconnect();
       made.destroy();
-      setPlot(null);
+      plot.current = null;
       setGeometry(null);
     };
     // `structure` stands for all that the options are made of.
   }, [structure, hasValues, isDate, isLogarithmic, writeValues]);
 
   useEffect(() => {
-    if (plot === null) return;
-    plot.setData(toData(aligned), !latest.current.isZoomed);
-    if (latest.current.isZoomed) plot.redraw();
-    writeValues(plot.cursor.idx ?? null);
-  }, [plot, aligned, writeValues]);
+    const { current } = plot;
+    if (current === null) return;
+    current.setData(toData(aligned), !latest.current.isZoomed);
+    if (latest.current.isZoomed) current.redraw();
+    writeValues(current.cursor.idx ?? null);
+  }, [aligned, writeValues]);
 
   useEffect(() => {
-    plot?.redraw(false);
-  }, [plot, levels, regions]);
+    plot.current?.redraw(false);
+  }, [levels, regions]);
 
   const view = props.view ?? null;
   useEffect(() => {
-    if (plot === null) return;
-    if (view !== null) plot.setScale('x', { min: view.from, max: view.to });
-    else plot.setData(plot.data, true);
+    const { current } = plot;
+    if (current === null) return;
+    if (view !== null) current.setScale('x', { min: view.from, max: view.to });
+    else current.setData(current.data, true);
     setZoomed(view !== null);
-  }, [plot, view]);
+    // Built anew, it shows everything at first.
+  }, [structure, view]);
 
   const toggle = (key: string): void => {
     const next = new Set(hidden);
     if (!next.delete(key)) next.add(key);
     setHidden(next);
     const index = lines.findIndex((line) => line.key === key);
-    if (index >= 0) plot?.setSeries(index + 1, { show: !next.has(key) });
-    else plot?.redraw(false);
+    plot.current?.setSeries(index + 1, { show: !next.has(key) });
   };
 
   const resetZoom = (): void => {
     setZoomed(false);
-    plot?.setData(toData(aligned), true);
+    plot.current?.setData(toData(aligned), true);
   };
 
   if (!hasValues) return <div className="plot-empty">{props.empty}</div>;
@@ -180,25 +183,28 @@ export function LinePlot(props: LinePlotProps): ReactElement {
             else values.current.set(key, element);
           }}
         />
-        {props.controls}
-        <PlotMenu
-          name={name}
-          isZoomed={isZoomed}
-          onResetZoom={resetZoom}
-          {...(isCurve ? { curve: { isLogarithmic, setLogarithmic, smoothing, setSmoothing } } : {})}
-          writeCsv={() => writePlotCsv(props.xAxis.label, isDate, lines)}
-          drawImage={() => {
-            const element = host.current;
-            if (plot === null || element === null) return null;
-            const theme = readPlotTheme(element);
-            const legend = lines.filter((line) => !hidden.has(line.key));
-            return drawPlotImage(
-              plot.ctx.canvas,
-              legend.map(({ label, color }) => ({ label, color: theme.colorOf(color) })),
-              theme,
-            );
-          }}
-        />
+        <div className="plot-tools">
+          {props.controls}
+          <PlotMenu
+            name={name}
+            isZoomed={isZoomed}
+            onResetZoom={resetZoom}
+            {...(isCurve ? { curve: { isLogarithmic, setLogarithmic, smoothing, setSmoothing } } : {})}
+            writeCsv={() => writePlotCsv(props.xAxis.label, isDate, lines)}
+            drawImage={() => {
+              const element = host.current;
+              const canvas = plot.current?.ctx.canvas;
+              if (canvas === undefined || element === null) return null;
+              const theme = readPlotTheme(element);
+              const legend = lines.filter((line) => !hidden.has(line.key));
+              return drawPlotImage(
+                canvas,
+                legend.map(({ label, color }) => ({ label, color: theme.colorOf(color) })),
+                theme,
+              );
+            }}
+          />
+        </div>
       </div>
       <div className="plot-host" ref={host}>
         {geometry !== null && props.overlay !== undefined && (

@@ -1,5 +1,8 @@
+import { ask } from '../bridge/bridge';
 import { findCanvasView } from '../state/canvas-view';
 import { layoutStore, openDock, setLayout, type DockTab, type LayoutState, type LeftTab } from '../state/layout-store';
+import { announce, report } from '../state/notices-store';
+import { projectStore } from '../state/project-store';
 import { selectionStore } from '../state/selection-store';
 import type { AppCommand } from './app-command';
 import { isProjectOpen } from './project-commands';
@@ -18,6 +21,8 @@ export const viewCommands: readonly AppCommand[] = [
   toggle('view.minimap', 'Show or hide the minimap', 'isMinimapShown'),
   toggle('view.shapes', 'Show or hide shapes on wires', 'areShapesShown'),
   toggle('view.snap', 'Snap to the grid or move freely', 'isSnapping'),
+  savePicture('png', 'Save the drawing as PNG…'),
+  savePicture('svg', 'Save the drawing as SVG…'),
   leftTab('palette', 'Blocks', 'Mod+Alt+1'),
   leftTab('outline', 'Outline', 'Mod+Alt+2'),
   leftTab('history', 'History', 'Mod+Alt+3'),
@@ -27,6 +32,23 @@ export const viewCommands: readonly AppCommand[] = [
   dockTab('runs', 'Runs', 'Mod+Shift+4'),
   dockTab('problems', 'Problems', 'Mod+Shift+M'),
 ];
+
+function savePicture(kind: 'png' | 'svg', label: string): AppCommand {
+  return {
+    id: `view.save-${kind}`,
+    label,
+    section: 'View',
+    when: hasCanvas,
+    run: async () => {
+      const dataUrl = await findCanvasView()?.drawImage(kind);
+      if (dataUrl === undefined) return;
+      const suggestedName = `${projectStore.getState().project.name.slice(0, 150)}.${kind}`;
+      const answer = await ask('file.save-image', { suggestedName, dataUrl });
+      if (!answer.ok) report(answer.error);
+      else if (answer.value !== null) announce(`Saved to ${answer.value.path}.`);
+    },
+  };
+}
 
 function showSelection(): void {
   const blocks = [...selectionStore.getState().blocks];

@@ -82,7 +82,7 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
   const preview = usePreview(path, data.dialect, description?.fingerprint ?? '');
   const { header } = preview;
   const isLost = [...preview.diagnostics, ...diagnostics].some(
-    ({ code }) => code.startsWith('FILE-') || code === 'IPC-004',
+    ({ code }) => code.startsWith('FILE-') || code === 'DATA-001' || code === 'IPC-004',
   );
   return (
     <>
@@ -116,7 +116,7 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
         <DiagnosticList diagnostics={preview.diagnostics.length > 0 ? preview.diagnostics : diagnostics} />
         <div className="data-view">
           {view === 'table' && header !== null && <PreviewTable data={data} preview={preview} />}
-          {view === 'series' && (
+          {view === 'series' && header !== null && (
             <SeriesPlot
               data={data}
               rowCount={description?.rowCount ?? header?.rowCount ?? 0}

@@ -41,7 +41,7 @@ export function DataSummary({ data, description }: DataSummaryProps): ReactEleme
       <DiagnosticList diagnostics={warnings} />
       {metrics.length > 0 && (
         <table className="data-floors">
-          <caption>Floors: what is reached without learning</caption>
+          <caption>Floors: what is reached without learning, on the test part</caption>
           <thead>
             <tr>
               <th scope="col">Forecast</th>

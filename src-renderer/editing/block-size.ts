@@ -21,14 +21,23 @@ export interface PortLists {
   readonly outputs: readonly OutputPort[];
 }
 
+/** Records never change, so what follows from one is worked out once. */
+const knownPorts = new WeakMap<BlockRecord, PortLists>();
+
 /**
  * The ports of a block as it stands. For a block of unknown type, or with parameters that are wrong: the ports that its
  * wires use.
  */
 export function listPorts(project: Project, block: BlockRecord): PortLists {
+  const known = knownPorts.get(block);
+  if (known !== undefined) return known;
   const type = findBlock(block.type);
   const values = type === null ? null : readParameters(type, block.parameters);
-  if (type !== null && values?.ok) return { inputs: type.inputs(values.value), outputs: type.outputs(values.value) };
+  if (type !== null && values?.ok) {
+    const ports = { inputs: type.inputs(values.value), outputs: type.outputs(values.value) };
+    knownPorts.set(block, ports);
+    return ports;
+  }
   const inputs = new Map<string, InputPort>();
   const outputs = new Map<string, OutputPort>();
   for (const { from, to } of project.wires.values()) {

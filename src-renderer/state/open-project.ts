@@ -3,9 +3,9 @@ import { ask } from '../bridge/bridge';
 import { findCanvasView } from './canvas-view';
 import { askUser } from './confirm-store';
 import { report } from './notices-store';
-import { closeProject, loadProject, newProject, projectStore } from './project-store';
+import { closeProject, loadProject, markUnsaved, newProject, projectStore } from './project-store';
 import { forgetRuns, refreshRuns } from './run-store';
-import { saveProject } from './save-project';
+import { holdAutosave, saveProject } from './save-project';
 import { clearSelection } from './selection-store';
 
 /**
@@ -44,6 +44,34 @@ export function showOpened(opened: OpenedProject): void {
 export async function openProject(path?: string): Promise<void> {
   if (!(await leaveProject())) return;
   const answer = await ask('project.open', path === undefined ? {} : { path });
+  if (!answer.ok) report(answer.error);
+  else if (answer.value !== null) showOpened(answer.value);
+}
+
+/**
+ * Another program changed the file of the open project. What is on the canvas is not saved over it, nor thrown away,
+ * before the user has said which of the two counts.
+ */
+export async function settleConflict(path: string): Promise<void> {
+  const { isDirty, project, backupKey } = projectStore.getState();
+  holdAutosave(true);
+  const choice = await askUser({
+    title: `“${project.name}” changed on the disk`,
+    message: isDirty
+      ? 'Another program changed the project file, and you have changes here that are not saved.'
+      : 'Another program changed the project file.',
+    choices: [
+      { id: 'keep', label: 'Keep what is here' },
+      { id: 'read', label: 'Read the file again', isDangerous: isDirty },
+    ],
+  });
+  holdAutosave(false);
+  if (projectStore.getState().backupKey !== backupKey) return;
+  if (choice !== 'read') {
+    markUnsaved();
+    return;
+  }
+  const answer = await ask('project.open', { path });
   if (!answer.ok) report(answer.error);
   else if (answer.value !== null) showOpened(answer.value);
 }

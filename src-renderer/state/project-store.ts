@@ -197,6 +197,11 @@ export function markSaved(path: string, ticket: SaveTicket): void {
   projectStore.setState({ path, savedText: ticket.text, savedEntry: ticket.entry, isDirty: last !== ticket.entry });
 }
 
+/** Says that the file no longer holds what is here. */
+export function markUnsaved(): void {
+  projectStore.setState({ savedText: null, savedEntry: NEVER_SAVED, isDirty: true });
+}
+
 /** What the bound data offers changed: sizes are worked out again. */
 export function setFeatures(features: FeatureSource): void {
   const { project } = projectStore.getState();

@@ -61,6 +61,13 @@ export function keepBackups(): () => void {
   };
 }
 
+let isHeld = false;
+
+/** While it is open which of two versions counts, nothing is saved by itself; backups go on. */
+export function holdAutosave(isOn: boolean): void {
+  isHeld = isOn;
+}
+
 async function keep(): Promise<void> {
   const state: ProjectState = projectStore.getState();
   if (!state.isDirty) return;
@@ -68,5 +75,6 @@ async function keep(): Promise<void> {
   const { text, backupKey } = takeSaveTicket();
   const backup = await ask('project.backup', { key: backupKey, path: state.path, text });
   if (!backup.ok) report(backup.error);
-  if (settingsStore.getState().settings.autosave && state.path !== null) await saveProject({ isForced: false });
+  if (settingsStore.getState().settings.autosave && state.path !== null && !isHeld)
+    await saveProject({ isForced: false });
 }

@@ -115,7 +115,7 @@ function describeState({ state, done, start, run }: ActiveRun): string {
     case 'starting':
       return 'Starting…';
     case 'running':
-      return `Training on ${start?.provider ?? 'CPU'}`;
+      return `Training on ${(start?.provider ?? 'cpu').toUpperCase()}`;
     case 'paused':
       return 'Paused';
     case 'stopping':

@@ -74,7 +74,7 @@ function useCurves(active: ActiveRun | null): RunCurves {
 
 /** A metric with its floors, the learning rate, or the gradient norm. */
 function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
-  const floors = useData((state) => state.description?.floors);
+  const floors = useData((state) => state.description?.validationFloors);
   const [chosen, setChosen] = useState<string | null>(null);
   const metrics = useMemo(() => listMetrics(curves), [curves]);
   const options = [
@@ -106,7 +106,7 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
       controls={
         <Select
           size="xs"
-          w={130}
+          w={116}
           aria-label="What the second plot shows"
           allowDeselect={false}
           data={options}

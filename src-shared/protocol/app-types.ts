@@ -57,6 +57,8 @@ export interface DataDescription {
   readonly windows: { readonly train: number; readonly validation: number; readonly test: number };
   /** `{ last_value: { rmse, mae }, … }`. */
   readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The same on the windows of the validation part: what the metrics of an epoch are compared with. */
+  readonly validationFloors?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly season: number | null;
   readonly warnings: readonly Diagnostic[];
 }
