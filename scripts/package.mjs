@@ -2,7 +2,6 @@
 import { ensureBuild, ensureDependencies, root, runNode, sayOnStdout, stop } from './bootstrap.mjs';
 import { ensureDisplay } from './display.mjs';
 import { ensureElectron } from './electron.mjs';
-import { smokeTest } from './smoke.mjs';
 import { dirname, join } from 'node:path';
 
 ensureDependencies();
@@ -24,8 +23,6 @@ const outputs = {
 };
 const output = Object.entries(outputs).find(([platform]) => platform === process.platform)?.[1] ?? '';
 const release = await ensureDisplay();
-try {
-  await smokeTest(join(root, 'release', output));
-} finally {
-  release();
-}
+const smoke = runNode(['--experimental-websocket', 'scripts/smoke.mjs', join(root, 'release', output)]);
+release();
+process.exitCode = smoke.status ?? 1;

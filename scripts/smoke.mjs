@@ -1,42 +1,53 @@
-/** Starts a packaged app and lets it train and export through its own page, as a user would have it do. */
+/**
+ * `node --experimental-websocket smoke.mjs BINARY`: starts a packaged app and lets it train and export through its own page. Over
+ * the plain debugging protocol, for Playwright needs what the fuses of a packaged app forbid; the switch is for Node 20.
+ */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { chromium } from '@playwright/test';
 import { sayOnStdout } from './bootstrap.mjs';
 import { electronOptions } from './electron.mjs';
 
 const PATIENCE = 60_000;
 
 /** @param {string} binary */
-export async function smokeTest(binary) {
+async function smokeTest(binary) {
   checkNativeFiles(join(dirname(binary), 'resources'));
   const folder = mkdtempSync(join(tmpdir(), 'unroll-smoke-'));
   const options = ['--remote-debugging-port=0', `--user-data-dir=${join(folder, 'profile')}`, '--disable-gpu'];
-  const app = spawn(binary, [...electronOptions(), ...options], { env: { ...process.env, HOME: folder }, stdio: ['ignore', 2, 'pipe'] });
+  const app = spawn(binary, [...electronOptions(), ...options], {
+    env: { ...process.env, HOME: folder },
+    stdio: ['ignore', 2, 'pipe'],
+  });
   try {
     const address = await readAddress(app);
-    const browser = await chromium.connectOverCDP(address);
-    const page = browser.contexts()[0]?.pages()[0] ?? (await browser.contexts()[0]?.waitForEvent('page'));
-    if (!page) throw new Error('The app opened no window');
-    await page.waitForFunction(() => 'unroll' in globalThis && document.body.innerText.includes('Births'), null, { timeout: PATIENCE });
-    const result = await page.evaluate(trainAndExport);
-    if (!existsSync(result.path) || statSync(result.path).size < 1000) throw new Error(`${result.path} was not written`);
-    sayOnStdout(`The packaged app trained and exported ${statSync(result.path).size} bytes; a fresh process computes the same to ${result.difference.toExponential(1)}.`);
-    await browser.close();
+    const evaluate = await connect(address);
+    await until(() => evaluate("'unroll' in globalThis && document.body.innerText.includes('Births')"));
+    /** @type {{ path: string, difference: number }} */
+    const result = await evaluate(`(${trainAndExport.toString()})()`);
+    if (!existsSync(result.path) || statSync(result.path).size < 1000)
+      throw new Error(`${result.path} was not written`);
+    sayOnStdout(
+      `The packaged app trained and exported ${statSync(result.path).size} bytes; a fresh process computes the same to ${result.difference.toExponential(1)}.`,
+    );
   } finally {
     app.kill('SIGKILL');
-    await new Promise((resolve) => (app.exitCode === null && app.signalCode === null ? app.once('exit', resolve) : resolve(null)));
+    await new Promise((resolve) =>
+      app.exitCode === null && app.signalCode === null ? app.once('exit', resolve) : resolve(null),
+    );
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** Exactly one onnxruntime, this system's: others would double the size. @param {string} resources */
 function checkNativeFiles(resources) {
-  const found = readdirSync(resources, { recursive: true, encoding: 'utf8' }).filter((path) => path.endsWith('onnxruntime_binding.node'));
+  const found = readdirSync(resources, { recursive: true, encoding: 'utf8' }).filter((path) =>
+    path.endsWith('onnxruntime_binding.node'),
+  );
   const wanted = join(process.platform, process.arch);
-  if (found.length !== 1 || !found[0]?.includes(wanted)) throw new Error(`Expected one onnxruntime for ${wanted}, found ${found.join(', ') || 'none'}`);
+  if (found.length !== 1 || !found[0]?.includes(wanted))
+    throw new Error(`Expected one onnxruntime for ${wanted}, found ${found.join(', ') || 'none'}`);
 }
 
 /** @param {import('node:child_process').ChildProcess} app @returns {Promise<string>} */
@@ -53,6 +64,54 @@ function readAddress(app) {
     });
     app.once('exit', (code) => reject(new Error(`The app ended with ${code}: ${said}`)));
   });
+}
+
+/**
+ * Evaluates expressions in the app's page and waits for what they promise.
+ *
+ * @param {string} address of the whole app's debugger
+ * @returns {Promise<(expression: string) => Promise<any>>}
+ */
+async function connect(address) {
+  const host = new URL(address).host;
+  /** @type {{ type: string, webSocketDebuggerUrl: string } | undefined} */
+  let target;
+  await until(async () => {
+    /** @type {{ type: string, webSocketDebuggerUrl: string }[]} */
+    const targets = await (await fetch(`http://${host}/json/list`)).json();
+    target = targets.find(({ type }) => type === 'page');
+    return target !== undefined;
+  });
+  const socket = new WebSocket(target?.webSocketDebuggerUrl ?? '');
+  await new Promise((resolve, reject) => {
+    socket.addEventListener('open', resolve, { once: true });
+    socket.addEventListener('error', reject, { once: true });
+  });
+  let count = 0;
+  return (expression) => {
+    const id = ++count;
+    return new Promise((resolve, reject) => {
+      socket.addEventListener('message', function receive({ data }) {
+        const answer = JSON.parse(String(data));
+        if (answer.id !== id) return;
+        socket.removeEventListener('message', receive);
+        const { result, exceptionDetails } = answer.result ?? {};
+        if (exceptionDetails) reject(new Error(exceptionDetails.exception?.description ?? exceptionDetails.text));
+        else resolve(result?.value);
+      });
+      const params = { expression, awaitPromise: true, returnByValue: true };
+      socket.send(JSON.stringify({ id, method: 'Runtime.evaluate', params }));
+    });
+  };
+}
+
+/** @param {() => Promise<boolean>} isTrue */
+async function until(isTrue) {
+  const begin = performance.now();
+  while (!(await isTrue())) {
+    if (performance.now() - begin > PATIENCE) throw new Error('The window did not come up in a minute');
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
 }
 
 /** Runs in the page. @returns {Promise<{ path: string, difference: number }>} */
@@ -78,3 +137,7 @@ async function trainAndExport() {
   const report = await ask('model.export', { projectPath, run, kind: 'predict', gradients: false, path });
   return { path, difference: report.greatestDifference };
 }
+
+await smokeTest(process.argv[2] ?? '');
+// The socket would keep this process waiting for an app that is gone.
+process.exit(0);

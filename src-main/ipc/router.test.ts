@@ -8,15 +8,18 @@ import { createRouter, type Handlers } from './router';
 function makeRouter(answer: () => Promise<unknown> = async () => null) {
   const calls: string[] = [];
   const faults: string[] = [];
-  const handlers = Object.fromEntries(
-    Object.keys(requests).map((name) => [
-      name,
-      () => {
-        calls.push(name);
-        return answer();
-      },
-    ]),
-  ) as Handlers;
+  const handlers: Handlers = Object.assign(
+    Object.create(null),
+    Object.fromEntries(
+      Object.keys(requests).map((name) => [
+        name,
+        () => {
+          calls.push(name);
+          return answer();
+        },
+      ]),
+    ),
+  );
   return { route: createRouter(handlers, (name) => faults.push(name)), calls, faults };
 }
 

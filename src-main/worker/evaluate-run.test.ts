@@ -44,6 +44,18 @@ describe('describeFloors', () => {
     expect(floors['majority']!['accuracy']).toBeCloseTo(2 / 3, 1);
     expect(Object.keys(floors['majority']!)).toEqual(['accuracy', 'macro_f1']);
   });
+
+  it('compares a yes/no output with classes where its column holds 0 and 1', () => {
+    const binding = makeBinding([bind('y', 'input'), bind('flag', 'target', 'none')]);
+    const flagged = makeTable({ y: range(60), flag: range(60).map((i) => (i % 3 === 0 ? 1 : 0)) });
+    const { dataset, model } = createTinyTraining(
+      { ...chainProject(withHead('binary-output', 1)), data: binding },
+      flagged,
+    );
+    const floors = describeFloors(dataset, model);
+    expect(Object.keys(floors)).toEqual(['majority', 'last_class']);
+    expect(floors['majority']!['accuracy']).toBeCloseTo(2 / 3, 1);
+  });
 });
 
 describe('evaluateTest', () => {

@@ -36,7 +36,12 @@ export function describeFloors(dataset: Dataset, model: CompiledModel): Readonly
   const predicted = new Set(
     model.targets.filter(({ head }) => head.task === 'regression').flatMap(({ info }) => info.names),
   );
-  return nameFloors(computeFloors(dataset, 'test'), predicted);
+  return nameFloors(computeFloors(dataset, 'test', listLabels(model)), predicted);
+}
+
+/** The columns of yes/no outputs: those that hold numbers have floors as classes, not as numbers. */
+export function listLabels(model: CompiledModel): ReadonlySet<string> {
+  return new Set(model.targets.filter(({ head }) => head.task === 'binary').flatMap(({ info }) => info.names));
 }
 
 /** The same of floors that were computed already; `predicted` null counts every target column. */

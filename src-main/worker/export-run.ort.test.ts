@@ -179,11 +179,14 @@ describe('exportRun', () => {
     expect(await readFile(trained.at('model.onnx'), 'utf8')).toBe('old');
   });
 
-  it('does not write over a checkpoint of the run', async () => {
-    const trained = await train();
-    const outPath = join(trained.run, 'checkpoints', 'best.onnx');
-    expect(await diagnosticOf(exportRun(request(trained, { outPath })))).toMatchObject({ code: 'MODEL-004' });
-  });
+  it.each(['checkpoints/best.onnx', 'checkpoints/last.onnx', 'settings.json', 'metrics.jsonl', 'result.json'])(
+    'does not write over %s of the run',
+    async (name) => {
+      const trained = await train();
+      const outPath = join(trained.run, name);
+      expect(await diagnosticOf(exportRun(request(trained, { outPath })))).toMatchObject({ code: 'MODEL-004' });
+    },
+  );
 
   it.each([
     ['a checkpoint that was cut', 'checkpoints/best.onnx', 'TRAIN-015'],

@@ -48,7 +48,7 @@ export async function exportRun(
 ): Promise<ExportSummary> {
   checkOptions(request);
   const folder = await locateRun(request.run);
-  refuseCheckpoints(folder, request.outPath);
+  refuseRunFiles(folder, request.outPath);
   const settings = await readRunSettings(folder);
   const { project, preparation } = settings;
   const { dataset, note } = await openExportData(settings);
@@ -100,13 +100,14 @@ function checkOptions({ kind, gradients, steps }: ExportRequest): void {
   }
 }
 
-/** A run cannot be gone on with once its checkpoint has been written over. */
-function refuseCheckpoints(folder: RunFolder, outPath: string): void {
-  if (![folder.last, folder.best].includes(resolve(outPath))) return;
+/** A run cannot be read, exported or gone on with once one of its own files has been written over. */
+function refuseRunFiles(folder: RunFolder, outPath: string): void {
+  const { settings, metrics, result, last, best } = folder;
+  if (![settings, metrics, result, last, best].includes(resolve(outPath))) return;
   throw new DiagnosticError({
     code: 'MODEL-004',
     severity: 'error',
-    message: `The graph would be written over ${outPath}, the checkpoint that it is made from.`,
+    message: `The graph would be written over ${outPath}, a file of the run that it is made from.`,
     nextStep: 'Give --out the name of another file.',
     where: { file: outPath },
   });

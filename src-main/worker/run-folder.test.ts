@@ -77,6 +77,10 @@ describe('run folders', () => {
     await expect(createRunFolder(projectPath, join(folder, 'file', 'run'))).rejects.toThrow(/FILE-/);
   });
 
+  it.skipIf(process.platform !== 'linux')('gives up where the file system takes no folders', async () => {
+    await expect(createRunFolder(projectPath, '/proc/unroll/run')).rejects.toThrow(/FILE-/);
+  });
+
   it('are discarded only as far as they are empty', async () => {
     const kept = await makeRun();
     await discardRunFolder(kept);

@@ -164,13 +164,37 @@ async function listRuns(parent: string): Promise<{ name: string; number: number 
 async function makeFolder(path: string, recursive: boolean): Promise<boolean> {
   return guard('write', path, async () => {
     try {
-      await mkdir(path, { recursive });
+      await (recursive ? makePath(path) : mkdir(path));
       return true;
     } catch (error) {
       if (!recursive && errorCode(error) === 'EEXIST') return false;
       throw error;
     }
   });
+}
+
+/**
+ * As `mkdir` with `recursive`, which never ends on a file system that answers ENOENT for a folder whose parent is there
+ * (`/proc`, some network mounts).
+ */
+async function makePath(path: string): Promise<void> {
+  if (await isFolder(path)) return;
+  const parent = dirname(path);
+  if (parent !== path && !(await exists(parent))) await makePath(parent);
+  try {
+    await mkdir(path);
+  } catch (error) {
+    // Another process may have made it in between.
+    if (!(await isFolder(path))) throw error;
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch {
+    return false;
+  }
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -7,7 +7,7 @@ import { toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { addHeadMetrics, createHeadMetrics, readHeadMetrics } from '../../src-shared/training/head-metrics';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { countClasses } from './class-scores';
-import { nameFloors } from './evaluate-run';
+import { listLabels, nameFloors } from './evaluate-run';
 import { describeOutputs } from './export-description';
 import { openRun, type OpenedRun } from './opened-run';
 import { createSession } from './ort-session';
@@ -32,7 +32,7 @@ export async function computeRunResults(projectPath: string, run: string): Promi
   const evaluated = await evaluateWindows(opened, (outputs, batch) => {
     for (const { head } of metrics) addHeadMetrics(head, outputs, batch, data.scales);
   });
-  const floors = computeFloors(opened.dataset, opened.part);
+  const floors = computeFloors(opened.dataset, opened.part, listLabels(model));
   const outputs = describeOutputs(model, opened.dataset.preparation);
   return {
     heads: metrics.map(({ target, head }): HeadResults => {

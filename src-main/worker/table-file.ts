@@ -23,9 +23,10 @@ const SAMPLE_BYTES = 256 * 1024;
  * the file system's own (`FILE-…`).
  */
 export async function inspectTableFile(path: string, dialect: Dialect): Promise<TableFile> {
-  const type = tableType(path);
   checkDialect(dialect, path);
+  // Before the name is judged: a folder, or a file that is not there, is no file of another type.
   const head = await readHead(path);
+  const type = tableType(path);
   if (head.length === 0) throw emptyFile(path);
   if (startsWith(head, 'PAR1')) return { path, kind: 'parquet' };
   if (type === 'parquet') throw malformed(path, 'it does not start as a Parquet file does');

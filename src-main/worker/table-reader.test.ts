@@ -221,7 +221,7 @@ describe('readTable refuses', () => {
   });
 
   it('a folder', async () => {
-    expect((await refusal(readTable(folder, null))).code).toBe('DATA-004');
+    expect((await refusal(readTable(folder, null))).code).toBe('FILE-005');
   });
 
   it('a ragged row by its line', async () => {

@@ -51,7 +51,7 @@ const PROJECT_MENU = ['project.new', 'project.open', 'project.save', 'project.sa
 
 function ProjectMenu() {
   return (
-    <Menu position="bottom-start" width={200} shadow="md">
+    <Menu position="bottom-start" width={200} shadow="md" withInitialFocusPlaceholder={false}>
       <Menu.Target>
         <Button variant="subtle" color="gray" rightSection={<ChevronDown size={14} />}>
           Project

@@ -30,7 +30,7 @@ export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<B
         <CategoryIcon category={view.category} />
         <div className="block-title">
           <div className="block-name">{view.name}</div>
-          <div className="block-detail">{view.detail === '' ? view.typeTitle : view.detail}</div>
+          <div className="block-detail">{view.detail}</div>
         </div>
         <div className="block-aside">
           {problem !== 'none' && (

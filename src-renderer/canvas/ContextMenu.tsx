@@ -38,10 +38,11 @@ export function ContextMenu({ at, onClose }: ContextMenuProps) {
       width={260}
       offset={0}
       shadow="md"
+      withInitialFocusPlaceholder={false}
       transitionProps={{ duration: 0 }}
     >
       <Menu.Target>
-        <div className="context-anchor" style={at} />
+        <button type="button" className="context-anchor" aria-label="Menu of the selection" tabIndex={-1} style={at} />
       </Menu.Target>
       <Menu.Dropdown>
         {sections.map((commands, index) => [

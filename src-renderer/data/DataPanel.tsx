@@ -119,7 +119,7 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
           {view === 'series' && header !== null && (
             <SeriesPlot
               data={data}
-              rowCount={description?.rowCount ?? header?.rowCount ?? 0}
+              rowCount={description?.rowCount ?? header.rowCount}
               version={versionOf(data, description?.fingerprint)}
             />
           )}

@@ -64,7 +64,7 @@ export function distributeBlocks(
 }
 
 /** Room between columns: enough for the shape on a wire, `batch × time × 64`. */
-const COLUMN_GAP = 136;
+const COLUMN_GAP = 128;
 const ROW_GAP = 40;
 
 /**

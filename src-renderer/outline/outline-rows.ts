@@ -46,13 +46,14 @@ export function listOutline(
     const { inputs } = listPorts(project, block);
     const key = `block ${id}`;
     const isOpen = open.has(key);
+    const title = findBlock(block.type)?.title ?? block.type;
     const row: OutlineRow = {
       key,
       level,
       kind: 'block',
       id,
       text: block.name,
-      detail: findBlock(block.type)?.title ?? block.type,
+      detail: title === block.name ? '' : title,
       isExpanded: inputs.length === 0 ? null : isOpen,
       problems: problems.get(id) ?? 0,
     };

@@ -31,7 +31,7 @@ export function Palette() {
       {groups.length === 0 && <p className="dim palette-empty">No block is called so.</p>}
       {groups.map(({ title, types }) => (
         <section key={title} aria-label={title}>
-          <h3 className="palette-title">{title}</h3>
+          <h2 className="palette-title">{title}</h2>
           <ul className="palette-list">
             {types.map((type) => (
               <li key={type.type}>

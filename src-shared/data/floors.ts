@@ -1,6 +1,6 @@
 import { fitAutoregression, type Autoregression } from './autoregression';
 import type { Dataset } from './dataset';
-import { isNumber, type PreparedCategory, type PreparedNumber } from './prepared-columns';
+import { isNumber, type PreparedNumber } from './prepared-columns';
 import { findSeason } from './season';
 import type { PartName } from './split';
 
@@ -29,9 +29,9 @@ export interface Floors {
   readonly autoregressive: RegressionFloor | null;
   /** Least squares on as many last values as the window has: what a linear model sees of the target. */
   readonly autoregressiveWindow: RegressionFloor | null;
-  /** Category targets: the class most frequent in training. */
+  /** Category targets and labels: the class most frequent in training. */
   readonly majority: ClassificationFloor | null;
-  /** Category targets: the class of the last input row. */
+  /** Category targets and labels: the class of the last input row. */
   readonly lastClass: ClassificationFloor | null;
   /** Rows in a season, for each number target: as given in the binding, or found; null when there is none. */
   readonly seasons: readonly (number | null)[];
@@ -42,11 +42,27 @@ export interface Floors {
 /** More lags than this cost time and win nothing. */
 const MOST_LAGS = 64;
 
-/** Computes every floor that makes sense for the targets, on exactly the windows of `part`. */
-export function computeFloors(dataset: Dataset, part: PartName = 'test'): Floors {
+/** A column of classes: index of the class plus one, 0 where it is missing or was never seen. */
+interface LabelColumn {
+  readonly indices: Int32Array;
+  readonly classes: number;
+}
+
+/**
+ * Computes every floor that makes sense for the targets, on exactly the windows of `part`. `labels` names the number
+ * targets that a yes/no output predicts: they hold 0 and 1, and have the floors of classes too.
+ */
+export function computeFloors(
+  dataset: Dataset,
+  part: PartName = 'test',
+  labels: ReadonlySet<string> = new Set(),
+): Floors {
   const targets = dataset.columns.filter((column) => column.fitted.role === 'target');
   const numbers = targets.filter(isNumber);
-  const categories = targets.filter((column): column is PreparedCategory => !isNumber(column));
+  const categories = targets.flatMap((column): LabelColumn[] => {
+    if (!isNumber(column)) return [{ indices: column.indices, classes: column.fitted.vocabulary.length }];
+    return labels.has(column.fitted.name) ? [readLabels(column)] : [];
+  });
   const seasons = numbers.map((column) => dataset.binding.season ?? findSeason(dataset, column));
   const windowLags = Math.min(dataset.binding.window.length, MOST_LAGS);
   const models = numbers.map((column, i) => ({
@@ -71,6 +87,11 @@ export function computeFloors(dataset: Dataset, part: PartName = 'test'): Floors
       autoregressiveWindow: window?.lags ?? null,
     })),
   };
+}
+
+/** 0 and 1 as the two classes they are. */
+function readLabels({ own }: PreparedNumber): LabelColumn {
+  return { indices: Int32Array.from(own, (value) => (value === 0 ? 1 : value === 1 ? 2 : 0)), classes: 2 };
 }
 
 /** One value to be predicted: `row` is read off, `origin` is the last row a forecast may look at. */
@@ -155,10 +176,10 @@ function measureRegression(
   };
 }
 
-type Classifier = (dataset: Dataset, column: PreparedCategory) => (at: Point) => number;
+type Classifier = (dataset: Dataset, column: LabelColumn) => (at: Point) => number;
 
 const majorityClass: Classifier = (dataset, column) => {
-  const counts = new Int32Array(column.fitted.vocabulary.length + 1);
+  const counts = new Int32Array(column.classes + 1);
   forEachPoint(dataset, 'train', ({ row }) => {
     counts[column.indices[row]!]!++;
   });
@@ -174,13 +195,13 @@ const lastClass: Classifier = (_dataset, column) => {
 function measureClassification(
   dataset: Dataset,
   part: PartName,
-  columns: readonly PreparedCategory[],
+  columns: readonly LabelColumn[],
   classifier: Classifier,
 ): ClassificationFloor | null {
   let [right, total, f1, measured] = [0, 0, 0, 0];
   for (const column of columns) {
     const classify = classifier(dataset, column);
-    const size = column.fitted.vocabulary.length + 1;
+    const size = column.classes + 1;
     const [hits, predicted, actual] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)];
     forEachPoint(dataset, part, (point) => {
       const truth = column.indices[point.row]!;

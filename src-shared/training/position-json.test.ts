@@ -34,6 +34,16 @@ describe('readPosition', () => {
     );
   });
 
+  it('writes equal positions alike, whatever the order of their fields', () => {
+    fc.assert(
+      fc.property(positions, (position) => {
+        const { seed, maskRandom, best, ...rest } = position;
+        expect(writePosition({ best, ...rest, maskRandom, seed })).toBe(writePosition(position));
+      }),
+      { seed: 3 },
+    );
+  });
+
   it('gives null for anything else, and never throws', () => {
     const [position] = fc.sample(positions, { numRuns: 1, seed: 2 });
     const text = writePosition(position!);

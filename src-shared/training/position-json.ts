@@ -1,8 +1,22 @@
 import type { TrainingPosition } from './training-state';
 
-/** The text of a position in a checkpoint. All numbers in it are finite, and JSON keeps them exactly (but for −0). */
+/**
+ * The text of a position in a checkpoint, its fields always in this order: equal positions give equal bytes. All numbers in
+ * it are finite, and JSON keeps them exactly (but for −0).
+ */
 export function writePosition(position: TrainingPosition): string {
-  return JSON.stringify(position);
+  const { seed, step, epoch, stepInEpoch, maskRandom, schedule, epochLoss, epochsWithoutImprovement, best } = position;
+  return JSON.stringify({
+    ...{ seed, step, epoch, stepInEpoch, maskRandom },
+    schedule: {
+      best: schedule.best,
+      epochsWithoutImprovement: schedule.epochsWithoutImprovement,
+      scale: schedule.scale,
+    },
+    epochLoss: { sum: epochLoss.sum, weight: epochLoss.weight },
+    epochsWithoutImprovement,
+    best: best && { epoch: best.epoch, step: best.step, loss: best.loss, metrics: best.metrics },
+  });
 }
 
 /** Reads what `writePosition` wrote; null when the text is anything else. Nothing in it is believed. */

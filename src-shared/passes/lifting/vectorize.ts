@@ -11,7 +11,7 @@ import { reductionAxes } from '../../ops/reduction';
 import { constantIntegers } from '../../ops/op';
 import type { Emitter } from '../../ops/emitter';
 import type { OpType } from '../../ops/op-table';
-import { normalizeAxis, sameShape, type Dim } from '../../tensor/dims';
+import { normalizeAxis, type Dim } from '../../tensor/dims';
 
 /**
  * Forms of operators that work on all steps of a loop at once. A node of a loop's body sees one step; its vectorised form
@@ -291,8 +291,3 @@ export const vectorizeRules: Readonly<Partial<Record<OpType, VectorizeRule>>> = 
   MatMul: matMul,
   Gemm: gemm,
 };
-
-/** True when the types a rule gave are what the loop would have stacked: a misfit means the rule does not cover the case. */
-export function fitsSteps(outputs: readonly Value[], node: GraphNode, steps: Dim): boolean {
-  return outputs.every((v, i) => sameShape(v.shape, [steps, ...node.outputs[i]!.shape]));
-}
