@@ -30,7 +30,7 @@ export async function launch({ profile, documents, files = [] }: LaunchOptions):
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const app = await _electron.launch({
     args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-gpu', `--user-data-dir=${profile}`, root, ...files],
-    env: { ...environment(), XDG_DOCUMENTS_DIR: documents, HOME: documents, UNROLL_DOCUMENTS: documents },
+    env: { ...environment(), XDG_DOCUMENTS_DIR: documents, HOME: documents },
   });
   app.process().stderr?.on('data', (chunk: Buffer) => lines.push(String(chunk)));
   const page = await app.firstWindow();
@@ -68,7 +68,8 @@ export const test = base.extend<Fixtures>({
   folder: async ({}, use) => {
     const folder = await mkdtemp(join(tmpdir(), 'unroll-e2e-'));
     await use(folder);
-    await rm(folder, { recursive: true, force: true });
+    // Processes that are just ending may still write into it.
+    await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   },
   running: async ({ folder }, use, info) => {
     lines.length = 0;

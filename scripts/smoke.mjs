@@ -78,7 +78,7 @@ async function connect(address) {
   let target;
   await until(async () => {
     /** @type {{ type: string, webSocketDebuggerUrl: string }[]} */
-    const targets = await (await fetch(`http://${host}/json/list`)).json();
+    const targets = JSON.parse(await (await fetch(`http://${host}/json/list`)).text());
     target = targets.find(({ type }) => type === 'page');
     return target !== undefined;
   });

@@ -194,7 +194,7 @@ function makeDataHandlers({ grants, projects, worker }: HandlerParts): DataHandl
 
 type RunHandlers = Pick<Handlers, Extract<keyof Handlers, `run.${string}`>>;
 
-function makeRunHandlers({ grants, projects, settings, runs, worker }: HandlerParts): RunHandlers {
+function makeRunHandlers({ grants, projects, settings, runs, worker, fork }: HandlerParts): RunHandlers {
   const tell = (what: 'pause' | 'continue' | 'stop') => async (): Promise<null> => {
     runs.tellActive(what);
     return null;
@@ -203,7 +203,8 @@ function makeRunHandlers({ grants, projects, settings, runs, worker }: HandlerPa
     'run.preflight': async (argument) => {
       grants.requireFile(argument.projectPath);
       projects.requireData(argument.projectPath, argument.text);
-      return worker.ask('run.preflight', argument);
+      // A process of its own: it computes for seconds, and says how much memory it took.
+      return askOnce(fork, 'run.preflight', argument);
     },
     'run.start': async ({ projectPath, text, resume }) => {
       grants.requireFile(projectPath);
@@ -216,7 +217,11 @@ function makeRunHandlers({ grants, projects, settings, runs, worker }: HandlerPa
     'run.stop': tell('stop'),
     'run.list': async (argument) => {
       grants.requireFile(argument.projectPath);
-      return worker.ask('run.list', argument);
+      const records = await worker.ask('run.list', argument);
+      // A run that goes on has no end in its log, like one that was killed.
+      return records.map((record) =>
+        runs.isRunning(argument.projectPath, record.run) ? { ...record, state: 'running' as const } : record,
+      );
     },
     'run.read': async (argument) => {
       grants.requireFile(argument.projectPath);

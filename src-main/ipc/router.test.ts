@@ -8,18 +8,12 @@ import { createRouter, type Handlers } from './router';
 function makeRouter(answer: () => Promise<unknown> = async () => null) {
   const calls: string[] = [];
   const faults: string[] = [];
-  const handlers: Handlers = Object.assign(
-    Object.create(null),
-    Object.fromEntries(
-      Object.keys(requests).map((name) => [
-        name,
-        () => {
-          calls.push(name);
-          return answer();
-        },
-      ]),
-    ),
-  );
+  const count = (name: string) => (): Promise<unknown> => {
+    calls.push(name);
+    return answer();
+  };
+  const handlers = Object.create(null) as Handlers;
+  for (const name of Object.keys(requests)) Object.assign(handlers, { [name]: count(name) });
   return { route: createRouter(handlers, (name) => faults.push(name)), calls, faults };
 }
 

@@ -7,6 +7,7 @@ import type { ForkWorker, WorkerProcess } from './worker-process';
 
 interface ActiveRun {
   readonly process: WorkerProcess;
+  readonly projectPath: string;
   /** Known with the first event. */
   run: string | null;
   step: number;
@@ -28,6 +29,10 @@ export class RunHost {
     this.emit = emit;
   }
 
+  isRunning(projectPath: string, run: string): boolean {
+    return this.active?.run === run && this.active.projectPath === projectPath;
+  }
+
   isActive(): boolean {
     return this.active !== null;
   }
@@ -41,7 +46,7 @@ export class RunHost {
       throw new DiagnosticError(runError('RUN-001', 'A run is still going on.', 'Stop it first, or wait for its end.'));
     }
     const process = this.fork('Unroll training');
-    const active: ActiveRun = { process, run: null, step: 0, hasEnded: false };
+    const active: ActiveRun = { process, projectPath: order.projectPath, run: null, step: 0, hasEnded: false };
     this.active = active;
     const early: RunEvent[] = [];
     return new Promise((resolve, reject) => {

@@ -41,6 +41,11 @@ export interface BlockType {
   readonly weights?: (parameters: ParameterValues, inputs: InputSignals) => readonly Weight[];
   /** What decides how many features leave `out`: a parameter, or what enters `in`. For repairs; absent when neither does alone. */
   readonly width?: { readonly parameter: string } | 'input';
+  /**
+   * Whether what leaves `port` at a step depends on later steps of the sequence. A prediction at every step behind such a
+   * port may read its own answer. Absent: never.
+   */
+  readonly readsAhead?: (parameters: ParameterValues, port: string) => boolean;
 }
 
 /** The signals that enter a block, by input port. */

@@ -8,6 +8,7 @@ import {
   describeLoop,
   describeLost,
   describeNowhere,
+  describeReadAhead,
   describeUnconnected,
   describeUnknownPort,
   describeUnknownType,
@@ -70,6 +71,7 @@ export function checkProject(project: Project, data: FeatureSource): CheckResult
   }
   for (const block of blocks.values()) checkConnected(state, block, diagnostics);
   const leading = checkReach(state, diagnostics);
+  if (!diagnostics.some((d) => d.severity === 'error')) checkReadAhead(state, diagnostics);
   return {
     order: diagnostics.some((d) => d.severity === 'error') ? [] : sorted.filter((id) => leading.has(id)),
     signals: state.signals,
@@ -185,6 +187,21 @@ function checkReach({ project, blocks, wiring }: CheckState, diagnostics: Diagno
     if (!leading.has(record.id)) diagnostics.push(describeNowhere(record));
   }
   return leading;
+}
+
+/** Blocks in front of a head that predicts at every step, which see later steps than the one it stands at. */
+function checkReadAhead({ project, blocks, wiring }: CheckState, diagnostics: Diagnostic[]): void {
+  const feeding = (id: string): PortReference[] => [...wiresInto(wiring, id).values()].flat().map((wire) => wire.from);
+  for (const { record, type, parameters } of blocks.values()) {
+    if (!type.head?.(parameters).perStep) continue;
+    const inFront = findReachable([record.id], (id) => feeding(id).map((from) => from.block));
+    const ahead = new Set<string>();
+    for (const { block, port } of [...inFront].flatMap(feeding)) {
+      const source = blocks.get(block);
+      if (source?.type.readsAhead?.(source.parameters, port)) ahead.add(block);
+    }
+    for (const id of ahead) diagnostics.push(describeReadAhead(project, record.id, id));
+  }
 }
 
 function sourcesOf({ wiring }: CheckState, block: string): ReadonlyMap<string, readonly PortReference[]> {

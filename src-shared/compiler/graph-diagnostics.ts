@@ -126,6 +126,20 @@ export function describeLost(project: Project, head: string): Diagnostic {
   );
 }
 
+/** A prediction at every step behind a block that sees the steps after it. */
+export function describeReadAhead(project: Project, head: string, block: string): Diagnostic {
+  return {
+    ...blockError(
+      'GRAPH-008',
+      { block },
+      `${nameOf(project, block)} reads the whole sequence, later steps included, and ${nameOf(project, head)} predicts at every ` +
+        'step: where the target is among the inputs, the model reads its answers and its scores mean nothing.',
+      'Use a block that reads forward only (direction forward, causal padding, causal attention), or predict once a sequence.',
+    ),
+    severity: 'warning',
+  };
+}
+
 export function describeNowhere(record: BlockRecord): Diagnostic {
   return {
     ...blockError(

@@ -145,6 +145,21 @@ export const brokenProjects: readonly BrokenProject[] = [
     repairs: ['Remove “spare”'],
   },
   {
+    what: 'an output at every step behind a network that reads backwards too',
+    project: drawProject(
+      {
+        x: 'sequence-input',
+        gru: ['gru', { direction: 'bidirectional' }],
+        d: ['linear', { units: 1 }],
+        y: ['regression-output', { perStep: true }],
+      },
+      ['x -> gru', 'gru.sequence -> d', 'd -> y'],
+    ),
+    code: 'GRAPH-008',
+    block: 'gru',
+    repairs: [],
+  },
+  {
     what: 'a hidden size of 0',
     project: drawProject(
       { x: 'sequence-input', gru: ['gru', { hidden: 0 }], d: ['linear', { units: 1 }], y: 'regression-output' },

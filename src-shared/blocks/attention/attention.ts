@@ -65,6 +65,7 @@ export const attentionBlock: BlockType = {
     { name: 'weights', title: 'Weights' },
   ],
   weights,
+  readsAhead: () => true,
   infer: inferAttention,
   lower: lowerAttention,
 };

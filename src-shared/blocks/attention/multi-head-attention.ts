@@ -56,6 +56,7 @@ export const multiHeadAttentionBlock: BlockType = {
   ],
   outputs: () => [PORT_OUT, { name: 'weights', title: 'Weights' }],
   weights,
+  readsAhead: (parameters) => !flagOf(parameters, 'causal'),
   infer: (call) => {
     const query = signalAt(call.inputs, 'query');
     const problems = [...checkHeads(call), ...checkKeys(call)];

@@ -80,6 +80,7 @@ export const conv1dBlock: BlockType = {
   outputs: () => [PORT_OUT],
   width: { parameter: 'filters' },
   weights,
+  readsAhead: (parameters) => geometryOf(parameters).pads[1] > 0,
   infer: (call) => {
     const { kernel, stride, dilation, pads } = geometryOf(call.parameters);
     const before = timeOf(signalAt(call.inputs, 'in'));

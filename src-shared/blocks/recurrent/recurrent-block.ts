@@ -63,6 +63,8 @@ export function defineRecurrent(block: RecurrentBlock): BlockType {
     inputs: () => [portIn('sequence'), ...statePorts(cell)],
     outputs: () => outputPorts(cell),
     weights,
+    readsAhead: (parameters, port) =>
+      port !== 'sequence' || choiceOf(parameters, 'direction', DIRECTIONS) !== 'forward',
     infer: (call) => {
       const { directions, hidden, stateSize } = sizesOf(call.parameters);
       const problems = statePorts(cell).flatMap((port) => checkState(call, port, stateSize));

@@ -17,6 +17,7 @@ export const lastStepBlock: BlockType = {
   inputs: () => [portIn('sequence')],
   outputs: () => [PORT_OUT],
   width: 'input',
+  readsAhead: () => true,
   infer: ({ inputs }) => ok(new Map([['out', makeVector(featuresOf(signalAt(inputs, 'in')))]])),
   lower: (call) => {
     const { value, lengths } = loweredAt(call, 'in');

@@ -18,6 +18,7 @@ export const maxPoolBlock: BlockType = {
   inputs: () => [portIn('sequence')],
   outputs: () => [PORT_OUT],
   width: 'input',
+  readsAhead: () => true,
   infer: ({ inputs }) => ok(new Map([['out', makeVector(featuresOf(signalAt(inputs, 'in')))]])),
   lower: (call) => {
     const { g } = call;

@@ -15,6 +15,7 @@ export const meanPoolBlock: BlockType = {
   inputs: () => [portIn('sequence')],
   outputs: () => [PORT_OUT],
   width: 'input',
+  readsAhead: () => true,
   infer: ({ inputs }) => ok(new Map([['out', makeVector(featuresOf(signalAt(inputs, 'in')))]])),
   lower: (call) => {
     const { g } = call;
