@@ -57,9 +57,7 @@ export function fitPreparation(
     const role = featureRoleOf(bound);
     if (column === undefined || role === null) continue;
     const fitted =
-      bound.preparation === 'category'
-        ? fitCategory(column, role, rowParts)
-        : fitNumber(column, bound, role, rowParts);
+      bound.preparation === 'category' ? fitCategory(column, role, rowParts) : fitNumber(column, bound, role, rowParts);
     if (fitted.column !== null) columns.push(fitted.column);
     for (const found of fitted.found) (found.severity === 'error' ? errors : warnings).push(found);
   }
