@@ -97,11 +97,11 @@ class EncoderDecoder {
           weights = e.softmax(e.where(isSource, scores, -1e30), 1);
           context = e.squeeze(e.matMul(e.unsqueeze(weights, [1]), this.memory), [1]);
         }
-        const projected = e.add(e.gemm(e.concat([x!, context], 1), W!, Wb!, { transB: true }), Rb!);
+        const projected = e.add(e.gemm(e.concat([x!, context], 1), W!, Wb, { transB: true }), Rb!);
         const [xGates, xCandidate] = e.split(projected, [2 * hidden, hidden], 1);
         const [Rgates, Rcandidate] = e.split(R!, [2 * hidden, hidden], 0);
-        const [z, r] = e.split(e.sigmoid(e.gemm(h!, Rgates!, xGates!, { transB: true })), [hidden, hidden], 1);
-        const proposal = e.tanh(e.gemm(e.mul(r!, h!), Rcandidate!, xCandidate!, { transB: true }));
+        const [z, r] = e.split(e.sigmoid(e.gemm(h!, Rgates!, xGates, { transB: true })), [hidden, hidden], 1);
+        const proposal = e.tanh(e.gemm(e.mul(r!, h!), Rcandidate!, xCandidate, { transB: true }));
         const next = e.add(e.mul(e.sub(1, z!), proposal), e.mul(z!, h!));
         return { states: [next], outputs: [e.concat([next, context], 1), ...(weights ? [weights] : [])] };
       },
