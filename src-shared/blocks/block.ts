@@ -118,8 +118,6 @@ export interface InputPort {
   readonly title: string;
   readonly accepts: readonly SignalKind[];
   readonly optional?: boolean;
-  /** May take several wires (Add, Concatenate …), in the order of the wires' ids. */
-  readonly many?: boolean;
 }
 
 export interface OutputPort {

@@ -1,10 +1,8 @@
+import { IGNORED_CLASS } from '../base/ignored-class';
 import type { Value } from '../ir/graph';
 import { emitLoss } from '../losses/losses';
 import type { Emitter } from '../ops/emitter';
 import type { LoweredHead } from './forward';
-
-/** Positions with this class index count neither in the loss nor in the metrics. */
-export const IGNORED_CLASS = -100;
 
 /**
  * The heads' losses, each times its weight, summed: a scalar. `weight` is how many positions of the first head counted, for

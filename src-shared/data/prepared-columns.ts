@@ -1,3 +1,4 @@
+import { IGNORED_CLASS } from '../base/ignored-class';
 import { encodeCategory, scaleValues, type FittedCategory, type FittedNumber, type FittedPreparation } from './prepare';
 import { findColumn, type Table } from './table';
 import { GAP_KNOWN, GAP_PAST, GAP_TARGET, type RowGaps } from './windows';
@@ -23,9 +24,6 @@ export interface PreparedCategory {
 }
 
 export type PreparedColumn = PreparedNumber | PreparedCategory;
-
-/** The class index that losses and metrics leave out. */
-export const IGNORED_CLASS = -100;
 
 export function isNumber(column: PreparedColumn): column is PreparedNumber {
   return column.fitted.kind === 'number';

@@ -1,3 +1,4 @@
+import { IGNORED_CLASS } from '../base/ignored-class';
 import type { Value } from '../ir/graph';
 import type { Emitter } from '../ops/emitter';
 import { describeShape, sameShape } from '../tensor/dims';
@@ -31,7 +32,7 @@ const ignoreIndex: LossOption = {
   help: 'Positions whose target has this index do not count.',
   unit: '',
   kind: 'integer',
-  default: -100,
+  default: IGNORED_CLASS,
   minimum: -(2 ** 31),
   maximum: 2 ** 31 - 1,
 };

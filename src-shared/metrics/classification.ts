@@ -1,3 +1,5 @@
+import { IGNORED_CLASS } from '../base/ignored-class';
+
 /** Counts of true against predicted classes. See `mean.ts` for how accumulators work. */
 export interface ClassificationAccumulator {
   readonly classes: number;
@@ -35,7 +37,7 @@ export function createClassification(classes: number): ClassificationAccumulator
 /** Adds a batch. Throws when the arrays do not fit each other or a target is no class and not the ignored index. */
 export function addClassification(accumulator: ClassificationAccumulator, batch: ClassificationBatch): void {
   const { classes, confusion, unpredicted } = accumulator;
-  const { predicted, target, weight, ignoreIndex = -100 } = batch;
+  const { predicted, target, weight, ignoreIndex = IGNORED_CLASS } = batch;
   if (predicted.length !== target.length || (weight && weight.length !== target.length)) {
     throw new Error(
       `${predicted.length} predictions, ${target.length} targets and ${weight ? weight.length : 'no'} weights do not fit`,
