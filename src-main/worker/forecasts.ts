@@ -109,5 +109,7 @@ function makeReader(dataset: Dataset, output: OutputDescription, answers: number
         },
       };
     }
+    case 'sequence':
+      throw new Error('A text is decoded, not read off windows');
   }
 }

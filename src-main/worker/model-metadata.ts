@@ -23,7 +23,7 @@ export interface InputDescription {
 
 /** What one output of a model means. */
 export interface OutputDescription {
-  readonly task: 'regression' | 'binary' | 'multi-class';
+  readonly task: 'regression' | 'binary' | 'multi-class' | 'sequence';
   /** One answer at each step of the window, or one for the whole window. */
   readonly perStep: boolean;
   readonly columns: readonly string[];
@@ -147,7 +147,9 @@ function readInput(fields: Fields): InputDescription | null {
 }
 
 function readOutput(fields: Fields): OutputDescription | null {
-  const task = (['regression', 'binary', 'multi-class'] as const).find((name) => name === fields.get('task'));
+  const task = (['regression', 'binary', 'multi-class', 'sequence'] as const).find(
+    (name) => name === fields.get('task'),
+  );
   const perStep = fields.get('perStep');
   const columns = fields.get('columns');
   const classes = fields.get('classes');

@@ -49,6 +49,7 @@ export async function computeRunResults(projectPath: string, run: string): Promi
       if (task === 'regression') {
         return { ...common, series: makeSeries(opened, target, evaluated, floors.seasons), classes: [], confusion: [] };
       }
+      if (task === 'sequence') return { ...common, series: [], classes: [], confusion: [] };
       const prediction = defined(evaluated.predictions.get(block), `prediction of ${block}`);
       const truth = defined(evaluated.targets.get(block), `target of ${block}`);
       return { ...common, series: [], ...countClasses(task, classes ?? ['0', '1'], prediction, truth) };

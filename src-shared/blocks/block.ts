@@ -154,7 +154,12 @@ export interface RepairKit {
 
 /** A block asks for columns of one kind; null columns means all that fit. */
 export interface FeatureRequest {
-  readonly kind: 'sequence' | 'token' | 'static' | 'target' | 'target-per-step';
+  /**
+   * `target-tokens`: a text column to be predicted, `[batch, target steps]`: its tokens and the end token, −100 behind
+   * that. `target-prefix`: the same shifted by one, the start token first and the padding token behind the text: what a
+   * decoder has read before each step (teacher forcing).
+   */
+  readonly kind: 'sequence' | 'token' | 'static' | 'target' | 'target-per-step' | 'target-tokens' | 'target-prefix';
   readonly columns: readonly string[] | null;
 }
 
@@ -170,6 +175,18 @@ export interface FeatureInfo {
   readonly width: number;
   /** Classes of a category target or vocabulary of a token column; null for numbers. */
   readonly vocabularySize: number | null;
+  /** Name of the size along time, where the feature has steps of its own; absent means `time`. */
+  readonly time?: string;
+  /** Set for tokens of a text column. */
+  readonly text?: TextInfo;
+}
+
+/** What a decoder has to know of a text column. */
+export interface TextInfo {
+  /** Tokens that stand for no text: behind its end, before its start, at its end, and what training never saw. */
+  readonly special: { readonly pad: number; readonly start: number; readonly end: number; readonly unknown: number };
+  /** Tokens of the longest text of the training part, the end token counted. */
+  readonly longest: number;
 }
 
 /** A signal in a graph. */
@@ -197,11 +214,14 @@ export interface LowerCall {
   readonly dropoutMask: (name: string, shape: Shape, rate: number) => Value;
   /** The graph's own input for an input block (declared by the compiler from `source`). */
   readonly source: () => Lowered;
+  /** The tokens that a block of task `sequence` is to predict, `[batch, target steps]` with −100 behind their end; null in `predict`. */
+  readonly target: () => Value | null;
 }
 
 /** What an output head asks of training. Its single input port is `in`; in `predict` its output is published. */
 export interface Head {
-  readonly task: 'regression' | 'binary' | 'multi-class';
+  /** `sequence`: a text, token after token, each predicted from those before it. */
+  readonly task: 'regression' | 'binary' | 'multi-class' | 'sequence';
   /** One prediction a sequence, or one at every step. */
   readonly perStep: boolean;
   readonly columns: readonly string[] | null;

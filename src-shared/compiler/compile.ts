@@ -51,6 +51,7 @@ export function compileProject(
     predict: (values, published) => buildPredictGraph(plan, values, published),
     evaluate: () => buildEvaluateGraph(plan),
     train: (settings) => buildTrainGraph(plan, parameters, settings),
+    decoding: null,
   });
 }
 
@@ -79,8 +80,9 @@ function planModel(project: Project, checked: CheckResult, source: FeatureSource
 }
 
 const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly shape: (info: FeatureInfo) => Shape }>> = {
-  sequence: { dtype: 'float32', shape: (info) => ['batch', 'time', info.width] },
-  token: { dtype: 'int64', shape: () => ['batch', 'time'] },
+  sequence: { dtype: 'float32', shape: (info) => ['batch', info.time ?? 'time', info.width] },
+  token: { dtype: 'int64', shape: (info) => ['batch', info.time ?? 'time'] },
+  'target-prefix': { dtype: 'int64', shape: (info) => ['batch', info.time ?? 'time'] },
   static: { dtype: 'float32', shape: (info) => ['batch', info.width] },
 };
 
@@ -91,7 +93,7 @@ function describeInput(id: string, request: FeatureRequest, source: FeatureSourc
   const shape = type.shape(info);
   return {
     name: id,
-    lengths: ragged && shape[1] === 'time' ? `${id}.lengths` : null,
+    lengths: ragged && typeof shape[1] === 'string' ? `${id}.lengths` : null,
     request,
     info,
     dtype: type.dtype,
@@ -100,9 +102,9 @@ function describeInput(id: string, request: FeatureRequest, source: FeatureSourc
 }
 
 function describeTarget(block: string, head: Head, source: FeatureSource): ModelTarget {
-  const request: FeatureRequest = { kind: head.perStep ? 'target-per-step' : 'target', columns: head.columns };
+  const request: FeatureRequest = { kind: targetKind(head), columns: head.columns };
   const info = describeOrThrow(request, source);
-  const positions: Shape = head.perStep ? ['batch', 'time'] : ['batch'];
+  const positions: Shape = head.perStep ? ['batch', info.time ?? 'time'] : ['batch'];
   return {
     name: `${block}.target`,
     block,
@@ -110,8 +112,13 @@ function describeTarget(block: string, head: Head, source: FeatureSource): Model
     request,
     info,
     dtype: info.vocabularySize === null ? 'float32' : 'int64',
-    shape: head.task === 'multi-class' ? positions : [...positions, info.width],
+    shape: head.task === 'multi-class' || head.task === 'sequence' ? positions : [...positions, info.width],
   };
+}
+
+function targetKind({ task, perStep }: Head): FeatureRequest['kind'] {
+  if (task === 'sequence') return 'target-tokens';
+  return perStep ? 'target-per-step' : 'target';
 }
 
 function describeOrThrow(request: FeatureRequest, source: FeatureSource): FeatureInfo {

@@ -1,5 +1,5 @@
 import type { Random } from '../base/random';
-import type { FeatureInfo, FeatureRequest, Head } from '../blocks/block';
+import type { FeatureInfo, FeatureRequest, Head, TextInfo } from '../blocks/block';
 import type { Graph } from '../ir/graph';
 import type { DType, FloatType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';
@@ -24,6 +24,48 @@ export interface CompiledModel {
   readonly evaluate: () => Graph;
   /** One optimizer step, or several in one run. */
   readonly train: (options: TrainGraphOptions) => TrainGraph;
+  /** How its text is written, for a model with an output of task `sequence`; else null. */
+  readonly decoding: DecodingModel | null;
+}
+
+/** The graphs with which a model writes text by itself, without being shown the answer (free running). */
+export interface DecodingModel {
+  /** The block whose output is the text. */
+  readonly block: string;
+  readonly text: TextInfo;
+  readonly vocabularySize: number;
+  /** Tokens after which writing stops at the latest, the end token counted. */
+  readonly maximumLength: number;
+  /**
+   * The whole text in one run. Inputs: the model's inputs (and, without `parameters`, every parameter by name). Outputs:
+   * `BLOCK` int64 `[batch, steps]`, the tokens with the end token, padding behind it; `BLOCK.lengths` int64 `[batch]`, the end
+   * token counted; `BLOCK.log_probability` `[batch]`; and where the block attends, `BLOCK.weights` `[batch, steps, source steps]`.
+   * With `sampling` the inputs `temperature` (scalar; 0 is greedy), `top_k` (int64 scalar; 0 takes all) and `noise`
+   * `[noise steps, noise batch, noise words]` (standard Gumbel noise, or one zero; a size of 1 is repeated) come in too.
+   * Null for a model that only `step`s by reading its whole prefix again.
+   */
+  readonly generate: ((options: GenerateOptions) => Graph) | null;
+  /** What is computed once a source, and what is computed at every step. */
+  readonly pair: (parameters: ReadonlyMap<string, Tensor>) => DecoderPair;
+}
+
+export interface GenerateOptions {
+  /** Values to put inside; null leaves the parameters as inputs. */
+  readonly parameters: ReadonlyMap<string, Tensor> | null;
+  readonly sampling: boolean;
+}
+
+/**
+ * The encoder's outputs are fed to every step under the same names; after a step each `carried` name takes the value of the
+ * output `NAME.next`. A step reads `BLOCK.token` int64 `[batch]` (the start token first) and gives `BLOCK.logits`
+ * `[batch, words]` and, where it attends, `BLOCK.weights` `[batch, source steps]`.
+ */
+export interface DecoderPair {
+  readonly encoder: Graph;
+  readonly step: Graph;
+  readonly carried: readonly string[];
+  /** Names computed once that stay as they are: memory, its lengths, context. */
+  readonly fixed: readonly string[];
 }
 
 export interface ModelInput {
@@ -97,4 +139,15 @@ export interface MaskSpecification {
   readonly shape: Shape;
   /** Entries are 0 with this probability, else 1/(1−rate). */
   readonly rate: number;
+  /**
+   * Set for the coin flips of scheduled sampling (Bengio et al. 2015, arXiv:1506.03099): entries are 1 with the probability
+   * that this gives for the share of all epochs that is done, else 0; `rate` does not count.
+   */
+  readonly coin?: CoinSchedule;
+}
+
+/** The probability that a step reads the model's own word instead of the true one. */
+export interface CoinSchedule {
+  readonly from: number;
+  readonly to: number;
 }

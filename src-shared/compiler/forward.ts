@@ -18,6 +18,8 @@ export interface ForwardHost {
   ) => Value;
   readonly dropoutMask: (block: string, name: string, shape: Shape, rate: number) => Value;
   readonly source: (block: string) => Lowered;
+  /** The tokens that a head of task `sequence` is to predict; absent in `predict`. */
+  readonly target?: (block: string) => Value;
   /** Is shown what leaves each output port. */
   readonly observe?: (block: string, port: string, lowered: Lowered) => void;
 }
@@ -63,6 +65,7 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
         parameter: (name, shape, initial) => host.parameter(id, name, shape, initial),
         dropoutMask: (name, shape, rate) => host.dropoutMask(id, name, shape, rate),
         source: () => host.source(id),
+        target: () => host.target?.(id) ?? null,
       }),
     );
     values.set(id, outputs);

@@ -30,8 +30,12 @@ function emitHeadLoss(g: Emitter, lowered: LoweredHead, target: Value | undefine
   const loss = emitLoss(g, type, { prediction: lowered.compared, target, weight: mask, options });
   return {
     loss: weight === 1 ? loss : g.mul(loss, weight),
-    weight: countPositions(g, lowered, target, task === 'multi-class' ? both(g, known, steps) : mask),
+    weight: countPositions(g, lowered, target, isClasses(task) ? both(g, known, steps) : mask),
   };
+}
+
+function isClasses(task: LoweredHead['head']['task']): boolean {
+  return task === 'multi-class' || task === 'sequence';
 }
 
 function both(g: Emitter, a: Value | null, b: Value | null): Value | null {

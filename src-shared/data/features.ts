@@ -14,7 +14,8 @@ import { isNumber, type PreparedColumn } from './prepared-columns';
  * `step-target`: the target `horizon` rows after each input step, `[batch, time]` or `[batch, time, columns]`.
  * `lengths`: the number of input steps of each window, `[batch]`.
  */
-export type FeatureKind = 'sequence' | 'token' | 'static' | 'target' | 'step-target' | 'lengths';
+export type FeatureKind =
+  'sequence' | 'token' | 'static' | 'target' | 'step-target' | 'target-tokens' | 'target-prefix' | 'lengths';
 
 export interface FeatureRequest {
   readonly kind: FeatureKind;
@@ -74,6 +75,9 @@ export function selectFeatures(dataset: Dataset, request: FeatureRequest): Resul
       return targetSpec('target', columns, steps, firstTarget);
     case 'step-target':
       return targetSpec('step-target', columns, length, horizon);
+    case 'target-tokens':
+    case 'target-prefix':
+      return refuse('Windows of rows have no text to predict.', 'Use data with a text column as target.');
   }
 }
 
@@ -121,6 +125,8 @@ const WANTED: Readonly<Record<FeatureKind, string>> = {
   static: 'columns known in advance, or inputs that do not change within a series',
   target: 'columns of the role target',
   'step-target': 'columns of the role target',
+  'target-tokens': 'a text column of the role target',
+  'target-prefix': 'a text column of the role target',
   lengths: 'no column',
 };
 
@@ -140,6 +146,8 @@ function suitsKind(dataset: Dataset, column: PreparedColumn, kind: FeatureKind):
       return role === 'known' || (role === 'input' && isConstantPerSeries(dataset, column));
     case 'target':
     case 'step-target':
+    case 'target-tokens':
+    case 'target-prefix':
       return role === 'target';
     case 'lengths':
       return false;

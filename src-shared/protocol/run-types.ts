@@ -48,7 +48,7 @@ export interface RunResults {
 
 export interface HeadResults {
   readonly block: string;
-  readonly task: 'regression' | 'binary' | 'multi-class';
+  readonly task: 'regression' | 'binary' | 'multi-class' | 'sequence';
   readonly columns: readonly string[];
   readonly metrics: Readonly<Record<string, number>>;
   readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;

@@ -14,6 +14,8 @@ export interface FakeFeatures {
   readonly steps?: number;
   /** Classes of the target; left out, the target is numbers. */
   readonly classes?: number;
+  /** Size of the vocabulary of its text target, the four special tokens counted. */
+  readonly words?: number;
 }
 
 /** A feature source without data behind it. */
@@ -51,5 +53,12 @@ function describe(offered: FakeFeatures, { kind, columns }: FeatureRequest): Fea
       const steps = kind === 'target' ? (offered.steps ?? 1) : 1;
       return info(names, names.length * steps, offered.classes ?? null);
     }
+    case 'target-tokens':
+    case 'target-prefix': {
+      const found = offered.words === undefined ? null : info(['text'], 1, offered.words);
+      return found && { ...found, time: 'time.target', text: { special: SPECIAL, longest: 9 } };
+    }
   }
 }
+
+const SPECIAL = { pad: 0, start: 1, end: 2, unknown: 3 };

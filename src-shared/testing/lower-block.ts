@@ -90,6 +90,7 @@ export function lowerBlock(spec: BlockCase): LoweredBlock {
       if (!signal) throw new Error('An input block without an output');
       return declare('source', signal);
     },
+    target: () => (form === 'predict' ? null : g.builder.input('target', 'int64', ['batch', 'time.target'])),
   });
   for (const [port, lowered] of outputs) {
     g.builder.output(lowered.value, port);
