@@ -109,6 +109,8 @@ function describeEvent(event: RunEvent, epochs: number): string[] {
       return [describeEpoch(event, epochs)];
     case 'notice':
       return [event.message];
+    case 'carry-over':
+      return describeCarryOver(event);
     case 'done':
       return describeResult(event);
     // Steps are for the bar, checkpoints for programs; errors are printed where every failure is.
@@ -117,6 +119,22 @@ function describeEvent(event: RunEvent, epochs: number): string[] {
     case 'error':
       return [];
   }
+}
+
+function describeCarryOver({ from, report }: Extract<RunEvent, { type: 'carry-over' }>): string[] {
+  const { kept, changed, added, removed } = report;
+  const list = (what: string, names: readonly string[]): string[] =>
+    names.length === 0 ? [] : [`  ${what}: ${names.join(', ')}`];
+  return [
+    `Weights of ${from}: ${formatNumber(kept.length)} parameters kept, ${formatNumber(changed.length + added.length)} start anew.`,
+    ...list('kept', kept),
+    ...list(
+      'another shape',
+      changed.map(({ name, from: before, to }) => `${name} (${before.join(' × ')} → ${to.join(' × ')})`),
+    ),
+    ...list('new', added),
+    ...list('no longer there', removed),
+  ];
 }
 
 function describeEpoch(event: Extract<RunEvent, { type: 'epoch' }>, epochs: number): string {

@@ -152,6 +152,13 @@ export function takeEvents(run: ActiveRun, events: readonly RunEvent[]): ActiveR
       case 'error':
         next = { ...next, state: 'failed', diagnostics: event.diagnostics };
         break;
+      case 'carry-over': {
+        const { kept, changed, added } = event.report;
+        notices.push(
+          `Started from the weights of ${event.from}: ${kept.length} parameters kept, ${changed.length + added.length} anew.`,
+        );
+        break;
+      }
       case 'checkpoint':
         break;
     }

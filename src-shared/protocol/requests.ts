@@ -18,6 +18,15 @@ import type { PreflightReport, RunDetails, RunResults, RunSummaryRecord, SeriesP
  */
 const path = z.string().min(1).max(4096);
 const projectText = z.string().max(64_000_000);
+const decoding = z
+  .strictObject({
+    beam: z.number().int().min(1).max(64),
+    lengthPenalty: z.number().min(0).max(10),
+    temperature: z.number().min(0).max(100),
+    topK: z.number().int().min(0).max(1_000_000),
+    seed: z.number().int().min(0).max(0xffffffff),
+  })
+  .optional();
 const run = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
 
 export const requests = {
@@ -83,6 +92,12 @@ export const requests = {
     changes: z
       .array(z.strictObject({ input: z.string().max(200), index: z.number().int().min(0), value: z.number() }))
       .max(100_000),
+    /** In place of what the sample holds, for inputs that are texts. */
+    texts: z
+      .array(z.strictObject({ input: z.string().max(200), text: z.string().max(1_000_000) }))
+      .max(100)
+      .optional(),
+    decoding,
   }),
   'model.export': z.strictObject({
     projectPath: path,

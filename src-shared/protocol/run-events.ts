@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic';
+import type { TextResults } from './text-results';
 
 /** What a training run says while it runs: one JSON object a line with `--json`, and the plots of the app. */
 export type RunEvent =
@@ -32,7 +33,11 @@ export type RunEvent =
       readonly metrics: Readonly<Record<string, number>>;
       readonly best: boolean;
       readonly seconds: number;
+      /** Of each text output on the validation part, with a few of its texts; absent where the model writes none. */
+      readonly texts?: readonly TextResults[];
     }
+  /** The run started from the weights of another one. */
+  | { readonly type: 'carry-over'; readonly from: string; readonly report: CarryOverReport }
   | { readonly type: 'checkpoint'; readonly step: number; readonly path: string; readonly best: boolean }
   | { readonly type: 'notice'; readonly message: string }
   | {
@@ -49,3 +54,19 @@ export type RunEvent =
       readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
     }
   | { readonly type: 'error'; readonly diagnostics: readonly Diagnostic[] };
+
+/** What became of the weights of another run in a new model; parameters by name. */
+export interface CarryOverReport {
+  /** Same name and shape: its values are kept. */
+  readonly kept: readonly string[];
+  /** Same name, another shape: starts anew. */
+  readonly changed: readonly {
+    readonly name: string;
+    readonly from: readonly number[];
+    readonly to: readonly number[];
+  }[];
+  /** Only in the new model: starts anew. */
+  readonly added: readonly string[];
+  /** Only in the other run. */
+  readonly removed: readonly string[];
+}

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { RunEvent } from './run-events';
+import type { TextResults, WrittenText } from './text-results';
 
 export interface RunSummaryRecord {
   readonly run: string;
@@ -74,6 +75,8 @@ export interface HeadResults {
     readonly count: number;
   }[];
   readonly confusion: readonly (readonly number[])[];
+  /** Text outputs: errors by step and texts of the part; `metrics` holds `token_accuracy`, `exact_match`, `error_rate`. */
+  readonly text?: TextResults;
 }
 
 export interface TryItReport {
@@ -82,6 +85,9 @@ export interface TryItReport {
     readonly names: readonly string[];
     readonly dims: readonly number[];
     readonly values: readonly number[];
+    /** The text behind the tokens of `values`, and those tokens as people read them; absent for inputs that are no text. */
+    readonly text?: string;
+    readonly tokens?: readonly string[];
   }[];
   readonly outputs: readonly {
     readonly head: string;
@@ -89,7 +95,23 @@ export interface TryItReport {
     readonly values: readonly number[];
     readonly truth: readonly (number | null)[];
   }[];
+  /** What text outputs wrote; absent where the model has none. */
+  readonly written?: readonly WrittenText[];
   readonly samples: number;
+}
+
+/** What padding a batch further changed; every difference is relative to the largest value compared (at least 1). */
+export interface PaddingReport {
+  /** Steps added behind every sequence. */
+  readonly padding: number;
+  readonly samples: number;
+  readonly tolerance: number;
+  readonly loss: number;
+  /** By output block. */
+  readonly outputs: readonly { readonly block: string; readonly difference: number }[];
+  /** By block with parameters: the greatest over its gradients. */
+  readonly gradients: readonly { readonly block: string; readonly difference: number }[];
+  readonly passed: boolean;
 }
 
 export interface PreflightReport {
