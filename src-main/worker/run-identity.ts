@@ -28,7 +28,10 @@ export function identifyRun(project: Project, dataFingerprint: string): RunIdent
   return {
     drawing: hash({ ...empty, blocks, wires }),
     training: hash({ ...empty, training: { ...training, epochs: 1, patience: null, stepsPerRun: null } }),
-    data: hash({ ...empty, data: data && { ...data, path: '', fingerprint: null, season: null } }),
+    data: hash({
+      ...empty,
+      data: data && { ...data, path: '', pairedPath: data.pairedPath && 'paired', fingerprint: null, season: null },
+    }),
     file: dataFingerprint,
   };
 }

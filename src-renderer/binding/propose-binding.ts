@@ -31,9 +31,11 @@ export function proposeBinding(preview: DataPreview, path: string, targets: read
   const hasTime = columns.some(({ role }) => role === 'time');
   return {
     path,
+    pairedPath: null,
     fingerprint: preview.fingerprint === '' ? null : preview.fingerprint,
     dialect: {},
     columns,
+    samples: 'windows',
     window: { length: proposeLength(preview.rowCount), stride: 1, horizon: 1, steps: 1 },
     split: {
       by: series !== null && !hasTime ? 'series' : 'time',

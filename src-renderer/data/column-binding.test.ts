@@ -7,12 +7,14 @@ const describeColumn = (name: string, type: 'number' | 'text') =>
 
 const data: DataBinding = {
   path: 'x.csv',
+  pairedPath: null,
   fingerprint: null,
   dialect: {},
   columns: [
     { name: 'a', role: 'input', preparation: 'min-max' },
     { name: 'b', role: 'input', preparation: 'category' },
   ],
+  samples: 'windows',
   window: { length: 3, stride: 1, horizon: 1, steps: 1 },
   split: { by: 'time', validation: 0.1, test: 0.1, validationFrom: null, testFrom: null, seed: 1 },
   season: null,

@@ -9,6 +9,7 @@ const LARGEST_SETTING = 1_000_000_000;
 /** What is wrong with a binding by itself: columns bound twice, no target, settings out of range. */
 export function checkBinding(binding: DataBinding): Diagnostic[] {
   const errors = [...checkRoles(binding), ...checkWindow(binding.window)];
+  errors.push(...checkTexts(binding));
   if (binding.season !== null && !isSetting(binding.season)) {
     errors.push(
       dataError('DATA-028', `The season is ${binding.season} rows.`, 'Give a whole number of rows, at least 1.'),
@@ -44,6 +45,21 @@ function checkRoles(binding: DataBinding): Diagnostic[] {
     );
   }
   return errors;
+}
+
+/** Texts are sequences themselves: they have a place only where each row is a sample, or where all rows are one text. */
+function checkTexts({ samples, columns }: DataBinding): Diagnostic[] {
+  if (samples === 'rows' || samples === 'text') return [];
+  const text = columns.find(({ preparation, role }) => preparation === 'text' && role !== 'ignored');
+  if (text === undefined) return [];
+  return [
+    dataError(
+      'DATA-038',
+      `Column "${text.name}" is prepared as text, but a sample is ${samples === 'windows' ? 'a window of rows' : 'a series of rows'}.`,
+      'Let every row be a sample, or prepare the column as category.',
+      { column: text.name },
+    ),
+  ];
 }
 
 function checkWindow(window: WindowSettings): Diagnostic[] {

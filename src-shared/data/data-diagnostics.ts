@@ -34,6 +34,7 @@ export const DATA_CODES = {
   'DATA-035': 'classes occur that training never saw',
   'DATA-036': 'the model asks for a column that the data does not offer',
   'DATA-037': 'the stored preparation is malformed or does not fit the binding',
+  'DATA-038': 'a text column where the samples have no place for text',
 } as const;
 
 export type DataCode = keyof typeof DATA_CODES;

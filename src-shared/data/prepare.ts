@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
-import type { ColumnBinding, DataBinding } from '../document/document';
+import type { ColumnBinding, DataBinding, Preparation } from '../document/document';
 import { count, dataError, dataWarning, shorten } from './data-diagnostics';
 import type { RowParts } from './split';
 import { cellText, findColumn, type NumericColumn, type Table, type TableColumn } from './table';
@@ -8,12 +8,14 @@ import { cellText, findColumn, type NumericColumn, type Table, type TableColumn 
 /** The roles whose values reach the model. */
 export type FeatureRole = 'input' | 'target' | 'known';
 
+export type NumberPreparation = Exclude<Preparation, 'category' | 'text'>;
+
 /** A number column as the model sees it: `(value - offset) / scale`. */
 export interface FittedNumber {
   readonly kind: 'number';
   readonly name: string;
   readonly role: FeatureRole;
-  readonly method: 'standard' | 'min-max' | 'none';
+  readonly method: NumberPreparation;
   readonly offset: number;
   readonly scale: number;
 }
@@ -80,7 +82,7 @@ interface Fitted {
 
 function fitNumber(column: TableColumn, bound: ColumnBinding, role: FeatureRole, rowParts: RowParts): Fitted {
   const { name } = column;
-  if (bound.preparation === 'category') return { column: null, found: [] };
+  if (bound.preparation === 'category' || bound.preparation === 'text') return { column: null, found: [] };
   if (column.type === 'text') {
     const first = column.values.findIndex((value) => value !== null);
     const error = dataError(

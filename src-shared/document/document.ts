@@ -69,15 +69,25 @@ export interface NoteRecord {
   readonly unknown: JsonObject;
 }
 
-/** Where the rows come from and how they become windows. */
+/**
+ * What one sample is. `windows`: a stretch of rows. `series`: all rows of one series, however many. `rows`: every row by
+ * itself, its texts as sequences of tokens. `text`: the rows of the text column, joined by newlines, are one long text, and
+ * windows of it are to be continued token by token.
+ */
+export type Samples = 'windows' | 'series' | 'rows' | 'text';
+
+/** Where the rows come from and how they become samples. */
 export interface DataBinding {
   /** Relative to the project file, with forward slashes. */
   readonly path: string;
+  /** A second text file, line by line beside the first: `path` gives the column `source`, this one the column `target`. */
+  readonly pairedPath: string | null;
   /** sha256 of the file when it was bound; null before the first read. */
   readonly fingerprint: string | null;
   /** Overrides of what was sniffed; empty means sniff everything. */
   readonly dialect: Dialect;
   readonly columns: readonly ColumnBinding[];
+  readonly samples: Samples;
   readonly window: WindowSettings;
   readonly split: SplitSettings;
   /** Season in rows for the seasonal floor; null finds it by autocorrelation on the training part. */
@@ -98,8 +108,11 @@ export interface Dialect {
 
 export type ColumnRole = 'time' | 'series' | 'input' | 'target' | 'known' | 'ignored';
 export type ColumnType = 'number' | 'text' | 'date' | 'boolean';
-/** `none` leaves numbers as they are; `category` gives each value an index (unknown values share index 0). */
-export type Preparation = 'standard' | 'min-max' | 'none' | 'category';
+/**
+ * `none` leaves numbers as they are; `category` gives each value an index (unknown values share index 0); `text` cuts each
+ * value into tokens.
+ */
+export type Preparation = 'standard' | 'min-max' | 'none' | 'category' | 'text';
 
 export interface ColumnBinding {
   readonly name: string;
@@ -113,9 +126,38 @@ export interface ColumnBinding {
   readonly preparation: Preparation;
   /** Overrides the sniffed type. */
   readonly type?: ColumnType;
+  /** How a column prepared as `text` is cut into tokens; absent means `DEFAULT_TEXT`. */
+  readonly text?: TextSettings;
   /** Fields this version does not know; absent when there are none. */
   readonly unknown?: JsonObject;
 }
+
+export type TokenizerType = 'characters' | 'words' | 'bpe';
+
+export interface TextSettings {
+  /** `bpe`: byte-pair encoding, learnt on the training part (Sennrich et al. 2016). */
+  readonly tokenizer: TokenizerType;
+  /** Entries of the vocabulary at most, special tokens not counted; null takes all (for `bpe`: a default size). */
+  readonly vocabularyLimit: number | null;
+  /** Tokens that occur less often in the training part are unknown. */
+  readonly minimumCount: number;
+  readonly lowercase: boolean;
+  /** Unicode normalisation. */
+  readonly normalization: 'NFC' | 'NFKC' | 'none';
+  /** Tokens of a text at most, the end token not counted; the rest is cut off. Null never cuts. */
+  readonly maximumLength: number | null;
+  /** Fields this version does not know; absent when there are none. */
+  readonly unknown?: JsonObject;
+}
+
+export const DEFAULT_TEXT: TextSettings = {
+  tokenizer: 'characters',
+  vocabularyLimit: null,
+  minimumCount: 1,
+  lowercase: false,
+  normalization: 'NFC',
+  maximumLength: null,
+};
 
 export interface WindowSettings {
   /** Input steps in a window, in rows. */

@@ -9,7 +9,7 @@ import type {
   TrainingSettings,
   WireRecord,
 } from './document';
-import { DEFAULT_TRAINING } from './document';
+import { DEFAULT_TEXT, DEFAULT_TRAINING } from './document';
 import { ID_PATTERN, ID_RULE } from './ids';
 import { isJsonObject, toJson } from './json';
 import { LIMITS } from './limits';
@@ -40,13 +40,23 @@ export function defineRecords(split: Split) {
   };
   const note = { text: z.string(), position: position.default({ x: 0, y: 0 }) };
 
+  const textSettings = record({
+    tokenizer: z.enum(['characters', 'words', 'bpe']).default(DEFAULT_TEXT.tokenizer),
+    vocabularyLimit: count.nullable().default(DEFAULT_TEXT.vocabularyLimit),
+    minimumCount: count.default(DEFAULT_TEXT.minimumCount),
+    lowercase: z.boolean().default(DEFAULT_TEXT.lowercase),
+    normalization: z.enum(['NFC', 'NFKC', 'none']).default(DEFAULT_TEXT.normalization),
+    maximumLength: count.nullable().default(DEFAULT_TEXT.maximumLength),
+  });
+
   const columns = z
     .array(
       record({
         name: z.string(),
         role: z.enum(['time', 'series', 'input', 'target', 'known', 'ignored']),
-        preparation: z.enum(['standard', 'min-max', 'none', 'category']),
+        preparation: z.enum(['standard', 'min-max', 'none', 'category', 'text']),
         type: z.enum(['number', 'text', 'date', 'boolean']).exactOptional(),
+        text: textSettings.exactOptional(),
       }),
     )
     .max(LIMITS.columns)
@@ -75,6 +85,7 @@ export function defineRecords(split: Split) {
 
   const data = record({
     path: z.string().min(1),
+    pairedPath: z.string().min(1).nullable().default(null),
     fingerprint: z.string().nullable().default(null),
     dialect: record({
       delimiter: z.string().min(1).exactOptional(),
@@ -84,6 +95,7 @@ export function defineRecords(split: Split) {
       missing: z.array(z.string()).exactOptional(),
     }).default({}),
     columns,
+    samples: z.enum(['windows', 'series', 'rows', 'text']).default('windows'),
     window: record({
       length: count,
       stride: count.default(1),

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { projectArbitrary } from '../testing/arbitrary-project';
 import { createBlock, createProject, createWire } from './create';
 import type { Json, JsonObject, Project } from './document';
-import { DEFAULT_TRAINING } from './document';
+import { DEFAULT_TEXT, DEFAULT_TRAINING } from './document';
 import { isJsonList, isJsonObject } from './json';
 import { parseProject } from './parse';
 import { serializeProject } from './serialize';
@@ -136,7 +136,7 @@ describe('serializeProject', () => {
     const marked = insertEverywhere(JSON.parse(serializeProject(fullProject())) as unknown);
     const text = serializeProject(parsed(JSON.stringify(marked)));
     expect(JSON.parse(text)).toEqual(marked);
-    expect(text.match(/"later"/g)).toHaveLength(19);
+    expect(text.match(/"later"/g)).toHaveLength(21);
   });
 
   it('DOC5 writes all training settings and no empty part of anything else', () => {
@@ -158,6 +158,17 @@ describe('serializeProject', () => {
         stepsPerRun: null,
       },
     });
+  });
+
+  it('DOC5 leaves out windows as samples, and a paired file that is not there', () => {
+    const { data, ...project } = fullProject();
+    const text = serializeProject({
+      ...project,
+      data: { ...data!, columns: [], samples: 'windows', pairedPath: null },
+    });
+    expect(text).not.toMatch(/samples|pairedPath/);
+    const read = parseProject(text);
+    expect(read.ok && read.value.data).toMatchObject({ samples: 'windows', pairedPath: null });
   });
 
   it('DOC6 keeps names that trip over prototypes, and changes no prototype', () => {
@@ -237,9 +248,14 @@ function fullProject(): Project {
     notes: new Map([['note', { id: 'note', text: 'a\nb', position: { x: 1e-7, y: -2 }, unknown: new Map() }]]),
     data: {
       path: 'births.csv',
+      pairedPath: 'births-2.csv',
       fingerprint: 'ab',
       dialect: { delimiter: ';', header: true, decimalSeparator: ',', encoding: 'latin-1', missing: ['NA'] },
-      columns: [{ name: 'births', role: 'target', preparation: 'standard', type: 'number' }],
+      columns: [
+        { name: 'births', role: 'target', preparation: 'standard', type: 'number' },
+        { name: 'note', role: 'input', preparation: 'text', text: { ...DEFAULT_TEXT, vocabularyLimit: 80 } },
+      ],
+      samples: 'rows',
       window: { length: 28, stride: 1, horizon: 1, steps: 1 },
       split: { by: 'time', validation: 0.1, test: 0.2, validationFrom: [2002], testFrom: ['2003'], seed: 1 },
       season: 7,

@@ -11,6 +11,7 @@ import type {
   Position,
   Project,
   ScheduleSettings,
+  TextSettings,
   TrainingSettings,
   WireRecord,
 } from './document';
@@ -87,9 +88,11 @@ function dataFields(data: DataBinding): JsonObject {
   const dialect = dialectFields(data.dialect);
   return fields(data.unknown, {
     path: data.path,
+    pairedPath: data.pairedPath ?? undefined,
     fingerprint: data.fingerprint ?? undefined,
     dialect: dialect.size === 0 ? undefined : dialect,
     columns: data.columns.map(columnFields),
+    samples: data.samples === 'windows' ? undefined : data.samples,
     window: fields(window.unknown, {
       length: window.length,
       stride: window.stride,
@@ -124,6 +127,19 @@ function columnFields(column: ColumnBinding): JsonObject {
     role: column.role,
     preparation: column.preparation,
     type: column.type,
+    text: column.text && textFields(column.text),
+  });
+}
+
+/** All of it, defaults too, as for training. */
+function textFields(text: TextSettings): JsonObject {
+  return fields(text.unknown, {
+    tokenizer: text.tokenizer,
+    vocabularyLimit: text.vocabularyLimit,
+    minimumCount: text.minimumCount,
+    lowercase: text.lowercase,
+    normalization: text.normalization,
+    maximumLength: text.maximumLength,
   });
 }
 

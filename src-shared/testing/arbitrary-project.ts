@@ -12,6 +12,7 @@ import type {
   Position,
   Project,
   ScheduleSettings,
+  TextSettings,
   TrainingSettings,
   WireRecord,
 } from '../document/document';
@@ -93,8 +94,20 @@ const noteArbitrary: fc.Arbitrary<NoteRecord> = fc.record({
 
 const rowStartArbitrary = fc.option(fc.array(fc.oneof(textArbitrary, numberArbitrary), { minLength: 1, maxLength: 3 }));
 
+const textSettingsArbitrary: fc.Arbitrary<TextSettings> = withUnknown(
+  fc.record({
+    tokenizer: fc.constantFrom('characters' as const, 'words' as const, 'bpe' as const),
+    vocabularyLimit: fc.option(countArbitrary),
+    minimumCount: countArbitrary,
+    lowercase: fc.boolean(),
+    normalization: fc.constantFrom('NFC' as const, 'NFKC' as const, 'none' as const),
+    maximumLength: fc.option(countArbitrary),
+  }),
+);
+
 const dataArbitrary: fc.Arbitrary<DataBinding> = fc.record({
   path: labelArbitrary,
+  pairedPath: fc.option(labelArbitrary),
   fingerprint: fc.option(fc.constant('0f'.repeat(32))),
   dialect: withUnknown(
     fc.record(
@@ -114,14 +127,16 @@ const dataArbitrary: fc.Arbitrary<DataBinding> = fc.record({
         {
           name: textArbitrary,
           role: fc.constantFrom('time' as const, 'input' as const, 'target' as const, 'ignored' as const),
-          preparation: fc.constantFrom('standard' as const, 'none' as const, 'category' as const),
+          preparation: fc.constantFrom('standard' as const, 'none' as const, 'category' as const, 'text' as const),
           type: fc.constantFrom('number' as const, 'date' as const),
+          text: textSettingsArbitrary,
         },
         { requiredKeys: ['name', 'role', 'preparation'] },
       ),
     ),
     { maxLength: 4, selector: (column) => column.name },
   ),
+  samples: fc.constantFrom('windows' as const, 'series' as const, 'rows' as const, 'text' as const),
   window: withUnknown(
     fc.record({ length: countArbitrary, stride: countArbitrary, horizon: countArbitrary, steps: countArbitrary }),
   ),

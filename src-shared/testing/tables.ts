@@ -22,9 +22,11 @@ export function bind(name: string, role: ColumnRole, preparation: Preparation = 
 export function makeBinding(columns: readonly ColumnBinding[], changes: Partial<DataBinding> = {}): DataBinding {
   return {
     path: 'table.csv',
+    pairedPath: null,
     fingerprint: null,
     dialect: {},
     columns,
+    samples: 'windows',
     window: { length: 4, stride: 1, horizon: 1, steps: 1 },
     split: { by: 'time', validation: 0.2, test: 0.2, validationFrom: null, testFrom: null, seed: 1 },
     season: null,
