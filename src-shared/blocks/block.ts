@@ -5,6 +5,7 @@ import type { Json } from '../document/document';
 import type { Value } from '../ir/graph';
 import type { Emitter } from '../ops/emitter';
 import type { Shape } from '../tensor/dims';
+import type { TraceLayer } from './recurrent/trace';
 
 /**
  * The contract of the catalogue: one file per block type, each exporting one `BlockType`. A block knows its ports,
@@ -216,6 +217,8 @@ export interface LowerCall {
   readonly source: () => Lowered;
   /** The tokens that a block of task `sequence` is to predict, `[batch, target steps]` with −100 behind their end; null in `predict`. */
   readonly target: () => Value | null;
+  /** Set in the `inspect` graph only, whose form is `train`: where recurrent layers write down states and gates. */
+  readonly trace?: TraceLayer;
 }
 
 /** What an output head asks of training. Its single input port is `in`; in `predict` its output is published. */

@@ -11,6 +11,7 @@ import { checkProject, type CheckResult } from './check';
 import type { CompiledModel, ModelInput, ModelTarget, ParameterSpecification } from './compiled-model';
 import { buildEvaluateGraph } from './evaluate-graph';
 import { lowerForward } from './forward';
+import { buildAttentionGraph, buildInspectGraph } from './inspect-graph';
 import { buildPredictGraph } from './predict-graph';
 import { buildTrainGraph } from './train-graph';
 
@@ -51,8 +52,17 @@ export function compileProject(
     predict: (values, published) => buildPredictGraph(plan, values, published),
     evaluate: () => buildEvaluateGraph(plan),
     train: (settings) => buildTrainGraph(plan, parameters, settings),
+    inspect: (dtype) => buildInspectGraph(plan, dtype),
+    attention: hasAttention(checked) ? () => buildAttentionGraph(plan) : null,
     decoding: null,
   });
+}
+
+function hasAttention({ order, signals }: CheckResult): boolean {
+  const blocks = new Set(order);
+  return Array.from(signals).some(
+    ([key, { kind }]) => kind === 'alignment' && blocks.has(key.slice(0, key.lastIndexOf('.'))),
+  );
 }
 
 function reservedIds(project: Project): Diagnostic[] {

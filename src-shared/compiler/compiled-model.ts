@@ -5,6 +5,7 @@ import type { DType, FloatType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';
 import type { OptimizerType, PortReference } from '../document/document';
 import type { Tensor } from '../tensor/tensor';
+import type { AttentionGraph, InspectGraph } from './inspection';
 
 /** What compiling a project gives: what must be fed, what is learnt, and a writer for each kind of graph. */
 export interface CompiledModel {
@@ -24,6 +25,10 @@ export interface CompiledModel {
   readonly evaluate: () => Graph;
   /** One optimizer step, or several in one run. */
   readonly train: (options: TrainGraphOptions) => TrainGraph;
+  /** States, gates and gradients through time of all recurrent layers, and the weights of all attentions, on a batch. */
+  readonly inspect: (dtype: FloatType) => InspectGraph;
+  /** The weights of all attentions on a batch; null for a model without any. */
+  readonly attention: (() => AttentionGraph) | null;
   /** How its text is written, for a model with an output of task `sequence`; else null. */
   readonly decoding: DecodingModel | null;
 }

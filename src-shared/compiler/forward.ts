@@ -1,5 +1,6 @@
 import type { Random } from '../base/random';
 import type { Head, LowerCall, Lowered, Signal } from '../blocks/block';
+import type { TraceLayer } from '../blocks/recurrent/trace';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';
 import type { Value } from '../ir/graph';
@@ -22,6 +23,8 @@ export interface ForwardHost {
   readonly target?: (block: string) => Value;
   /** Is shown what leaves each output port. */
   readonly observe?: (block: string, port: string, lowered: Lowered) => void;
+  /** Where the recurrent layers of a block write down states and gates; absent but in the `inspect` graph. */
+  readonly trace?: (block: string) => TraceLayer;
 }
 
 export interface LoweredHead {
@@ -66,6 +69,7 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
         dropoutMask: (name, shape, rate) => host.dropoutMask(id, name, shape, rate),
         source: () => host.source(id),
         target: () => host.target?.(id) ?? null,
+        ...(host.trace ? { trace: host.trace(id) } : {}),
       }),
     );
     values.set(id, outputs);

@@ -2,6 +2,7 @@ import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import { lowerFused } from './fused';
 import { lowerScanned } from './scanned';
+import type { LayerTrace } from './trace';
 
 export type CellKind = 'rnn' | 'gru' | 'lstm';
 export type Direction = 'forward' | 'reverse' | 'bidirectional';
@@ -29,6 +30,8 @@ export interface RecurrentLayer {
   /** `[D, batch, H]` each; null means zeros. */
   readonly initialHidden: Value | null;
   readonly initialCell: Value | null;
+  /** Set in the `inspect` graph: writes states, gates and probes down. The training form only. */
+  readonly trace?: LayerTrace | null;
 }
 
 export interface RecurrentResult {

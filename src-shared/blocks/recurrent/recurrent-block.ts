@@ -143,6 +143,7 @@ function lowerLayers(
         lengths,
         initialHidden: statesOf(g, initialHidden, layer, sizes),
         initialCell: statesOf(g, initialCell, layer, sizes),
+        trace: call.trace?.(layer, block.cell, sizes.hidden) ?? null,
       },
       call.form,
     );

@@ -1,6 +1,7 @@
 import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import { GATES, type RecurrentLayer, type RecurrentResult } from './layer';
+import { TRACED_STATES, type TracedQuantity } from './trace';
 
 /**
  * The training form: one `Scan` a direction, written so that differentiation and lifting make it fast.
@@ -15,6 +16,7 @@ export function lowerScanned(g: Emitter, layer: RecurrentLayer): RecurrentResult
   const ones = g.filled([time!, batch!, 1], 1, layer.x.dtype);
   const features = g.transpose(g.concat([g.transpose(layer.x, [1, 0, 2]), ones], 2), [0, 2, 1]);
   const mask = layer.lengths ? stepMask(g, layer.lengths, features) : null;
+  layer.trace?.lengths(layer.lengths);
   const sides = layer.direction === 'bidirectional' ? [false, true] : [layer.direction === 'reverse'];
   const results = sides.map((reversed, side) => scanDirection(g, layer, side, reversed, features, mask));
   const sequences = results.map((r) => r.sequence);
@@ -91,19 +93,43 @@ function scanDirection(
     R: cell === 'gru' && !late ? g.split(R, [2 * hidden, hidden], 0) : [R],
     candidateBias,
   };
+  const direction = reversed ? 'reverse' : 'forward';
+  const { trace } = layer;
+  const probed = trace ? TRACED_STATES[cell] : [];
+  const probes = trace ? probed.map((state) => trace.probe(direction, state, [layer.x.shape[1]!, hidden, batch!])) : [];
+  const inputs = [projected, ...(mask ? [mask] : []), ...probes];
+  const seen = new Map<TracedQuantity, Value>();
   const { states: last, outputs } = g.scan({
     states,
-    inputs: mask ? [projected, mask] : [projected],
-    inputReversed: mask ? [reversed, reversed] : [reversed],
-    outputReversed: [reversed],
-    hint: `${cell}_${reversed ? 'reverse' : 'forward'}`,
-    body: (b, previous, [x, valid]) => {
-      const next = step(b, context, x!, previous);
-      if (!valid) return { states: next, outputs: [next[0]!] };
+    inputs,
+    inputReversed: inputs.map(() => reversed),
+    outputReversed: [reversed, ...(trace ? TRACED[cell].map(() => reversed) : [])],
+    hint: `${cell}_${direction}`,
+    body: (b, previous, steps) => {
+      const [x] = steps;
+      const valid = mask ? steps[1]! : null;
+      const see: See = (name, value) => {
+        if (!trace) return value;
+        const probe = probed.indexOf(name);
+        const shown = probe < 0 ? value : b.add(value, steps[steps.length - probed.length + probe]!);
+        seen.set(name, shown);
+        return shown;
+      };
+      const next = step(b, context, x!, previous, see);
+      const traced = trace ? TRACED[cell].map((name) => seen.get(name)!) : [];
+      if (!valid) return { states: next, outputs: [next[0]!, ...traced] };
       const kept = next.map((v, i) => b.where(valid, v, previous[i]!));
-      return { states: kept, outputs: [b.where(valid, next[0]!, 0)] };
+      return { states: kept, outputs: [b.where(valid, next[0]!, 0), ...traced] };
     },
   });
+  if (trace) {
+    const recorded = TRACED[cell].map((name, i): [TracedQuantity, Value] => {
+      const value = outputs[i + 1]!;
+      // ONNX's z is the share that is kept, the textbook's the share that is renewed.
+      return [name, name === 'z' ? g.sub(1, value) : value];
+    });
+    trace.record(direction, new Map(recorded));
+  }
   return { sequence: outputs[0]!, hidden: last[0]!, cell: last[1] ?? null };
 }
 
@@ -126,25 +152,35 @@ interface CellContext {
   readonly candidateBias: Value | null;
 }
 
+/** Is shown each quantity of a step (ONNX's `z`) and returns it, with its probe where it has one. Writes nothing but in the `inspect` graph. */
+type See = (name: TracedQuantity, value: Value) => Value;
+
 /** One step: projected input `[G·H, batch]` and previous states `[H, batch]` → next states. */
-type CellStep = (g: Emitter, context: CellContext, x: Value, states: readonly Value[]) => Value[];
+type CellStep = (g: Emitter, context: CellContext, x: Value, states: readonly Value[], see: See) => Value[];
+
+/** What `See` is shown of each cell. */
+const TRACED: Readonly<Record<RecurrentLayer['cell'], readonly TracedQuantity[]>> = {
+  rnn: ['h'],
+  gru: ['z', 'r', 'candidate', 'h'],
+  lstm: ['i', 'f', 'o', 'candidate', 'c', 'h'],
+};
 
 const CELLS: Readonly<Record<RecurrentLayer['cell'], CellStep>> = {
   // Elman 1990; ONNX RNN: h' = f(W·x + R·h + b)
-  rnn: (g, { layer, R: [R] }, x, [h]) => {
+  rnn: (g, { layer, R: [R] }, x, [h], see) => {
     const z = g.gemm(R!, h!, x);
-    return [layer.activation === 'relu' ? g.relu(z) : g.tanh(z)];
+    return [see('h', layer.activation === 'relu' ? g.relu(z) : g.tanh(z))];
   },
   // Hochreiter & Schmidhuber 1997 with forget gate (Gers 2000); ONNX LSTM, gate order i o f c
-  lstm: (g, { layer, R: [R] }, x, [h, c]) => {
+  lstm: (g, { layer, R: [R] }, x, [h, c], see) => {
     const H = layer.hidden;
     const [zi, zo, zf, candidate] = g.split(g.gemm(R!, h!, x), [H, H, H, H], 0);
-    const [i, o, f] = [g.sigmoid(zi!), g.sigmoid(zo!), g.sigmoid(zf!)];
-    const next = g.add(g.mul(f, c!), g.mul(i, g.tanh(candidate!)));
-    return [g.mul(o, g.tanh(next)), next];
+    const [i, o, f] = [see('i', g.sigmoid(zi!)), see('o', g.sigmoid(zo!)), see('f', g.sigmoid(zf!))];
+    const next = see('c', g.add(g.mul(f, c!), g.mul(i, see('candidate', g.tanh(candidate!)))));
+    return [see('h', g.mul(o, g.tanh(next))), next];
   },
   // Cho 2014, written as ONNX has it (its z keeps the old state): h' = (1 − z)∗h̃ + z∗h
-  gru: (g, { layer, R: [Rgates, Rcandidate], candidateBias }, x, [h]) => {
+  gru: (g, { layer, R: [Rgates, Rcandidate], candidateBias }, x, [h], see) => {
     const H = layer.hidden;
     const [xGates, xCandidate] = g.split(x, [2 * H, H], 0);
     let gates: Value;
@@ -159,7 +195,8 @@ const CELLS: Readonly<Record<RecurrentLayer['cell'], CellStep>> = {
       candidate = (r) => g.gemm(Rcandidate!, g.mul(r, h!), xCandidate);
     }
     const [z, r] = g.split(g.sigmoid(gates), [H, H], 0);
-    const proposal = g.tanh(candidate(r!));
-    return [g.add(proposal, g.mul(z!, g.sub(h!, proposal)))];
+    see('z', z!);
+    const proposal = see('candidate', g.tanh(candidate(see('r', r!))));
+    return [see('h', g.add(proposal, g.mul(z!, g.sub(h!, proposal))))];
   },
 };
