@@ -77,8 +77,12 @@ export const test = base.extend<Fixtures>({
     await mkdir(documents, { recursive: true });
     const running = await launch({ profile, documents });
     await use(running);
+    if (info.status !== info.expectedStatus) {
+      // A window that no longer answers has no picture.
+      await running.page.screenshot({ path: info.outputPath('failure.png'), timeout: 5000 }).catch(() => undefined);
+      process.stdout.write(lines.join(''));
+    }
     await quit(running);
-    if (info.status !== info.expectedStatus) process.stdout.write(lines.join(''));
   },
 });
 

@@ -1,4 +1,5 @@
-import { expect, type Page } from '@playwright/test';
+import type { ElectronApplication, Page } from '@playwright/test';
+import { answerDialogs, expect } from './app';
 
 /** Opens the example whose card has this heading, from the start page. */
 export async function openExample(page: Page, title: string): Promise<void> {
@@ -10,4 +11,18 @@ export async function openExample(page: Page, title: string): Promise<void> {
 export async function train(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Train', exact: true }).first().click();
   await expect(page.getByRole('button', { name: /^Training: \d+ %/ })).toBeVisible({ timeout: 30_000 });
+}
+
+/** Waits until the run has ended and another could begin. */
+export async function finish(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'Train', exact: true }).first()).toBeVisible({ timeout: 60_000 });
+}
+
+/** Makes a project with nothing in it but the table, from the start page. */
+export async function startWithData(page: Page, app: ElectronApplication, path: string): Promise<void> {
+  await page.getByRole('button', { name: 'Empty project' }).click();
+  await answerDialogs(app, { open: path, save: path.replace(/\.[a-z]+$/, '.unroll') });
+  await page.getByRole('tab', { name: 'Data' }).click();
+  await page.getByRole('button', { name: 'Choose a data file…' }).click();
+  await expect(page.getByText(/^\d+ rows · \d+ columns/)).toBeVisible();
 }

@@ -23,7 +23,7 @@ async function smokeTest(binary) {
   try {
     const address = await readAddress(app);
     const evaluate = await connect(address);
-    await until(() => evaluate("'unroll' in globalThis && document.body.innerText.includes('Births')"));
+    await until(() => evaluate("'unroll' in globalThis && document.body?.innerText.includes('Births') === true"));
     /** @type {{ path: string, difference: number }} */
     const result = await evaluate(`(${trainAndExport.toString()})()`);
     if (!existsSync(result.path) || statSync(result.path).size < 1000)

@@ -10,6 +10,7 @@ import { useProject } from '../state/project-store';
 import { TrainingPanel } from '../training/index';
 import { IconButton } from '../ui/IconButton';
 import { ErrorBoundary } from './ErrorBoundary';
+import { useTabFocus } from './use-tab-focus';
 
 const TABS: readonly { readonly value: DockTab; readonly title: string; readonly panel: ReactNode }[] = [
   { value: 'data', title: 'Data', panel: <DataPanel /> },
@@ -21,13 +22,14 @@ const TABS: readonly { readonly value: DockTab; readonly title: string; readonly
 
 export function Dock() {
   const tab = useLayout((state) => state.dockTab);
+  const root = useTabFocus(useLayout((state) => state.dockFocus));
   const problems = useProject((state) => state.check.diagnostics.length);
   const choose = (value: string | null): void => {
     const chosen = TABS.find((other) => other.value === value);
     if (chosen) setLayout({ dockTab: chosen.value });
   };
   return (
-    <section className="side-panel" aria-label="Bottom panel">
+    <section className="side-panel" aria-label="Bottom panel" ref={root}>
       <Tabs value={tab} onChange={choose} keepMounted={false} classNames={{ root: 'panel-tabs', panel: 'panel-body' }}>
         <div className="panel-head">
           <Tabs.List>

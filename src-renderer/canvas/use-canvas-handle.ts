@@ -3,6 +3,7 @@ import { useEffect, useRef, type PointerEvent, type RefObject } from 'react';
 import { listPorts, sizeOfBlock } from '../editing/block-size';
 import { canvasViewStore, type CanvasPoint, type CanvasView } from '../state/canvas-view';
 import { projectStore } from '../state/project-store';
+import { selectionStore } from '../state/selection-store';
 import { drawPng, drawSvg } from './draw-image';
 import type { CanvasMenu } from './menu-state';
 import type { Place } from './screen-place';
@@ -68,6 +69,11 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
         // Off the screen a block is not drawn: it can have the focus only in the frame after.
         requestAnimationFrame(() => requestAnimationFrame(() => focusNode(root.current, id)));
       },
+      focus: () => {
+        const [block] = selectionStore.getState().blocks;
+        if (block === undefined) root.current?.querySelector<HTMLElement>('.react-flow')?.focus();
+        else view.focusBlock(block);
+      },
       findPlace,
       openAddMenu: () => {
         const { x, y } = onScreen();
@@ -84,7 +90,10 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       drawImage: async (kind) => (kind === 'svg' ? drawSvg() : drawPng()),
     };
     canvasViewStore.setState({ view, zoom: flow.getZoom() });
-    const frame = requestAnimationFrame(() => void flow.fitView({ padding: 0.12, maxZoom: 1.1 }));
+    const frame = requestAnimationFrame(() => {
+      // Asked of an empty drawing, the library would wait for the first block and jump to it.
+      if (projectStore.getState().project.blocks.size > 0) void flow.fitView({ padding: 0.12, maxZoom: 1.1 });
+    });
     return () => {
       cancelAnimationFrame(frame);
       canvasViewStore.setState({ view: null });

@@ -1,6 +1,14 @@
 import { ask } from '../bridge/bridge';
 import { findCanvasView } from '../state/canvas-view';
-import { layoutStore, openDock, setLayout, type DockTab, type LayoutState, type LeftTab } from '../state/layout-store';
+import {
+  goToDock,
+  goToLeft,
+  layoutStore,
+  setLayout,
+  type DockTab,
+  type LayoutState,
+  type LeftTab,
+} from '../state/layout-store';
 import { announce, report } from '../state/notices-store';
 import { projectStore } from '../state/project-store';
 import { selectionStore } from '../state/selection-store';
@@ -23,6 +31,7 @@ export const viewCommands: readonly AppCommand[] = [
   toggle('view.snap', 'Snap to the grid or move freely', 'isSnapping'),
   savePicture('png', 'Save the drawing as PNG…'),
   savePicture('svg', 'Save the drawing as SVG…'),
+  canvasCommand('view.canvas', 'Go to the canvas', 'F6', () => findCanvasView()?.focus()),
   leftTab('palette', 'Blocks', 'Mod+Alt+1'),
   leftTab('outline', 'Outline', 'Mod+Alt+2'),
   leftTab('history', 'History', 'Mod+Alt+3'),
@@ -85,7 +94,7 @@ function leftTab(tab: LeftTab, title: string, shortcut: string): AppCommand {
     section: 'View',
     shortcut,
     when: isProjectOpen,
-    run: () => setLayout({ leftTab: tab, isLeftOpen: true }),
+    run: () => goToLeft(tab),
   };
 }
 
@@ -96,6 +105,6 @@ function dockTab(tab: DockTab, title: string, shortcut: string): AppCommand {
     section: 'View',
     shortcut,
     when: isProjectOpen,
-    run: () => openDock(tab),
+    run: () => goToDock(tab),
   };
 }

@@ -16,6 +16,8 @@ export interface CanvasView {
   readonly fit: (blocks?: readonly string[]) => void;
   /** Brings a block into view and puts the keyboard focus on it. */
   readonly focusBlock: (block: string) => void;
+  /** Puts the keyboard focus on the selected block, or on the canvas where none is selected. */
+  readonly focus: () => void;
   /** Where new things go: under the pointer, or the middle of what is shown when the pointer is elsewhere. */
   readonly findPlace: () => CanvasPoint;
   readonly openAddMenu: () => void;

@@ -16,8 +16,10 @@ export interface LayoutState {
   readonly areShapesShown: boolean;
   readonly isSnapping: boolean;
   readonly dialog: DialogName | null;
-  /** Counts up when the keyboard focus should go into the inspector. */
+  /** Each counts up when the keyboard focus should go there: into the inspector, to the tabs on the left, to those below. */
   readonly inspectorFocus: number;
+  readonly leftFocus: number;
+  readonly dockFocus: number;
   /** Share of the window for each panel, by panel group. */
   readonly sizes: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
@@ -33,6 +35,8 @@ const DEFAULT_LAYOUT: LayoutState = {
   isSnapping: true,
   dialog: null,
   inspectorFocus: 0,
+  leftFocus: 0,
+  dockFocus: 0,
   sizes: {},
 };
 
@@ -49,6 +53,16 @@ export function setLayout(change: Partial<LayoutState>): void {
 /** Brings a panel of the bottom dock to the front. */
 export function openDock(tab: DockTab): void {
   setLayout({ dockTab: tab, isDockOpen: true });
+}
+
+/** As `openDock`, and puts the keyboard focus on its tab. */
+export function goToDock(tab: DockTab): void {
+  setLayout({ dockTab: tab, isDockOpen: true, dockFocus: layoutStore.getState().dockFocus + 1 });
+}
+
+/** Brings a panel of the left side to the front and puts the keyboard focus on its tab. */
+export function goToLeft(tab: LeftTab): void {
+  setLayout({ leftTab: tab, isLeftOpen: true, leftFocus: layoutStore.getState().leftFocus + 1 });
 }
 
 /** Shows the inspector and puts the keyboard focus into it. */
@@ -69,8 +83,9 @@ const STORAGE_KEY = 'unroll.layout';
 /** Takes up the arrangement of the last time, and keeps it from now on. */
 export function rememberLayout(storage: Pick<Storage, 'getItem' | 'setItem'>): void {
   layoutStore.setState(readLayout(storage.getItem(STORAGE_KEY)));
-  layoutStore.subscribe(({ dialog: _dialog, inspectorFocus: _focus, ...layout }) =>
-    storage.setItem(STORAGE_KEY, JSON.stringify(layout)),
+  layoutStore.subscribe(
+    ({ dialog: _dialog, inspectorFocus: _inspector, leftFocus: _left, dockFocus: _dock, ...layout }) =>
+      storage.setItem(STORAGE_KEY, JSON.stringify(layout)),
   );
 }
 

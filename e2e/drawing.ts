@@ -1,0 +1,49 @@
+import type { Locator, Page } from '@playwright/test';
+import { expect } from './app';
+
+/** What a test does on the canvas as a user does it with the mouse. */
+
+/** The block of this name on the canvas. */
+export function block(page: Page, name: string): Locator {
+  return page.locator('.react-flow__node-block').filter({ has: page.getByText(name, { exact: true }) });
+}
+
+/** The wire between two blocks, found by what a screen reader hears. */
+export function wire(page: Page, from: string, to: string): Locator {
+  return page.locator(`[aria-label^="Wire from ${from} to ${to}:"]`);
+}
+
+/** A port of a block, by the name it has in the project file. */
+export function port(page: Page, name: string, side: 'input' | 'output', portName: string): Locator {
+  const direction = side === 'input' ? 'target' : 'source';
+  return block(page, name).locator(`.react-flow__handle.${direction}[data-handleid="${portName}"]`);
+}
+
+/** Drags a block type from the list on the left to a place on the canvas, in pixels from its upper left corner. */
+export async function dragFromPalette(page: Page, title: string, x: number, y: number): Promise<void> {
+  const canvas = page.getByRole('main', { name: 'Canvas' });
+  await page.getByRole('button', { name: new RegExp(`^${title}\\.`) }).dragTo(canvas, { targetPosition: { x, y } });
+}
+
+/** Drags a wire from a port to another. */
+export async function drawWire(page: Page, from: Locator, to: Locator): Promise<void> {
+  const { x, y } = await centreOf(to);
+  await drawWireTo(page, from, x, y);
+}
+
+/** Drags a wire from a port to a place in the window. */
+export async function drawWireTo(page: Page, from: Locator, x: number, y: number): Promise<void> {
+  const start = await centreOf(from);
+  await page.mouse.move(start.x, start.y);
+  await page.mouse.down();
+  await page.mouse.move((start.x + x) / 2, (start.y + y) / 2, { steps: 4 });
+  await page.mouse.move(x, y, { steps: 4 });
+  await page.mouse.up();
+}
+
+export async function centreOf(locator: Locator): Promise<{ x: number; y: number }> {
+  await expect(locator).toBeVisible();
+  const box = await locator.boundingBox();
+  if (box === null) throw new Error('It is not on the screen');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
