@@ -6,6 +6,7 @@ import { formatData, measureData } from './data';
 import { formatLayout, measureLayout } from './layout';
 import { formatMemory, measureMemory, printMemoryCase } from './memory';
 import { describeMachine, listVersions } from './report';
+import { formatNorms, measureNorms } from './norms';
 import { formatScaling, measureScaling } from './scaling';
 import { formatSteps, measureSteps } from './steps';
 import type { Effort } from './timing';
@@ -15,7 +16,7 @@ import { THREADS } from './training-loop';
 const EFFORT: Effort = { rounds: 7, milliseconds: 300 };
 const QUICK_EFFORT: Effort = { rounds: 2, milliseconds: 60 };
 
-const SECTIONS = ['steps', 'layout', 'scaling', 'memory', 'compile', 'check', 'data'] as const;
+const SECTIONS = ['steps', 'norms', 'layout', 'scaling', 'memory', 'compile', 'check', 'data'] as const;
 type Section = (typeof SECTIONS)[number];
 
 const USAGE = `npm run bench [-- OPTIONS]
@@ -66,6 +67,9 @@ async function runSection(section: Section, quick: boolean, report: Map<string, 
       torch?.stop();
       break;
     }
+    case 'norms':
+      publish('norms', await measureNorms(effort), formatNorms);
+      break;
     case 'layout':
       publish('layout', await measureLayout(effort), formatLayout);
       break;

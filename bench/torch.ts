@@ -12,6 +12,12 @@ export interface TorchProcess {
   readonly stop: () => void;
 }
 
+function refusal(what: string): Error {
+  return new Error(
+    `${what} Give the path of a Python that can \`import torch\`, or leave BENCH_PYTHON out to measure without PyTorch.`,
+  );
+}
+
 /** Starts the Python named in `BENCH_PYTHON`; null when none is named. Throws when it cannot run PyTorch. */
 export async function startTorch(python: string | undefined): Promise<TorchProcess | null> {
   if (python === undefined || python === '') return null;
@@ -19,8 +25,8 @@ export async function startTorch(python: string | undefined): Promise<TorchProce
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const ended = new Promise<never>((_, reject) => {
-    child.once('error', (error) => reject(new Error(`BENCH_PYTHON (${python}) cannot be started: ${error.message}`)));
-    child.once('exit', () => reject(new Error(`BENCH_PYTHON (${python}) ended; its own message stands above`)));
+    child.once('error', (error) => reject(refusal(`BENCH_PYTHON (${python}) cannot be started: ${error.message}.`)));
+    child.once('exit', () => reject(refusal(`BENCH_PYTHON (${python}) ended; its own message stands above.`)));
   });
   // Nobody may be waiting when it is stopped.
   ended.catch(() => undefined);

@@ -43,7 +43,16 @@ export async function createTrainingLoop(
   sizes: BatchSizes,
   steps: number,
 ): Promise<TrainingLoop> {
-  const train = buildTraining(model, steps);
+  return loopOver(model, buildTraining(model, steps), sizes, steps);
+}
+
+/** The same with a training graph of the model that is at hand. */
+export async function loopOver(
+  model: CompiledModel,
+  train: TrainGraph,
+  sizes: BatchSizes,
+  steps: number,
+): Promise<TrainingLoop> {
   const session = await createSession(encodeModel(train.graph), { threads: THREADS });
   const feeds = drawFeeds(model, train, sizes);
   return {

@@ -129,6 +129,19 @@ describe('trainRun', () => {
     expect(changed).toMatchObject({ code: 'TRAIN-013' });
   });
 
+  it('says when a cosine schedule takes another course because the number of epochs changed', async () => {
+    const files = await makeFiles({ schedule: { type: 'cosine', warmupSteps: 0, minimum: 0 } });
+    const noticesOf = (events: readonly RunEvent[]): string[] =>
+      events.flatMap((event) => (event.type === 'notice' ? [event.message] : [])).filter((text) => /cosine/.test(text));
+    const { events } = await train(files, { epochs: 2 });
+    expect(noticesOf(events)).toEqual([]);
+    const same = await train(files, { epochs: 2, resume: true });
+    expect(noticesOf(same.events)).toEqual([]);
+    const longer = await train(files, { epochs: 4, resume: true });
+    // Half way through a cosine from 0.01, which had reached its end.
+    expect(noticesOf(longer.events)).toEqual([expect.stringMatching(/4 epochs instead of 2.*0\.00500.*at 0\.00/)]);
+  });
+
   it('refuses to go on with another model, other settings or other data', async () => {
     const files = await makeFiles();
     await train(files, { epochs: 1 });

@@ -7,7 +7,8 @@ import type { Result } from '../../src-shared/base/result';
 import { compileProject } from '../../src-shared/compiler/compile';
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { Dataset } from '../../src-shared/data/dataset';
-import type { Project } from '../../src-shared/document/document';
+import type { Project, TrainingSettings } from '../../src-shared/document/document';
+import { learningRateAt } from '../../src-shared/optimizers/schedules';
 import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
 import { encodeModel } from '../../src-shared/onnx/write';
 import type { RunEvent } from '../../src-shared/protocol/run-events';
@@ -133,8 +134,9 @@ async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
   checkOptions(options);
   const drawn = options.project ?? (await loadProject(projectPath));
   const earlier = options.resume === true ? await findRunFolder(projectPath, outFolder) : null;
+  const before = earlier && (await readRunSettings(earlier));
   const overrides: TrainingOverrides = {
-    ...(earlier && (await readRunSettings(earlier)).overrides),
+    ...before?.overrides,
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   };
@@ -165,10 +167,29 @@ async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
     ...(bound === null || bound === fingerprint
       ? []
       : [`${opened.path} has changed since the project was bound to it.`]),
+    ...(before && resume ? explainOtherCourse(before.project.training, project.training, resume, data) : []),
     ...dataset.warnings.map(({ message, nextStep }) => `${message} ${nextStep}`),
   ];
   const createRunner: RunnerFactory = (graph) => createSession(encodeModel(graph), { threads, provider });
   return { folder, project, dataset, model, data, identity, provider, createRunner, resume, notices };
+}
+
+/** A schedule that ends with the last epoch takes another course when their number changes: the rate jumps. */
+function explainOtherCourse(
+  before: TrainingSettings,
+  now: TrainingSettings,
+  { last }: ResumePoint,
+  data: ModelData,
+): string[] {
+  if (now.schedule.type !== 'cosine' || before.epochs === now.epochs) return [];
+  const { step, epoch, schedule } = last.position;
+  const { learningRate } = now.optimizer;
+  const stepsPerEpoch = Math.ceil(data.sampleCount('train') / now.batchSize);
+  const rateFor = (epochs: number): string =>
+    learningRateAt(now.schedule, schedule, { learningRate, step, epoch, stepsPerEpoch, epochs }).toPrecision(3);
+  return [
+    `The cosine schedule of the learning rate now ends after ${now.epochs} epochs instead of ${before.epochs}, so it goes on with ${rateFor(now.epochs)} where it stood at ${rateFor(before.epochs)}. Choose a constant schedule for a new run if the rate should not rise again.`,
+  ];
 }
 
 function checkOptions({ epochs, seed, threads }: TrainRunOptions): void {
@@ -237,6 +258,7 @@ async function runPrepared(
         return folder[as];
       },
       yieldToHost: options.yieldToHost ?? (() => nextTurn()),
+      readMemory: () => process.memoryUsage.rss(),
     },
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
   });

@@ -1,6 +1,7 @@
 import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
 import { Canvas } from '../canvas/Canvas';
 import { Inspector } from '../inspector/index';
+import { GradientHistory } from '../training/index';
 import { layoutStore, setLayout, useLayout } from '../state/layout-store';
 import { Dock } from './Dock';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -16,6 +17,7 @@ export function Workspace() {
   const isDockOpen = useLayout((state) => state.isDockOpen);
   return (
     <div className="workspace">
+      <GradientHistory />
       <TopBar />
       <Group className="workspace-panels" id="columns" {...remembered('columns')}>
         {isLeftOpen && (

@@ -4,6 +4,7 @@ import { CategoryIcon } from '../catalog/CategoryIcon';
 import { categoryColor } from '../catalog/categories';
 import type { BlockView, PortView } from './block-view';
 import { useIsFar } from './detail-context';
+import { GradientSparkline } from './GradientSparkline';
 import type { BlockNode } from './to-flow';
 
 const COUNTS = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
@@ -43,6 +44,7 @@ export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<B
               {COUNTS.format(view.parameterCount)}
             </span>
           )}
+          {problem !== 'error' && <GradientSparkline block={view.id} />}
         </div>
       </div>
       {view.inputs.map((port) => (

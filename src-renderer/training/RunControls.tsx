@@ -1,7 +1,7 @@
 import { Button, Progress } from '@mantine/core';
 import { Pause, Play, Square } from 'lucide-react';
 import { useSyncExternalStore, type ReactElement } from 'react';
-import { formatCount, formatDuration } from '../charts/format';
+import { formatBytes, formatCount, formatDuration } from '../charts/format';
 import { canTrain, runCommands } from '../commands/run-commands';
 import { openDock } from '../state/layout-store';
 import { apply, projectStore, useProject } from '../state/project-store';
@@ -103,6 +103,7 @@ function RunStatus({ active }: { readonly active: ActiveRun }): ReactElement {
             epoch {formatCount(progress.epoch)} of {formatCount(progress.epochs)} · step {formatCount(progress.step)}
             {progress.samplesPerSecond !== null && ` · ${formatCount(progress.samplesPerSecond)} samples/s`}
             {progress.secondsLeft !== null && ` · ${formatDuration(progress.secondsLeft)} left`}
+            {progress.residentBytes !== null && ` · ${formatBytes(progress.residentBytes)} memory`}
           </span>
         )}
       </span>

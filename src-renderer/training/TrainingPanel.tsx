@@ -4,14 +4,12 @@ import { LinePlot } from '../charts/LinePlot';
 import { metricTitle } from '../charts/metric-titles';
 import type { PlotLine } from '../charts/plot-types';
 import { useData } from '../state/data-store';
-import { usePickedRun, useRunDetailsOf } from '../state/run-records';
+import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
-import { isBusy, useRuns, type ActiveRun } from '../state/run-store';
+import { isBusy, useRuns } from '../state/run-store';
 import {
-  curvesOf,
   floorLevels,
   gradientLines,
-  joinCurves,
   learningRateLines,
   listMetrics,
   lossLines,
@@ -22,6 +20,7 @@ import { Preflight } from './Preflight';
 import { RunControls } from './RunControls';
 import { SettingsForm } from './SettingsForm';
 import './training.css';
+import { useCurves } from './use-curves';
 import { useSlowly } from './use-slowly';
 
 /** Plots are drawn this often at most: faster is not seen and takes time from training. */
@@ -37,7 +36,13 @@ export function TrainingPanel(): ReactElement {
       <div className="training-main">
         <RunControls active={active} />
         {active !== null && <DiagnosticList diagnostics={active.diagnostics} />}
-        {active !== null && active.notices.length > 0 && <p className="training-notice">{active.notices.at(-1)}</p>}
+        {active !== null && active.notices.length > 0 && (
+          <ul className="training-notices">
+            {[...new Set(active.notices)].map((notice) => (
+              <li key={notice}>{notice}</li>
+            ))}
+          </ul>
+        )}
         <div className="training-plots">
           <LinePlot
             name="Loss"
@@ -61,21 +66,11 @@ export function TrainingPanel(): ReactElement {
 const EPOCHS = { label: 'Epoch', unit: '' };
 const LOSS = { label: 'Loss', unit: 'scaled' };
 
-/** The run that goes on, with what it did before it was resumed; else the one that is picked. */
-function useCurves(active: ActiveRun | null): RunCurves {
-  const picked = usePickedRun();
-  const same = useRuns((state) => state.runs.find(({ run }) => run === active?.run));
-  const details = useRunDetailsOf(active === null ? picked : (same ?? null))?.value;
-  return useMemo(() => {
-    const earlier = curvesOf(details?.events ?? []);
-    return active === null ? earlier : joinCurves(earlier, active);
-  }, [active, details]);
-}
-
 /** A metric with its floors, the learning rate, or the gradient norm. */
 function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
   const floors = useData((state) => state.description?.validationFloors);
   const [chosen, setChosen] = useState<string | null>(null);
+  const blocks = useProject((state) => state.project.blocks);
   const metrics = useMemo(() => listMetrics(curves), [curves]);
   const options = [
     ...metrics.map((metric) => ({ value: metric, label: metricTitle(metric) })),
@@ -87,8 +82,9 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
   const isMetric = metrics.includes(shown.value);
   const lines: readonly PlotLine[] = useMemo(() => {
     if (isMetric) return metricLines(curves, shown.value);
-    return shown.value === 'rate' ? learningRateLines(curves) : gradientLines(curves);
-  }, [curves, isMetric, shown.value]);
+    if (shown.value === 'rate') return learningRateLines(curves);
+    return gradientLines(curves, (block) => blocks.get(block)?.name ?? block);
+  }, [curves, isMetric, shown.value, blocks]);
   const levels = useMemo(
     () => (isMetric ? floorLevels(floors ?? {}, shown.value) : []),
     [floors, isMetric, shown.value],
@@ -102,7 +98,7 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
       xAxis={EPOCHS}
       yAxis={{ label: shown.label, unit: '' }}
       isCurve
-      empty="Validation metrics with the floors as lines, the norm of the gradients and the learning rate appear here."
+      empty="Validation metrics with the floors as lines, the norm of each block's gradient and the learning rate appear here."
       controls={
         <Select
           size="xs"

@@ -1,1 +1,2 @@
+export { GradientHistory } from './GradientHistory';
 export { TrainingPanel } from './TrainingPanel';

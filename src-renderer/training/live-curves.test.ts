@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { metricTitle } from '../charts/metric-titles';
 import { FRESH_RUN, type ActiveRun } from '../state/run-store';
-import { floorLevels, joinCurves, listMetrics, lossLines, metricLines } from './live-curves';
+import {
+  blockHistories,
+  curvesOf,
+  floorLevels,
+  gradientLines,
+  joinCurves,
+  listMetrics,
+  lossLines,
+  metricLines,
+} from './live-curves';
 import { measureProgress } from './progress';
 
 const step = (number: number, loss: number) =>
@@ -40,7 +49,7 @@ const start = {
 } as const;
 
 describe('curves of a run', () => {
-  const run = { steps: [step(5, 1), step(10, NaN)], epochs: [epoch(1, 0.8, null)], stepsPerEpoch: 10 };
+  const run = { steps: [step(5, 1), step(10, NaN)], epochs: [epoch(1, 0.8, null)], stepsPerEpoch: 10, blocks: [] };
 
   it('puts steps and epochs on one axis', () => {
     const [batch, training] = lossLines(run);
@@ -52,7 +61,7 @@ describe('curves of a run', () => {
     expect(lossLines(run)[0]?.y).toEqual([1, null]);
     expect(lossLines(run).map(({ key }) => key)).toEqual(['loss', 'training']);
     expect(lossLines({ ...run, epochs: [epoch(1, 0.8, 0.9)] }).map(({ key }) => key)).toContain('validation');
-    expect(lossLines({ steps: [], epochs: [], stepsPerEpoch: null })).toEqual([]);
+    expect(lossLines({ steps: [], epochs: [], stepsPerEpoch: null, blocks: [] })).toEqual([]);
   });
 
   it('joins a resumed run to what it had done, without what the checkpoint did not hold', () => {
@@ -77,6 +86,46 @@ describe('curves of a run', () => {
   });
 });
 
+describe('gradients of blocks', () => {
+  const norms = (number: number, blockNorms: number[]) => ({ ...step(number, 1), blockNorms });
+  const run = {
+    ...{ epochs: [], stepsPerEpoch: 10, blocks: ['gru', 'head'] },
+    steps: [norms(5, [3, 4]), norms(10, [0.3, 0.4])],
+  };
+  const nameOf = (block: string): string => block.toUpperCase();
+
+  it('are lines beside the whole, named as on the canvas', () => {
+    const lines = gradientLines(run, nameOf);
+    expect(lines.map(({ label, y }) => [label, y])).toEqual([
+      ['All', [1, 1]],
+      ['GRU', [3, 0.3]],
+      ['HEAD', [4, 0.4]],
+    ]);
+    expect(new Set(lines.map(({ color }) => color)).size).toBe(3);
+  });
+
+  it('are left out where a run of an older version did not measure them', () => {
+    const old = curvesOf([start, step(5, 1), step(10, 1)]);
+    expect(gradientLines(old, nameOf).map(({ label }) => label)).toEqual(['All']);
+    expect(blockHistories(old)).toEqual(new Map());
+    // Gone on with by this version: known from there on.
+    const resumed = curvesOf([start, step(5, 1), { ...start, blocks: ['gru'] }, norms(10, [2]), norms(15, [1])]);
+    expect(gradientLines(resumed, nameOf).map(({ y }) => y)).toEqual([
+      [1, 1, 1],
+      [null, 2, 1],
+    ]);
+    expect(blockHistories(resumed)).toEqual(new Map([['gru', [2, 1]]]));
+  });
+
+  it('are a few dozen values for a card, from the first step to the last', () => {
+    const steps = Array.from({ length: 1000 }, (_, i) => norms(i, [1 + i, 1]));
+    const gru = blockHistories({ ...run, steps }).get('gru')!;
+    expect(gru).toHaveLength(32);
+    expect([gru[0], gru.at(-1)]).toEqual([1, 1000]);
+    expect(blockHistories({ ...run, steps: steps.slice(0, 1) })).toEqual(new Map());
+  });
+});
+
 describe('measureProgress', () => {
   it('knows nothing before the run has started', () => {
     expect(measureProgress(FRESH_RUN)).toBeNull();
@@ -91,8 +140,15 @@ describe('measureProgress', () => {
       step: 10,
       steps: 40,
       samplesPerSecond: 1000,
+      residentBytes: null,
       secondsLeft: 0.96,
     });
+  });
+
+  it('reckons with the mean of what was measured of late, and shows the memory of the last report', () => {
+    const steps = [0, 500, 1500].map((samplesPerSecond, i) => ({ ...step(i, 1), samplesPerSecond, residentBytes: i }));
+    expect(measureProgress({ ...FRESH_RUN, start, steps })).toMatchObject({ samplesPerSecond: 1000, residentBytes: 2 });
+    expect(measureProgress({ ...FRESH_RUN, start, steps: steps.slice(0, 1) })?.samplesPerSecond).toBeNull();
   });
 
   it('goes on where a resumed run began', () => {

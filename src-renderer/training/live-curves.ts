@@ -1,6 +1,6 @@
 import { floorTitle } from '../charts/metric-titles';
 import { thinCurve } from '../charts/thin';
-import type { PlotLevel, PlotLine } from '../charts/plot-types';
+import { seriesColor, type PlotLevel, type PlotLine } from '../charts/plot-types';
 import type { RunEvent } from '../../src-shared/protocol/run-events';
 
 type StepEvent = Extract<RunEvent, { type: 'step' }>;
@@ -13,6 +13,8 @@ export interface RunCurves {
   readonly epochs: readonly EpochEvent[];
   /** Null before the run said how long an epoch is. */
   readonly stepsPerEpoch: number | null;
+  /** In the order of the steps' `blockNorms`; empty where a run did not measure them. */
+  readonly blocks: readonly string[];
 }
 
 /** What is in the events of a run. */
@@ -21,6 +23,8 @@ export function curvesOf(events: readonly RunEvent[]): RunCurves {
     steps: events.filter((event) => event.type === 'step'),
     epochs: events.filter((event) => event.type === 'epoch'),
     stepsPerEpoch: events.find((event) => event.type === 'start')?.stepsPerEpoch ?? null,
+    // A run of an older version that was gone on with names them at its later starts only.
+    blocks: events.flatMap((event) => (event.type === 'start' && event.blocks ? [event.blocks] : [])).at(-1) ?? [],
   };
 }
 
@@ -30,17 +34,21 @@ export function joinCurves(
   { start, steps, epochs }: Pick<RunCurves, 'steps' | 'epochs'> & { readonly start: StartEvent | null },
 ): RunCurves {
   const stepsPerEpoch = start?.stepsPerEpoch ?? null;
+  const blocks = start?.blocks ?? [];
   const from = start?.resumedFromStep ?? null;
-  if (from === null) return { steps, epochs, stepsPerEpoch };
+  if (from === null) return { steps, epochs, stepsPerEpoch, blocks };
   return {
     steps: [...earlier.steps.filter(({ step }) => step <= from), ...steps],
     epochs: [...earlier.epochs.filter(({ step }) => step <= from), ...epochs],
     stepsPerEpoch,
+    blocks,
   };
 }
 
 /** Points a curve of steps is drawn with: as many as a wide plot has pixels. */
 const MOST_POINTS = 1600;
+/** Of one line among many. */
+const LEAST_POINTS = 200;
 
 /** Loss over epochs: of single steps, and the means of training and validation. */
 export function lossLines(run: RunCurves): PlotLine[] {
@@ -67,8 +75,39 @@ export function lossLines(run: RunCurves): PlotLine[] {
   return lines.filter(({ x }) => x.length > 0);
 }
 
-export function gradientLines(run: RunCurves): PlotLine[] {
-  return [stepLine(run, 'gradient', 'Gradient norm', 'training', (step) => step.gradientNorm)].filter(hasPoints);
+/** The norm of the whole gradient and, where the run measured them, of each block's. */
+export function gradientLines(run: RunCurves, nameOf: (block: string) => string): PlotLine[] {
+  const points = Math.max(LEAST_POINTS, Math.floor(MOST_POINTS / (run.blocks.length + 1)));
+  const line = (
+    key: string,
+    label: string,
+    color: PlotLine['color'],
+    valueOf: (step: StepEvent) => number | undefined,
+  ): PlotLine => stepLine(run, key, label, color, valueOf, points);
+  return [
+    line('gradient', 'All', 'training', (step) => step.gradientNorm),
+    // The first colour of the series is too near to that of the whole.
+    ...run.blocks.map((block, i) =>
+      line(`gradient.${block}`, nameOf(block), seriesColor(i + 1), (step) => step.blockNorms?.[i]),
+    ),
+  ].filter(hasPoints);
+}
+
+const SPARKLINE_POINTS = 32;
+
+/** The course of each block's gradient norm, short enough for its card; without blocks of which nothing is known. */
+export function blockHistories({ steps, blocks }: RunCurves): Map<string, readonly number[]> {
+  const measured = steps.filter(({ blockNorms }) => blockNorms !== undefined);
+  const count = Math.min(SPARKLINE_POINTS, measured.length);
+  const places = Array.from({ length: count }, (_, k) =>
+    Math.round((k * (measured.length - 1)) / Math.max(1, count - 1)),
+  );
+  return new Map(
+    blocks.flatMap((block, i): [string, readonly number[]][] => {
+      const norms = places.flatMap((place) => measured[place]?.blockNorms?.[i] ?? []).filter(Number.isFinite);
+      return norms.length < 2 ? [] : [[block, norms]];
+    }),
+  );
 }
 
 export function learningRateLines(run: RunCurves): PlotLine[] {
@@ -110,13 +149,14 @@ function stepLine(
   key: string,
   label: string,
   color: PlotLine['color'],
-  valueOf: (step: StepEvent) => number,
+  valueOf: (step: StepEvent) => number | undefined,
+  points = MOST_POINTS,
 ): PlotLine {
   // Steps as fractions of an epoch, so that they share an axis with the means.
   const scale = run.stepsPerEpoch === null || run.stepsPerEpoch < 1 ? 1 : 1 / run.stepsPerEpoch;
   const thin = thinCurve(
     { x: run.steps.map(({ step }) => step * scale), y: run.steps.map((step) => finiteOrNull(valueOf(step))) },
-    MOST_POINTS,
+    points,
   );
   return { key, label, color, ...thin };
 }

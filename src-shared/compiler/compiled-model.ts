@@ -20,7 +20,8 @@ export interface CompiledModel {
   readonly predict: (parameters: ReadonlyMap<string, Tensor>, published?: readonly PortReference[]) => Graph;
   /**
    * Parameters, inputs and targets in; `loss` (scalar mean), `loss_weight` (scalar: positions that counted) and each head's
-   * prediction under its block id out.
+   * prediction under its block id out. Of several heads, `loss` is the sum of `HEAD.loss`, each the mean over
+   * `HEAD.loss_weight` positions and times the head's weight; `loss_weight` is then that of the first.
    */
   readonly evaluate: () => Graph;
   /** One optimizer step, or several in one run. */
@@ -113,7 +114,7 @@ export interface TrainGraphOptions {
   readonly optimizerOptions: ReadonlyMap<string, number>;
   readonly clipNorm: number | null;
   readonly clipValue: number | null;
-  /** Steps in one run. With more than one, batch inputs, masks and `learning_rate` have a leading axis of this size, and `loss` and `gradient_norm` come back as vectors. */
+  /** Steps in one run. With more than one, batch inputs, masks and `learning_rate` have a leading axis of this size, as have the losses and norms that come out. */
   readonly steps: number;
   /** Also output `X.gradient` for every parameter (one step only). */
   readonly gradients: boolean;
@@ -121,8 +122,9 @@ export interface TrainGraphOptions {
 
 /**
  * A training graph. Inputs: every parameter by name, every state, the model's inputs and targets, the dropout masks,
- * `learning_rate` (scalar, or `[steps]`). Outputs: `X.next` for every parameter and state, `loss`, `gradient_norm`,
- * `X.gradient` when asked.
+ * `learning_rate` (scalar, or `[steps]`). Outputs: `X.next` for every parameter and state, `loss`, `gradient_norm` (of all
+ * gradients together, before clipping by norm), `gradient_norm.parameters` (of each, `[parameters]` in the order of
+ * `CompiledModel.parameters`), `X.gradient` when asked.
  */
 export interface TrainGraph {
   readonly graph: Graph;

@@ -8,7 +8,7 @@ import { lowerForward } from './forward';
 import { declareInputs, declareTargets, refuseMask, sourceOf } from './model-inputs';
 import { emitTotalLoss } from './total-loss';
 
-/** Loss, its weight and every head's prediction on a batch; parameters are inputs. */
+/** Loss, its weight and every head's prediction on a batch, of several heads each loss by itself too; parameters are inputs. */
 export function buildEvaluateGraph(plan: ModelPlan): Graph {
   const builder = new GraphBuilder('evaluate');
   const g = new Emitter(builder);
@@ -20,9 +20,17 @@ export function buildEvaluateGraph(plan: ModelPlan): Graph {
     dropoutMask: refuseMask,
     source: (block) => sourceOf(inputs, block),
   });
-  const { loss, weight } = emitTotalLoss(g, heads, targets);
-  builder.output(loss, 'loss');
-  builder.output(weight, 'loss_weight');
+  const total = emitTotalLoss(g, heads, targets);
+  builder.output(total.loss, 'loss');
+  const [first] = total.heads;
+  if (total.heads.length === 1) builder.output(first.weight, 'loss_weight');
+  else {
+    builder.output(g.identity(first.weight), 'loss_weight');
+    for (const { block, loss, weight } of total.heads) {
+      builder.output(loss, `${block}.loss`);
+      builder.output(weight, `${block}.loss_weight`);
+    }
+  }
   for (const head of heads) builder.output(head.prediction, head.block);
   const graph = builder.build();
   shareEqualNodes(graph);

@@ -4,22 +4,26 @@ import { emitLoss } from '../losses/losses';
 import type { Emitter } from '../ops/emitter';
 import type { LoweredHead } from './forward';
 
-/**
- * The heads' losses, each times its weight, summed: a scalar. `weight` is how many positions of the first head counted, for
- * averaging over batches of different sizes.
- */
+/** A head's loss times the head's weight: the mean over `weight` positions, for averaging over batches of different sizes. */
+export interface HeadLoss {
+  readonly block: string;
+  readonly loss: Value;
+  readonly weight: Value;
+}
+
+/** The heads' losses, each times its weight, by themselves and summed: scalars. */
 export function emitTotalLoss(
   g: Emitter,
   heads: readonly LoweredHead[],
   targets: ReadonlyMap<string, Value>,
-): { readonly loss: Value; readonly weight: Value } {
+): { readonly loss: Value; readonly heads: readonly [HeadLoss, ...HeadLoss[]] } {
   const terms = heads.map((head) => g.within(head.block, () => emitHeadLoss(g, head, targets.get(head.block))));
-  const [first] = terms;
+  const [first, ...others] = terms;
   if (!first) throw new Error('A model without heads has no loss');
-  return { loss: terms.map((term) => term.loss).reduce((sum, loss) => g.add(sum, loss)), weight: first.weight };
+  return { loss: terms.map((term) => term.loss).reduce((sum, loss) => g.add(sum, loss)), heads: [first, ...others] };
 }
 
-function emitHeadLoss(g: Emitter, lowered: LoweredHead, target: Value | undefined): { loss: Value; weight: Value } {
+function emitHeadLoss(g: Emitter, lowered: LoweredHead, target: Value | undefined): HeadLoss {
   if (!target) throw new Error(`Head ${lowered.block} has no target`);
   const steps = lowered.lengths ? stepMask(g, lowered.compared, lowered.lengths) : null;
   const { task, loss: type, options, weight } = lowered.head;
@@ -29,6 +33,7 @@ function emitHeadLoss(g: Emitter, lowered: LoweredHead, target: Value | undefine
   const mask = isMarked ? both(g, known, steps && g.unsqueeze(steps, [-1])) : steps;
   const loss = emitLoss(g, type, { prediction: lowered.compared, target, weight: mask, options });
   return {
+    block: lowered.block,
     loss: weight === 1 ? loss : g.mul(loss, weight),
     weight: countPositions(g, lowered, target, isClasses(task) ? both(g, known, steps) : mask),
   };

@@ -4,7 +4,7 @@ import type { Lowered } from '../blocks/block';
 import { GraphBuilder } from '../ir/builder';
 import type { Value } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
-import { emitClipByNorm, emitClipByValue, emitGlobalNorm } from '../optimizers/clipping';
+import { emitClipByNorm, emitClipByValue, emitGradientNorms } from '../optimizers/clipping';
 import { optimizers } from '../optimizers/optimizers';
 import { removeDead, removeDeadConstants } from '../passes/dead';
 import { liftForward, optimizeTraining } from '../passes/pipeline';
@@ -36,8 +36,13 @@ interface StepOutputs {
   readonly next: ReadonlyMap<string, Value>;
   readonly loss: Value;
   readonly gradientNorm: Value;
+  /** `[parameters]`, in their order. */
+  readonly parameterNorms: Value;
   readonly gradients: ReadonlyMap<string, Value>;
 }
+
+/** No block is called `gradient_norm`, so nothing else has this name. */
+const PARAMETER_NORMS = 'gradient_norm.parameters';
 
 /** Forward pass, loss, backward pass and optimizer in one graph; several steps a run are an outer `Scan` over batches. */
 export function buildTrainGraph(
@@ -79,6 +84,7 @@ export function buildTrainGraph(
     for (const [name, value] of outputs.next) builder.output(value, `${name}.next`);
     builder.output(outputs.loss, 'loss');
     builder.output(outputs.gradientNorm, 'gradient_norm');
+    builder.output(outputs.parameterNorms, PARAMETER_NORMS);
     if (options.gradients) for (const [name, value] of outputs.gradients) builder.output(value, `${name}.gradient`);
     optimizeTraining(builder);
     return { graph: builder.build(), states, masks };
@@ -109,11 +115,13 @@ export function buildTrainGraph(
   for (const value of outputs.next.values()) body.output(value);
   body.output(outputs.loss);
   body.output(outputs.gradientNorm);
+  body.output(outputs.parameterNorms);
   optimizeTraining(body);
   const results = new Emitter(builder).emitScan(body, [...carried.values()], scanned, [], [], 'steps');
   [...carried.keys()].forEach((name, i) => builder.output(results[i]!, `${name}.next`));
   builder.output(results[carried.size]!, 'loss');
   builder.output(results[carried.size + 1]!, 'gradient_norm');
+  builder.output(results[carried.size + 2]!, PARAMETER_NORMS);
   removeDead(builder.build());
   removeDeadConstants(builder.build());
   return { graph: builder.build(), states, masks };
@@ -170,7 +178,7 @@ function emitStep(
   const limited = options.clipValue === null ? raw : emitClipByValue(g, raw, options.clipValue);
   const clipped =
     options.clipNorm === null
-      ? { gradients: limited, norm: emitGlobalNorm(g, limited) }
+      ? { gradients: limited, ...emitGradientNorms(g, limited) }
       : emitClipByNorm(g, limited, options.clipNorm);
 
   const optimizer = optimizers[options.optimizer];
@@ -201,6 +209,7 @@ function emitStep(
     next,
     loss,
     gradientNorm: clipped.norm,
+    parameterNorms: clipped.each,
     gradients: new Map(parameters.map(({ name }, i) => [name, raw[i]!])),
   };
 }

@@ -12,8 +12,8 @@ describe('clipping', () => {
     async (dtype) => {
       const graph = buildGraph((g) => {
         const gradients = [[], [7], [4, 5], [2, 3, 6]].map((dims, i) => g.builder.input(`gradient${i}`, dtype, dims));
-        const { gradients: clipped, norm } = emitClipByNorm(g, emitClipByValue(g, gradients, 0.8), 2);
-        return { ...Object.fromEntries(clipped.map((value, i) => [`clipped${i}`, value])), norm };
+        const { gradients: clipped, norm, each } = emitClipByNorm(g, emitClipByValue(g, gradients, 0.8), 2);
+        return { ...Object.fromEntries(clipped.map((value, i) => [`clipped${i}`, value])), norm, each };
       });
       const feeds = randomFeeds(graph, new Random(3));
       const session = await createSession(encodeModel(graph));

@@ -14,15 +14,22 @@ export type RunEvent =
       readonly stepsPerRun: number;
       readonly provider: string;
       readonly resumedFromStep: number | null;
+      /** Blocks with parameters, in the order of `blockNorms`; absent in runs of older versions. */
+      readonly blocks?: readonly string[];
     }
   | {
       readonly type: 'step';
       readonly step: number;
       readonly epoch: number;
       readonly loss: number;
+      /** Euclidean norm of the gradient of all parameters, before clipping by norm. */
       readonly gradientNorm: number;
+      /** The same of each block's parameters; absent in runs of older versions. */
+      readonly blockNorms?: readonly number[];
       readonly learningRate: number;
       readonly samplesPerSecond: number;
+      /** Resident memory of the process that trains, in bytes; absent where the host does not measure it. */
+      readonly residentBytes?: number;
     }
   | {
       readonly type: 'epoch';

@@ -8,7 +8,7 @@ import type { ModelData } from './model-data';
 import type { Runner } from './training-setup';
 
 export interface PartEvaluation {
-  /** Mean over the positions that count, in the model's scaled numbers. */
+  /** Mean over the positions that count, in the model's scaled numbers; of several heads the sum of their means. */
   readonly loss: number;
   /** Errors in the data's own units; see `readHeadMetrics`. */
   readonly metrics: Readonly<Record<string, number>>;
@@ -34,18 +34,26 @@ export async function evaluatePart(call: EvaluationCall): Promise<PartEvaluation
   const { model, data, runner, parameters, part, batchSize, between } = call;
   const total = data.sampleCount(part);
   const size = Math.max(batchSize, LEAST_SAMPLES);
-  const loss = createMean();
+  const losses = lossOutputs(model).map((names) => ({ ...names, mean: createMean() }));
   const metrics = createHeadMetrics(model.targets, data.scales);
   for (let start = 0; start < total; start += size) {
     await between();
     const samples = Int32Array.from({ length: Math.min(size, total - start) }, (_, i) => start + i);
     const batch = data.fill(part, samples);
     const outputs = await runner.run(new Map([...parameters, ...batch]));
-    addToMean(loss, readScalar(outputs, 'loss'), readScalar(outputs, 'loss_weight'));
+    for (const { loss, weight, mean } of losses)
+      addToMean(mean, readScalar(outputs, loss), readScalar(outputs, weight));
     addHeadMetrics(metrics, outputs, batch, data.scales);
   }
-  const mean = meanOf(loss);
-  return mean === null ? null : { loss: mean, metrics: readHeadMetrics(metrics) };
+  const means = losses.flatMap(({ mean }) => meanOf(mean) ?? []);
+  if (means.length === 0) return null;
+  return { loss: means.reduce((sum, mean) => sum + mean), metrics: readHeadMetrics(metrics) };
+}
+
+/** Heads may count different positions in a batch (sequences beside single values, unknown classes), so each has a mean of its own. */
+function lossOutputs({ targets }: CompiledModel): { readonly loss: string; readonly weight: string }[] {
+  if (targets.length === 1) return [{ loss: 'loss', weight: 'loss_weight' }];
+  return targets.map(({ block }) => ({ loss: `${block}.loss`, weight: `${block}.loss_weight` }));
 }
 
 function readScalar(outputs: ReadonlyMap<string, Tensor>, name: string): number {

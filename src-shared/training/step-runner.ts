@@ -26,6 +26,8 @@ export interface StepsResult {
   /** One entry a step. */
   readonly losses: Float64Array;
   readonly gradientNorms: Float64Array;
+  /** The same of each parameter, in their order: `[steps × parameters]`, row major. */
+  readonly parameterNorms: Float64Array;
   /** State of the mask generator after the steps. */
   readonly maskRandom: readonly number[];
 }
@@ -105,6 +107,7 @@ export class StepRunner {
       },
       losses: toNumbers(defined(outputs.get('loss'), 'output loss')),
       gradientNorms: toNumbers(defined(outputs.get('gradient_norm'), 'output gradient_norm')),
+      parameterNorms: toNumbers(defined(outputs.get('gradient_norm.parameters'), 'output gradient_norm.parameters')),
       maskRandom: random.save(),
     };
   }

@@ -50,6 +50,34 @@ describe('trainModel', () => {
     expect(Object.keys(epochs[0]!.metrics)).toEqual(['rmse', 'mae']);
   });
 
+  it('tells the gradient norm of every block with parameters, which make up the whole', async () => {
+    const blocks = TINY_BLOCKS.flatMap((block) =>
+      block[0] === 'linear' ? [['wide', 'linear', { units: 2 }] as const, block] : [block],
+    );
+    for (const stepsPerRun of [1, 4]) {
+      const recording = recordTraining();
+      const settings = { ...TINY_SETTINGS, stepsPerRun, clipNorm: 0.5 };
+      let time = 0;
+      const clock = (): number => (time += 1000);
+      await trainModel(tinySetup(createTinyTraining(chainProject(blocks)), recording, { settings, clock }));
+      expect(eventsOf(recording.events, 'start')[0]!.blocks).toEqual(['wide', 'linear']);
+      const steps = eventsOf(recording.events, 'step');
+      expect(steps.length).toBeGreaterThan(5);
+      for (const { gradientNorm, blockNorms } of steps) {
+        expect(blockNorms).toHaveLength(2);
+        expect(Math.hypot(...blockNorms!) / gradientNorm).toBeCloseTo(1, 4);
+      }
+    }
+  });
+
+  it('passes on what the host measures of its memory, and leaves it out otherwise', async () => {
+    const [measured, silent] = [recordTraining(), recordTraining()];
+    await trainModel(tinySetup(tiny, measured, { hooks: { ...measured.hooks, readMemory: () => 4096 } }));
+    await trainModel(tinySetup(tiny, silent));
+    expect(eventsOf(measured.events, 'step')[0]!.residentBytes).toBe(4096);
+    expect(eventsOf(silent.events, 'step')[0]).not.toHaveProperty('residentBytes');
+  });
+
   it('gives the same weights and events for the same seed, and others for another', async () => {
     const train = async (seed: number) => {
       const recording = recordTraining();

@@ -4,6 +4,7 @@ import { Random } from '../base/random';
 import { createMean, meanOf } from '../metrics/mean';
 import { learningRateAt, observeValidation } from '../optimizers/schedules';
 import type { Tensor } from '../tensor/tensor';
+import { groupByBlock, normsOfBlocks, type ParameterBlock } from './block-norms';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import { chooseStepsPerRun } from './choose-steps';
 import { evaluatePart } from './evaluate-part';
@@ -60,6 +61,7 @@ class Training {
   private readonly keeper: CheckpointKeeper;
   private readonly samples: number;
   private readonly stepsPerEpoch: number;
+  private readonly blocks: readonly ParameterBlock[];
   private stepsPerRun = 1;
   private state: TrainingCheckpoint;
   private bestParameters: ReadonlyMap<string, Tensor> | null;
@@ -72,6 +74,7 @@ class Training {
     this.evaluator = evaluator;
     const { resume, settings } = setup;
     this.samples = setup.data.sampleCount('train');
+    this.blocks = groupByBlock(setup.model.parameters);
     this.stepsPerEpoch = Math.ceil(this.samples / settings.batchSize);
     this.state = resume?.last ?? createInitialCheckpoint(setup.model, steps.graph(1).states, settings);
     this.bestParameters = resume?.bestParameters ?? null;
@@ -142,6 +145,7 @@ class Training {
       stepsPerRun: this.stepsPerRun,
       provider,
       resumedFromStep: resume?.last.position.step ?? null,
+      blocks: this.blocks.map(({ block }) => block),
     });
     if (data.sampleCount('validation') > 0) return;
     const message = 'There is no validation part: training does not stop early and keeps the last weights.';
@@ -154,7 +158,10 @@ class Training {
     const begin = clock();
     const order = orderOfEpoch(settings.seed, this.state.position.epoch, this.samples);
     while (this.state.position.stepInEpoch < this.stepsPerEpoch) {
+      const handedOver = clock();
       await hooks.yieldToHost();
+      // A pause is no slow step.
+      this.reportedAt += clock() - handedOver;
       if (hooks.shouldStop() !== 'no') return false;
       await this.doSteps(this.planRun(order));
       if (this.state.position.stepInEpoch < this.stepsPerEpoch && this.keeper.isDue()) await this.save();
@@ -205,7 +212,7 @@ class Training {
     };
   }
 
-  private report(plans: readonly StepPlan[], { losses, gradientNorms }: StepsResult): void {
+  private report(plans: readonly StepPlan[], { losses, gradientNorms, parameterNorms }: StepsResult): void {
     const { clock, hooks } = this.setup;
     const { step, epoch, stepInEpoch } = this.state.position;
     const now = clock();
@@ -218,8 +225,10 @@ class Training {
       epoch: epoch + 1,
       loss: losses.at(-1) ?? Number.NaN,
       gradientNorm: gradientNorms.at(-1) ?? Number.NaN,
+      blockNorms: normsOfBlocks(this.blocks, parameterNorms.subarray(-this.setup.model.parameters.length)),
       learningRate: plans.at(-1)?.learningRate ?? Number.NaN,
       samplesPerSecond: elapsed > 0 && Number.isFinite(elapsed) ? (this.samplesSinceReport / elapsed) * 1000 : 0,
+      ...(hooks.readMemory && { residentBytes: hooks.readMemory() }),
     });
     this.reportedAt = now;
     this.samplesSinceReport = 0;

@@ -26,6 +26,8 @@ export interface TrainingHooks {
   readonly saveCheckpoint: (checkpoint: TrainingCheckpoint, as: 'last' | 'best') => Promise<string>;
   /** Lets the host handle what has arrived (messages, signals). Called between runs. */
   readonly yieldToHost: () => Promise<void>;
+  /** Resident memory of this process in bytes, for `step` events; leave it out where it cannot be measured. */
+  readonly readMemory?: () => number;
 }
 
 /** Everything `trainModel` needs; it reaches for nothing else. */
