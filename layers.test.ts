@@ -29,7 +29,8 @@ const plan: Readonly<Record<string, Layer>> = {
   'src-shared/passes': { layers: core('base', 'tensor', 'ir', 'ops', 'eval') },
   'src-shared/onnx': { layers: core('base', 'tensor', 'ir'), packages: ['onnx-proto', 'protobufjs'] },
   'src-shared/document': { layers: core('base'), packages: ['zod'] },
-  'src-shared/protocol': { layers: core('base', 'document', 'blocks'), packages: ['zod'] },
+  'src-shared/inspect': { layers: core('base', 'blocks') },
+  'src-shared/protocol': { layers: core('base', 'document', 'blocks', 'inspect'), packages: ['zod'] },
   'src-shared/blocks': { layers: core('base', 'tensor', 'ir', 'ops', 'document'), packages: ['zod'] },
   'src-shared/compiler': {
     layers: core(
@@ -67,7 +68,7 @@ const plan: Readonly<Record<string, Layer>> = {
       'src-main/fs',
       'src-main/services',
       ...core('base', 'tensor', 'ir', 'ops', 'eval', 'autodiff', 'passes', 'losses', 'optimizers', 'metrics', 'onnx'),
-      ...core('document', 'protocol', 'blocks', 'compiler', 'data', 'training'),
+      ...core('document', 'protocol', 'blocks', 'inspect', 'compiler', 'data', 'training'),
     ],
     packages: ['node:*', 'zod', 'onnxruntime-node', '@duckdb/node-api'],
   },
@@ -127,6 +128,7 @@ const plan: Readonly<Record<string, Layer>> = {
       'data',
       'training',
       'results',
+      'inspect',
       'runs',
       'export',
       'start',
@@ -136,7 +138,7 @@ const plan: Readonly<Record<string, Layer>> = {
       {
         layers: [
           ...window('ui', 'charts', 'bridge', 'state', 'editing', 'binding', 'commands', 'catalog'),
-          ...core('base', 'tensor', 'document', 'blocks', 'compiler', 'optimizers', 'protocol'),
+          ...core('base', 'tensor', 'document', 'blocks', 'inspect', 'compiler', 'optimizers', 'protocol'),
         ],
         packages: ['react', '@mantine/core', '@tanstack/react-virtual', 'lucide-react', 'katex'],
       },
@@ -145,8 +147,8 @@ const plan: Readonly<Record<string, Layer>> = {
   'src-renderer/app': {
     layers: [
       ...window('ui', 'bridge', 'state', 'editing', 'binding', 'commands', 'catalog', 'canvas'),
-      ...window('palette', 'outline', 'problems', 'inspector', 'data', 'training', 'results', 'runs', 'export'),
-      ...window('start', 'settings'),
+      ...window('palette', 'outline', 'problems', 'inspector', 'data', 'training', 'results', 'inspect', 'runs'),
+      ...window('export', 'start', 'settings'),
       ...core('base', 'document', 'compiler', 'protocol'),
     ],
     packages: ['react', '@mantine/core', 'lucide-react', 'react-resizable-panels'],

@@ -243,6 +243,14 @@ function makeRunHandlers({ grants, projects, settings, runs, worker, fork }: Han
       grants.requireFile(argument.projectPath);
       return worker.ask('run.try', argument);
     },
+    'run.inspect': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.inspect', argument);
+    },
+    'run.attention': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.attention', argument);
+    },
   };
 }
 

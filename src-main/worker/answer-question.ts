@@ -1,6 +1,8 @@
 import type { WorkerArgument, WorkerQuestionName, WorkerResult } from '../../src-shared/protocol/worker-messages';
+import { readAttentionHistory } from './attention-history';
 import { describeData, plotSeries } from './describe-data';
 import { exportRun } from './export-run';
+import { inspectRun } from './inspect-run';
 import { readModelFile } from './model-file';
 import { readModelMetadata } from './model-metadata';
 import { runtimeVersion } from './ort-session';
@@ -35,6 +37,8 @@ const answers: Answers = {
   },
   'run.results': ({ projectPath, run }) => computeRunResults(projectPath, run),
   'run.try': tryRun,
+  'run.inspect': inspectRun,
+  'run.attention': async ({ projectPath, run }) => readAttentionHistory((await findRun(projectPath, run)).attention),
   'provider.list': async () =>
     (await listProviders()).map(({ provider, usable, canTrain, reason, command }) => ({
       ...{ provider, canTrain, command },

@@ -22,6 +22,8 @@ export interface RunFolder {
   readonly path: string;
   readonly settings: string;
   readonly metrics: string;
+  /** How attention formed, epoch by epoch; only of models that attend. */
+  readonly attention: string;
   readonly result: string;
   readonly last: string;
   readonly best: string;
@@ -58,6 +60,7 @@ export function runFolderAt(path: string): RunFolder {
     path: folder,
     settings: join(folder, 'settings.json'),
     metrics: join(folder, 'metrics.jsonl'),
+    attention: join(folder, 'attention.jsonl'),
     result: join(folder, 'result.json'),
     last: join(folder, 'checkpoints', 'last.onnx'),
     best: join(folder, 'checkpoints', 'best.onnx'),

@@ -19,6 +19,7 @@ import type { ResumePoint, RunnerFactory } from '../../src-shared/training/train
 import { writeFileAtomically } from '../fs/atomic-write';
 import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
 import { loadProject } from '../services/project-files';
+import { AttentionKeeper } from './attention-history';
 import { checkIdentity, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { describeFloors, evaluateTest } from './evaluate-run';
 import { fingerprintFile } from './fingerprint';
@@ -246,12 +247,18 @@ async function runPrepared(
   const { files = nodeFileOperations, checkpointSeconds } = options;
   const begin = performance.now();
   for (const message of notices) onEvent({ type: 'notice', message });
+  const attention = await AttentionKeeper.open({
+    ...{ path: folder.attention, model, data, createRunner, preparation: dataset.preparation },
+    epochs: project.training.epochs,
+    resumedEpoch: resume?.last.position.epoch ?? 0,
+  });
   const result = await trainModel({
     ...{ run: folder.id, provider, model, data, createRunner, resume },
     settings: project.training,
     clock: () => performance.now(),
     hooks: {
       onEvent,
+      onEpoch: async (epoch, parameters) => attention?.keep(epoch, parameters),
       shouldStop: options.shouldStop,
       saveCheckpoint: async (checkpoint, as) => {
         await writeCheckpoint(folder[as], checkpoint, identity, files);
@@ -261,7 +268,7 @@ async function runPrepared(
       readMemory: () => process.memoryUsage.rss(),
     },
     ...(checkpointSeconds === undefined ? {} : { checkpointSeconds }),
-  });
+  }).finally(() => attention?.release());
   const { parameters, validation, reason, epochs, steps, bestEpoch } = result;
   const test = await evaluateTest({ model, data, parameters, batchSize: project.training.batchSize, createRunner });
   const summary: RunSummary = {

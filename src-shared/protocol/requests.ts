@@ -9,6 +9,7 @@ import type {
   OpenedProject,
   PredictionReport,
 } from './app-types';
+import type { AttentionHistory, InspectReport } from './inspect-types';
 import type { PreflightReport, RunDetails, RunResults, RunSummaryRecord, SeriesPlot, TryItReport } from './run-types';
 
 /**
@@ -99,6 +100,10 @@ export const requests = {
       .optional(),
     decoding,
   }),
+  /** States, gates and gradients through time of the recurrent blocks, and where attention looks, for one sample. */
+  'run.inspect': z.strictObject({ projectPath: path, run, sample: z.number().int().min(0) }),
+  /** How attention formed while the run trained; null for a run that kept none. May be asked while it trains. */
+  'run.attention': z.strictObject({ projectPath: path, run }),
   'model.export': z.strictObject({
     projectPath: path,
     run,
@@ -161,6 +166,8 @@ export interface Results {
   'run.delete': null;
   'run.results': RunResults;
   'run.try': TryItReport;
+  'run.inspect': InspectReport;
+  'run.attention': AttentionHistory | null;
   'model.export': ExportReport | null;
   'model.predict-file': PredictionReport | null;
   'provider.list': readonly {

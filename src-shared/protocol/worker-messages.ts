@@ -15,6 +15,8 @@ export const FORWARDED = [
   'run.delete',
   'run.results',
   'run.try',
+  'run.inspect',
+  'run.attention',
   'provider.list',
 ] as const satisfies readonly RequestName[];
 

@@ -263,6 +263,7 @@ class Training {
       this.bestParameters = parameters;
       this.keeper.holdBest(this.state);
     }
+    await hooks.onEpoch?.(epoch, parameters);
     hooks.onEvent({
       type: 'epoch',
       epoch,

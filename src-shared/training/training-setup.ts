@@ -20,6 +20,8 @@ export type Clock = () => number;
 
 export interface TrainingHooks {
   readonly onEvent: (event: RunEvent) => void;
+  /** Awaited at the end of every epoch (the first is 1), before its event, with the parameters as they are then. */
+  readonly onEpoch?: (epoch: number, parameters: ReadonlyMap<string, Tensor>) => Promise<void>;
   /** Asked between runs. `after-step` ends training there; the result is kept. */
   readonly shouldStop: () => 'no' | 'after-step';
   /** Stores a checkpoint, whole or not at all, and says where. What it throws ends training. */
