@@ -95,7 +95,7 @@ export default defineConfig(
     // Numeric loops over typed arrays, where a check for every element would double their time; and operator tables,
     // and graphs, whose inputs are counted by the operator's row and whose axes by its rank.
     files: [
-      'src-shared/{tensor,ir,ops,eval,autodiff,passes,compiler,data}/**/*.ts',
+      'src-shared/{tensor,ir,ops,eval,autodiff,passes,compiler,data,inspect}/**/*.ts',
       'src-shared/blocks/recurrent/{fused,scanned}.ts',
       '**/*.test.ts',
       'src-shared/testing/**',
