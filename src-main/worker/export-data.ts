@@ -70,6 +70,10 @@ function makeUpColumn({ name, role }: ColumnBinding, fitted: FittedColumn | unde
     const { vocabulary } = fitted;
     return { name, type: 'text', values: rows.map((row) => vocabulary[row % vocabulary.length] ?? null) };
   }
+  if (fitted?.kind === 'text') {
+    const { vocabulary } = fitted.tokenizer;
+    return { name, type: 'text', values: rows.map((row) => vocabulary[row % vocabulary.length] ?? null) };
+  }
   if (fitted) {
     const { offset, scale } = fitted;
     return { name, type: 'number', values: Float64Array.from(rows, (row) => offset + scale * Math.sin(row)) };

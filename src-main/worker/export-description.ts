@@ -31,5 +31,5 @@ export function describeOutputs(model: CompiledModel, preparation: FittedPrepara
 function columnsOf(dataset: Dataset, { kind, columns }: FeatureRequest): string[] {
   const spec = selectFeatures(dataset, { kind: kind === 'target-per-step' ? 'step-target' : kind, columns });
   invariant(spec.ok, 'The data no longer offers what was checked');
-  return spec.value.sources.map(({ column }) => column.fitted.name);
+  return spec.value.columns.map((column) => column.fitted.name);
 }

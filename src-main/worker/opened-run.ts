@@ -48,7 +48,7 @@ export async function openRun(projectPath: string, run: string): Promise<OpenedR
       ),
     );
   }
-  const compiled = compileProject(project, createFeatureSource(dataset), { ragged: false });
+  const compiled = compileProject(project, createFeatureSource(dataset), { ragged: dataset.isRagged });
   if (!compiled.ok) throw new DiagnosticError(compiled.error);
   const data = createModelData(dataset, compiled.value);
   if (!data.ok) throw new DiagnosticError(data.error);

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import { fillBatch } from '../../src-shared/data/batch';
 import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
-import { selectFeatures, type FeatureSpec } from '../../src-shared/data/features';
+import { selectLengths, type FeatureSpec } from '../../src-shared/data/feature-spec';
+import { selectFeatures } from '../../src-shared/data/features';
 import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import type { ColumnBinding, DataBinding } from '../../src-shared/document/document';
@@ -114,9 +115,9 @@ function narrow(
 /** Columns that no window misses a value in, in the place of those that the model does not read. */
 function addConstants(table: Table, columns: readonly FittedColumn[]): Table {
   const constants = columns.map((column): TableColumn =>
-    column.kind === 'category'
-      ? { name: column.name, type: 'text', values: new Array<string | null>(table.rowCount).fill(null) }
-      : { name: column.name, type: 'number', values: new Float64Array(table.rowCount).fill(column.offset) },
+    column.kind === 'number'
+      ? { name: column.name, type: 'number', values: new Float64Array(table.rowCount).fill(column.offset) }
+      : { name: column.name, type: 'text', values: new Array<string | null>(table.rowCount).fill(null) },
   );
   return { columns: [...table.columns, ...constants], rowCount: table.rowCount };
 }
@@ -130,9 +131,7 @@ function selectInputs(
     const spec = selectFeatures(dataset, { kind, columns });
     if (!spec.ok) throw new DiagnosticError(spec.error);
     specs.set(name, spec.value);
-    if (lengths === null) continue;
-    const steps = selectFeatures(dataset, { kind: 'lengths', columns: null });
-    if (steps.ok) specs.set(lengths, steps.value);
+    if (lengths !== null) specs.set(lengths, selectLengths(spec.value));
   }
   return specs;
 }

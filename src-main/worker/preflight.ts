@@ -37,7 +37,7 @@ export async function checkBeforeTraining({
     const project = readProject(text);
     const { dataset } = await openBoundData(projectPath, project);
     lines.push(...describeDataset(dataset));
-    const compiled = compileProject(project, createFeatureSource(dataset), { ragged: false });
+    const compiled = compileProject(project, createFeatureSource(dataset), { ragged: dataset.isRagged });
     if (!compiled.ok) throw new DiagnosticError(compiled.error);
     const data = createModelData(dataset, compiled.value);
     if (!data.ok) throw new DiagnosticError(data.error);

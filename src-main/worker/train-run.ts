@@ -144,7 +144,7 @@ async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
   const project: Project = { ...drawn, training: { ...drawn.training, ...overrides } };
   const opened = await openProjectData(projectPath, project);
   const { dataset } = opened;
-  const model = orThrow(compileProject(project, createFeatureSource(dataset), { ragged: false }));
+  const model = orThrow(compileProject(project, createFeatureSource(dataset), { ragged: dataset.isRagged }));
   const data = orThrow(createModelData(dataset, model));
   const fingerprint = await fingerprintFile(opened.path);
   const identity = identifyRun(project, fingerprint);

@@ -3,7 +3,8 @@ import { toNumbers } from '../tensor/tensor';
 import { bind, makeBinding, makeTable, range } from '../testing/tables';
 import { fillBatch } from './batch';
 import { createDataset, type Dataset } from './dataset';
-import { selectFeatures, type FeatureKind, type FeatureSpec } from './features';
+import { selectLengths, type FeatureRequest, type FeatureSpec } from './feature-spec';
+import { selectFeatures } from './features';
 
 const rows = 40;
 const table = makeTable({
@@ -40,14 +41,18 @@ function make(): Dataset {
 }
 const dataset = make();
 
-function select(kind: FeatureKind, columns: readonly string[] | null): FeatureSpec {
+function select(kind: FeatureRequest['kind'], columns: readonly string[] | null): FeatureSpec {
   const spec = selectFeatures(dataset, { kind, columns });
   if (!spec.ok) throw new Error(spec.error.map((e) => e.message).join('\n'));
   return spec.value;
 }
 
-function fill(kind: FeatureKind, columns: readonly string[] | null, samples: readonly number[]) {
-  const tensor = fillBatch(dataset, 'train', samples, new Map([['x', select(kind, columns)]])).get('x');
+function fill(kind: FeatureRequest['kind'], columns: readonly string[] | null, samples: readonly number[]) {
+  return fillSpec(select(kind, columns), samples);
+}
+
+function fillSpec(spec: FeatureSpec, samples: readonly number[]) {
+  const tensor = fillBatch(dataset, 'train', samples, new Map([['x', spec]])).get('x');
   if (tensor === undefined) throw new Error('no tensor');
   return { dtype: tensor.dtype, dims: tensor.dims, values: Array.from(toNumbers(tensor)) };
 }
@@ -65,7 +70,8 @@ describe('fillBatch', () => {
     expect(select('sequence', null)).toMatchObject({
       names: ['y', 'z', 'x', 'k', 'size'],
       width: 5,
-      sampleDims: [3, 5],
+      steps: 3,
+      inner: [5],
     });
   });
 
@@ -95,22 +101,26 @@ describe('fillBatch', () => {
     if (!made.ok) throw new Error('made');
     const spec = selectFeatures(made.value, { kind: 'target', columns: null });
     if (!spec.ok) throw new Error('spec');
-    expect(spec.value).toMatchObject({ dtype: 'int64', vocabularySize: 2, sampleDims: [2] });
+    expect(spec.value).toMatchObject({ dtype: 'int64', vocabularySize: 2, steps: 2, inner: [] });
     const tensor = fillBatch(made.value, 'train', [0], new Map([['y', spec.value]])).get('y');
     expect(tensor?.data).toEqual(BigInt64Array.of(0n, 1n));
   });
 
   it('gives lengths, starts windows afresh in each series, and takes an empty batch', () => {
-    expect(fill('lengths', null, [0, 1])).toEqual({ dtype: 'int64', dims: [2], values: [3, 3] });
+    expect(fillSpec(selectLengths(select('sequence', null)), [0, 1])).toEqual({
+      dtype: 'int64',
+      dims: [2],
+      values: [3, 3],
+    });
     // 15 windows fit the 20 rows of the first series; the next one starts in the second.
     expect(fill('sequence', ['x'], [14, 15]).values).toEqual([114, 115, 116, 120, 121, 122]);
     expect(fill('sequence', ['x'], [])).toEqual({ dtype: 'float32', dims: [0, 3, 1], values: [] });
-    expect(() => fill('lengths', null, [999])).toThrow('windows, not a number 999');
+    expect(() => fill('sequence', null, [999])).toThrow('samples, not a number 999');
   });
 });
 
 describe('selectFeatures', () => {
-  it.each<[FeatureKind, readonly string[] | null]>([
+  it.each<[FeatureRequest['kind'], readonly string[] | null]>([
     ['sequence', ['nothing']],
     ['sequence', []],
     ['token', ['x']],

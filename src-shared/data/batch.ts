@@ -1,13 +1,12 @@
-import { allocate } from '../tensor/dtype';
 import { sizeOf, type Tensor } from '../tensor/tensor';
 import type { Dataset } from './dataset';
-import type { FeatureSpec } from './features';
-import { isNumber } from './prepared-columns';
+import { countSteps, type FeatureSpec } from './feature-spec';
 import type { PartName } from './split';
 
 /**
- * One batch, ready to be fed: for each entry of `specs` a tensor `[samples, ...spec.sampleDims]` under the same name.
- * `samples` are positions in `dataset.parts[part].starts`. One typed array is made per tensor, nothing per element.
+ * One batch, ready to be fed: for each entry of `specs` a tensor `[samples, steps, …]` under the same name, where shorter
+ * samples are padded to the longest of the batch. `samples` are positions in `dataset.parts[part].starts`. One typed array
+ * is made per tensor, nothing per element.
  */
 export function fillBatch(
   dataset: Dataset,
@@ -15,63 +14,43 @@ export function fillBatch(
   samples: ArrayLike<number>,
   specs: ReadonlyMap<string, FeatureSpec>,
 ): Map<string, Tensor> {
-  const { starts } = dataset.parts[part];
-  const rows = new Int32Array(samples.length);
-  for (let i = 0; i < rows.length; i++) {
-    const start = starts[samples[i]!];
-    if (start === undefined)
-      throw new Error(`The ${part} part has ${starts.length} windows, not a number ${samples[i]}`);
-    rows[i] = start;
-  }
+  const starts = startsOf(dataset, part, samples);
   const batch = new Map<string, Tensor>();
-  for (const [name, spec] of specs) batch.set(name, fillTensor(spec, rows, dataset.binding.window.length));
+  for (const [name, spec] of specs) batch.set(name, fillTensor(spec, starts));
   return batch;
 }
 
-function fillTensor(spec: FeatureSpec, rows: Int32Array, windowLength: number): Tensor {
-  const dims = [rows.length, ...spec.sampleDims];
-  const data = allocate(spec.dtype, sizeOf(dims));
-  if (data instanceof BigInt64Array) {
-    if (spec.kind === 'lengths') data.fill(BigInt(windowLength));
-    else fillClasses(data, spec, rows);
-  } else if (data instanceof Float32Array) fillNumbers(data, spec, rows);
+function startsOf(dataset: Dataset, part: PartName, samples: ArrayLike<number>): Int32Array {
+  const { starts } = dataset.parts[part];
+  const chosen = new Int32Array(samples.length);
+  for (let i = 0; i < chosen.length; i++) {
+    const start = starts[samples[i]!];
+    if (start === undefined)
+      throw new Error(`The ${part} part has ${starts.length} samples, not a number ${samples[i]}`);
+    chosen[i] = start;
+  }
+  return chosen;
+}
+
+function fillTensor(spec: FeatureSpec, starts: Int32Array): Tensor {
+  const steps = longestOf(spec, starts);
+  const sample = [...(steps === null ? [] : [steps]), ...spec.inner];
+  const dims = [starts.length, ...sample];
+  const size = sizeOf(sample);
+  if (spec.dtype === 'float32') {
+    const data = new Float32Array(sizeOf(dims));
+    for (let b = 0; b < starts.length; b++) spec.write(data, b * size, starts[b]!);
+    return { dtype: spec.dtype, dims, data };
+  }
+  const data = new BigInt64Array(sizeOf(dims));
+  if (spec.padding !== 0) data.fill(BigInt(spec.padding));
+  for (let b = 0; b < starts.length; b++) spec.write(data, b * size, starts[b]!);
   return { dtype: spec.dtype, dims, data };
 }
 
-/** One category column: each window is one contiguous copy. */
-function fillClasses(out: BigInt64Array, spec: FeatureSpec, rows: Int32Array): void {
-  const { column, shift } = spec.sources[0]!;
-  if (isNumber(column)) throw new Error(`Column ${column.fitted.name} has no classes`);
-  const values = spec.kind === 'token' ? column.tokens : column.classes;
-  const steps = spec.sampleDims[0]!;
-  for (let b = 0; b < rows.length; b++) {
-    const from = rows[b]! + shift;
-    out.set(values.subarray(from, from + steps), b * steps);
-  }
-}
-
-/** Number columns and one-hot categories side by side; `out` is zero before. */
-function fillNumbers(out: Float32Array, spec: FeatureSpec, rows: Int32Array): void {
-  const { width } = spec;
-  const steps = rows.length === 0 ? 0 : out.length / (rows.length * width);
-  let feature = 0;
-  for (const { column, shift } of spec.sources) {
-    if (isNumber(column)) {
-      const { values } = column;
-      for (let b = 0; b < rows.length; b++) {
-        const from = rows[b]! + shift;
-        let at = b * steps * width + feature;
-        for (let t = 0; t < steps; t++, at += width) out[at] = values[from + t]!;
-      }
-      feature++;
-    } else {
-      const { indices } = column;
-      for (let b = 0; b < rows.length; b++) {
-        const from = rows[b]! + shift;
-        let at = b * steps * width + feature;
-        for (let t = 0; t < steps; t++, at += width) out[at + indices[from + t]!] = 1;
-      }
-      feature += column.fitted.vocabulary.length + 1;
-    }
-  }
+function longestOf(spec: FeatureSpec, starts: Int32Array): number | null {
+  if (typeof spec.steps !== 'function') return spec.steps;
+  let longest = 0;
+  for (const start of starts) longest = Math.max(longest, countSteps(spec, start));
+  return longest;
 }

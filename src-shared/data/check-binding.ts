@@ -9,7 +9,7 @@ const LARGEST_SETTING = 1_000_000_000;
 /** What is wrong with a binding by itself: columns bound twice, no target, settings out of range. */
 export function checkBinding(binding: DataBinding): Diagnostic[] {
   const errors = [...checkRoles(binding), ...checkWindow(binding.window)];
-  errors.push(...checkTexts(binding));
+  errors.push(...checkSamples(binding));
   if (binding.season !== null && !isSetting(binding.season)) {
     errors.push(
       dataError('DATA-028', `The season is ${binding.season} rows.`, 'Give a whole number of rows, at least 1.'),
@@ -47,14 +47,38 @@ function checkRoles(binding: DataBinding): Diagnostic[] {
   return errors;
 }
 
-/** Texts are sequences themselves: they have a place only where each row is a sample, or where all rows are one text. */
-function checkTexts({ samples, columns }: DataBinding): Diagnostic[] {
-  if (samples === 'rows' || samples === 'text') return [];
-  const text = columns.find(({ preparation, role }) => preparation === 'text' && role !== 'ignored');
+/**
+ * Texts are sequences themselves: they have a place only where each row is a sample, or where all rows are one text. There it
+ * is the one column that counts.
+ */
+function checkSamples({ samples, columns }: DataBinding): Diagnostic[] {
+  const used = columns.filter(({ role }) => role === 'input' || role === 'target' || role === 'known');
+  const texts = used.filter(({ preparation }) => preparation === 'text');
+  if (samples === 'text') {
+    const [only] = texts;
+    if (used.length === 1 && only?.role === 'target') return [];
+    return [
+      dataError(
+        'DATA-044',
+        `To continue one long text takes one column, prepared as text and with the role "target"; in use are ${used.length === 0 ? 'none' : listNames(used.map(({ name }) => name))}.`,
+        'Give the column that holds the text the role "target" and the preparation "text", and the others the role "ignored".',
+      ),
+    ];
+  }
+  if (samples === 'series' && !columns.some(({ role }) => role === 'series')) {
+    return [
+      dataError(
+        'DATA-044',
+        'Each series is to be a sample, but no column tells series apart.',
+        'Give the column that names the series the role "series".',
+      ),
+    ];
+  }
+  const [text] = samples === 'rows' ? [] : texts;
   if (text === undefined) return [];
   return [
     dataError(
-      'DATA-038',
+      'DATA-039',
       `Column "${text.name}" is prepared as text, but a sample is ${samples === 'windows' ? 'a window of rows' : 'a series of rows'}.`,
       'Let every row be a sample, or prepare the column as category.',
       { column: text.name },
@@ -84,16 +108,17 @@ function isSetting(value: number): boolean {
   return Number.isInteger(value) && value >= 1 && value <= LARGEST_SETTING;
 }
 
-/** Bound columns that the table lacks (DATA-012), and a table too short for anything (DATA-020). */
-export function checkTable(table: Table, binding: DataBinding): Diagnostic[] {
+/** Bound columns that the table lacks (DATA-012), and a table of fewer rows than make sense (DATA-020). */
+export function checkTable(table: Table, binding: DataBinding, least = 2): Diagnostic[] {
   const present = new Set(table.columns.map((column) => column.name));
   const missing = binding.columns.filter((column) => column.role !== 'ignored' && !present.has(column.name));
   const errors = missing.map((column) => missingColumn(column.name, [...present]));
-  if (table.rowCount < 2) {
+  // One row is a whole text.
+  if (table.rowCount < (binding.samples === 'text' ? 1 : least)) {
     errors.push(
       dataError(
         'DATA-020',
-        `The data has ${table.rowCount === 1 ? 'one row only' : 'no row'}; a window of input and target needs several.`,
+        `The data has ${table.rowCount === 1 ? 'one row only' : 'no row'}; learning needs several.`,
         'Use a file with more rows.',
       ),
     );

@@ -34,7 +34,14 @@ export const DATA_CODES = {
   'DATA-035': 'classes occur that training never saw',
   'DATA-036': 'the model asks for a column that the data does not offer',
   'DATA-037': 'the stored preparation is malformed or does not fit the binding',
-  'DATA-038': 'a text column where the samples have no place for text',
+  'DATA-038': 'the project is not bound to a data file',
+  'DATA-039': 'a text column where the samples have no place for text',
+  'DATA-040': 'two paired files have different numbers of lines',
+  'DATA-041': 'tokens occur that training never saw',
+  'DATA-042': 'texts were cut to their greatest length',
+  'DATA-043': 'a target changes within a series',
+  'DATA-044': 'the columns do not suit the samples',
+  'DATA-045': 'no token of a text column is in its vocabulary',
 } as const;
 
 export type DataCode = keyof typeof DATA_CODES;

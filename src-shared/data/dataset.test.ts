@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ColumnBinding, DataBinding } from '../document/document';
 import { bind, makeBinding, makeTable, range } from '../testing/tables';
 import { createDataset, createPredictionDataset, type Dataset } from './dataset';
+import { isCategory } from './prepared-columns';
 import type { Table } from './table';
 
 const wave = range(60).map((t) => Math.sin(t / 3) * 10 + t);
@@ -57,7 +58,7 @@ describe('createDataset', () => {
     const bound = [bind('t', 'time'), bind('w', 'target', 'category')];
     const dataset = make(makeTable({ t: range(60), w: words }), makeBinding(bound));
     const [column] = dataset.columns;
-    if (column === undefined || 'values' in column) throw new Error('a category');
+    if (column === undefined || !isCategory(column)) throw new Error('a category');
     expect(Array.from(column.indices.slice(0, 3))).toEqual([0, 2, 1]);
     expect(Array.from(column.classes.slice(0, 3))).toEqual([-100n, 1n, 0n]);
     expect(column.classes[59]).toBe(-100n);

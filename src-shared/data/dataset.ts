@@ -4,24 +4,20 @@ import type { DataBinding } from '../document/document';
 import { checkBinding, checkTable } from './check-binding';
 import { count, dataError, dataWarning } from './data-diagnostics';
 import { findLeaks, findUnseenClasses } from './leaks';
-import { orderRows, type OrderedTable, type Sequence } from './order';
+import type { OrderedTable, Sequence } from './order';
 import { featureRoleOf, fitPreparation, unscaleValues, type FittedPreparation } from './prepare';
-import { findGaps, prepareColumns, type PreparedColumn } from './prepared-columns';
-import { PARTS, splitRows, type PartName, type RowParts } from './split';
+import { prepareColumns, type PreparedColumn } from './prepared-columns';
+import type { SampleKind, SamplePlan } from './samples/sample-kind';
+import { SAMPLE_KINDS } from './samples/sample-kinds';
+import { PARTS, type PartName, type RowParts } from './split';
 import { findColumn, type Table } from './table';
-import {
-  planPredictionWindows,
-  planWindows,
-  windowSpan,
-  type TargetPlacement,
-  type WindowPart,
-  type WindowPlan,
-} from './windows';
+import { findCutTexts, findUnseenTokens } from './text/text-warnings';
+import type { SamplePart, TargetPlacement } from './windows';
 
-/** A table made ready for a model: ordered, split, scaled, encoded and cut into windows. */
+/** A table made ready for a model: ordered, split, scaled, encoded and cut into samples. */
 export interface Dataset {
   readonly binding: DataBinding;
-  /** Rows ordered by series, then time. */
+  /** Rows ordered by series, then time; of one long text, one row a part. */
   readonly table: Table;
   readonly sequences: readonly Sequence[];
   readonly rowParts: RowParts;
@@ -29,7 +25,9 @@ export interface Dataset {
   /** Inputs, targets and known columns, in the order of the binding. */
   readonly columns: readonly PreparedColumn[];
   readonly placement: TargetPlacement;
-  readonly parts: Readonly<Record<PartName, WindowPart>>;
+  readonly parts: Readonly<Record<PartName, SamplePart>>;
+  /** Whether samples of a batch may differ in their steps: models for it mask them. */
+  readonly isRagged: boolean;
   readonly warnings: readonly Diagnostic[];
   /** Names of the target columns; `columnIndex` below counts in this list. */
   readonly targets: readonly string[];
@@ -50,65 +48,66 @@ export function createDataset(
 ): Result<Dataset, Diagnostic[]> {
   const errors = [...checkBinding(binding), ...checkTable(table, binding)];
   if (errors.length > 0) return fail(errors);
-  const ordered = orderRows(table, binding);
-  if (!ordered.ok) return ordered;
-  const split = splitRows(ordered.value, binding.split);
-  if (!split.ok) return split;
-  const rowParts = split.value;
-  const tooLong = checkSpan(ordered.value, binding);
-  if (tooLong !== null) return fail([tooLong]);
-  const fit = fitPreparation(ordered.value.table, binding, rowParts);
+  const kind = SAMPLE_KINDS[binding.samples];
+  const arranged = kind.arrange(table, binding);
+  if (!arranged.ok) return arranged;
+  const { ordered, rowParts } = arranged.value;
+  const fit = fitPreparation(ordered.table, binding, rowParts);
   if (!fit.ok) return fit;
 
-  const columns = prepareColumns(ordered.value.table, fit.value.preparation);
+  const { preparation } = fit.value;
+  const columns = prepareColumns(ordered.table, preparation);
   const placement = options.placement ?? 'last';
-  const { sequences } = ordered.value;
-  const plan = planWindows(sequences, rowParts, findGaps(columns, table.rowCount), binding.window, placement);
-  const empty = checkParts(plan, rowParts, binding);
+  const plan = kind.plan({ binding, ordered, rowParts, columns, placement });
+  const empty = checkParts(plan, rowParts, binding, kind);
   if (empty.length > 0) return fail(empty);
+  const dropped = PARTS.reduce((sum, part) => sum + plan.parts[part].dropped, 0);
+  const kept = PARTS.reduce((sum, part) => sum + plan.parts[part].starts.length, 0);
   const warnings = [
-    ...ordered.value.warnings,
+    ...ordered.warnings,
     ...fit.value.warnings,
     ...findLeaks(columns, rowParts),
     ...findUnseenClasses(columns, rowParts),
-    ...checkPlan(plan, ordered.value, binding),
+    ...findUnseenTokens(columns, rowParts),
+    ...findCutTexts(columns),
+    ...warnDropped(dropped, dropped + kept, kind),
+    ...plan.warnings,
   ];
-  return ok(
-    assemble(binding, ordered.value, rowParts, fit.value.preparation, columns, placement, plan.parts, warnings),
-  );
+  return ok(assemble(binding, ordered, rowParts, preparation, columns, placement, plan.parts, warnings));
 }
 
 /**
- * Windows to predict from with what a model learnt earlier: nothing is fitted or split, and every window whose inputs
- * are complete is in the part `test`, the last ones before their targets exist.
+ * Samples to predict from with what a model learnt earlier: nothing is fitted or split, and every sample whose inputs
+ * are complete is in the part `test`, the last windows before their targets exist.
  */
 export function createPredictionDataset(
   table: Table,
   binding: DataBinding,
   preparation: FittedPreparation,
 ): Result<Dataset, Diagnostic[]> {
-  const errors = [...checkBinding(binding), ...checkTable(table, binding), ...checkFit(table, binding, preparation)];
+  const errors = [...checkBinding(binding), ...checkTable(table, binding, 1), ...checkFit(table, binding, preparation)];
   if (errors.length > 0) return fail(errors);
-  const ordered = orderRows(table, binding);
+  const kind = SAMPLE_KINDS[binding.samples];
+  const ordered = kind.arrangePrediction(table, binding);
   if (!ordered.ok) return ordered;
   const columns = prepareColumns(ordered.value.table, preparation);
-  const readsKnown = preparation.columns.some((column) => column.role === 'known');
-  const gaps = findGaps(columns, table.rowCount);
-  const test = planPredictionWindows(ordered.value.sequences, gaps, binding.window, readsKnown);
+  const test = kind.planPrediction({ binding, ordered: ordered.value, columns });
+  const [one, several] = kind.noun;
   if (test.starts.length === 0) {
-    const why = test.dropped > 0 ? `; ${count(test.dropped, 'window')} touch a missing cell` : '';
+    const why = test.dropped > 0 ? `; ${count(test.dropped, one, several)} touch a missing cell` : '';
+    const size = binding.samples === 'windows' ? ` of ${count(binding.window.length, 'input row')}` : '';
     return fail([
       dataError(
         'DATA-026',
-        `The data has ${count(table.rowCount, 'row')} in ${count(ordered.value.sequences.length, 'series', 'series')}: too few for one window of ${count(binding.window.length, 'input row')}${why}.`,
+        `The data has ${count(table.rowCount, 'row')} in ${count(ordered.value.sequences.length, 'series', 'series')}: too few for one ${one}${size}${why}.`,
         'Give the model more rows.',
       ),
     ]);
   }
-  const none: WindowPart = { starts: new Int32Array(0), dropped: 0 };
+  const none: SamplePart = { starts: new Int32Array(0), dropped: 0 };
   const parts = { train: none, validation: none, test };
-  const rowParts = new Uint8Array(table.rowCount).fill(PARTS.indexOf('test'));
-  const warnings = [...ordered.value.warnings, ...warnDropped(test.dropped, test.starts.length + test.dropped)];
+  const rowParts = new Uint8Array(ordered.value.table.rowCount).fill(PARTS.indexOf('test'));
+  const warnings = [...ordered.value.warnings, ...warnDropped(test.dropped, test.starts.length + test.dropped, kind)];
   return ok(assemble(binding, ordered.value, rowParts, preparation, columns, 'last', parts, warnings));
 }
 
@@ -119,7 +118,7 @@ function assemble(
   preparation: FittedPreparation,
   columns: readonly PreparedColumn[],
   placement: TargetPlacement,
-  parts: Readonly<Record<PartName, WindowPart>>,
+  parts: Readonly<Record<PartName, SamplePart>>,
   warnings: readonly Diagnostic[],
 ): Dataset {
   const targets = preparation.columns.filter((column) => column.role === 'target');
@@ -132,6 +131,7 @@ function assemble(
     columns,
     placement,
     parts,
+    isRagged: SAMPLE_KINDS[binding.samples].isRagged(columns),
     warnings,
     targets: targets.map((column) => column.name),
     unscaleTarget(columnIndex, values) {
@@ -142,22 +142,8 @@ function assemble(
   };
 }
 
-function checkSpan(ordered: OrderedTable, binding: DataBinding): Diagnostic | null {
-  const { length, horizon, steps } = binding.window;
-  const longest = ordered.sequences.reduce((most, { start, end }) => Math.max(most, end - start), 0);
-  const span = windowSpan(binding.window);
-  if (longest >= span) return null;
-  const what = ordered.sequences.length === 1 ? 'the series has' : 'the longest series has';
-  return dataError(
-    'DATA-026',
-    `A window spans ${span} rows (${length} of input, then a horizon of ${horizon} and ${count(steps, 'step')}), but ${what} ${count(longest, 'row')}.`,
-    longest - (span - length) >= 1
-      ? `Shorten the window to ${longest - (span - length)} or less; well under half of that leaves windows to learn from.`
-      : 'Use a file with more rows, or a smaller horizon.',
-  );
-}
-
-function checkParts(plan: WindowPlan, rowParts: RowParts, binding: DataBinding): Diagnostic[] {
+function checkParts(plan: SamplePlan, rowParts: RowParts, binding: DataBinding, kind: SampleKind): Diagnostic[] {
+  const [one, several] = kind.noun;
   const { split } = binding;
   const asked: Record<PartName, boolean> = {
     train: true,
@@ -169,45 +155,28 @@ function checkParts(plan: WindowPlan, rowParts: RowParts, binding: DataBinding):
     const { starts, dropped } = plan.parts[part];
     if (!asked[part] || starts.length > 0) return;
     const rows = rowParts.reduce((sum, p) => sum + (p === index ? 1 : 0), 0);
-    const why =
-      dropped > 0
-        ? `all ${dropped} of its windows touch a missing cell`
-        : `a window spans ${windowSpan(binding.window)} rows and its targets must all lie in this part`;
+    const why = dropped > 0 ? `all ${dropped} of its ${several} touch a missing cell` : kind.whyNone(binding);
     errors.push(
       dataError(
         'DATA-027',
-        `The ${part} part has ${count(rows, 'row')} and no window: ${why}.`,
+        `The ${part} part has ${binding.samples === 'windows' ? `${count(rows, 'row')} and ` : ''}no ${one}: ${why}.`,
         dropped > 0
           ? 'Set columns with many missing cells to ignored, or fill them in the file.'
-          : 'Make this part larger, or the window shorter.',
+          : binding.samples === 'windows' || binding.samples === 'text'
+            ? 'Make this part larger, or the window shorter.'
+            : 'Make this part larger.',
       ),
     );
   });
   return errors;
 }
 
-function checkPlan(plan: WindowPlan, ordered: OrderedTable, binding: DataBinding): Diagnostic[] {
-  const dropped = PARTS.reduce((sum, part) => sum + plan.parts[part].dropped, 0);
-  const kept = PARTS.reduce((sum, part) => sum + plan.parts[part].starts.length, 0);
-  const warnings = warnDropped(dropped, dropped + kept);
-  if (plan.shortSeries > 0) {
-    warnings.push(
-      dataWarning(
-        'DATA-034',
-        `${plan.shortSeries} of ${count(ordered.sequences.length, 'series', 'series')} have fewer rows than a window spans (${windowSpan(binding.window)}) and are left out.`,
-        'Shorten the window if they matter.',
-      ),
-    );
-  }
-  return warnings;
-}
-
-function warnDropped(dropped: number, total: number): Diagnostic[] {
+function warnDropped(dropped: number, total: number, { noun: [one, several] }: SampleKind): Diagnostic[] {
   if (dropped === 0) return [];
   return [
     dataWarning(
       'DATA-030',
-      `${dropped} of ${count(total, 'window')} touch a missing cell and are left out.`,
+      `${dropped} of ${count(total, one, several)} touch a missing cell and are left out.`,
       'Fill the cells in the file, or set columns with many of them to ignored, if too much is lost.',
     ),
   ];

@@ -1,6 +1,6 @@
 import { fitAutoregression, type Autoregression } from './autoregression';
 import type { Dataset } from './dataset';
-import { isNumber, type PreparedNumber } from './prepared-columns';
+import { isCategory, isNumber, type PreparedNumber } from './prepared-columns';
 import { findSeason } from './season';
 import type { PartName } from './split';
 
@@ -60,7 +60,8 @@ export function computeFloors(
   const targets = dataset.columns.filter((column) => column.fitted.role === 'target');
   const numbers = targets.filter(isNumber);
   const categories = targets.flatMap((column): LabelColumn[] => {
-    if (!isNumber(column)) return [{ indices: column.indices, classes: column.fitted.vocabulary.length }];
+    if (isCategory(column)) return [{ indices: column.indices, classes: column.fitted.vocabulary.length }];
+    if (!isNumber(column)) return [];
     return labels.has(column.fitted.name) ? [readLabels(column)] : [];
   });
   const seasons = numbers.map((column) => dataset.binding.season ?? findSeason(dataset, column));

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { count, dataWarning } from './data-diagnostics';
-import { isNumber, type PreparedColumn, type PreparedNumber } from './prepared-columns';
+import { isCategory, isNumber, type PreparedColumn, type PreparedNumber } from './prepared-columns';
 import type { RowParts } from './split';
 
 /** Correlation above which a column is the target written in other units. */
@@ -50,7 +50,7 @@ function correlate(a: PreparedNumber, b: PreparedNumber, rowParts: RowParts): nu
 export function findUnseenClasses(columns: readonly PreparedColumn[], rowParts: RowParts): Diagnostic[] {
   const warnings: Diagnostic[] = [];
   for (const column of columns) {
-    if (isNumber(column) || column.fitted.role !== 'target') continue;
+    if (!isCategory(column) || column.fitted.role !== 'target') continue;
     let unseen = 0;
     for (let row = 0; row < rowParts.length; row++) if (rowParts[row] !== 0 && column.indices[row] === 0) unseen++;
     if (unseen === 0) continue;

@@ -1,7 +1,9 @@
+import { z } from 'zod';
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
 import { dataError } from './data-diagnostics';
 import type { FeatureRole, FittedColumn, FittedPreparation } from './prepare';
+import type { FittedText } from './text/fit-text';
 
 /** The text that travels in a model's metadata: one JSON array, columns in the order of the binding. */
 export function writePreparation(preparation: FittedPreparation): string {
@@ -39,6 +41,7 @@ function readColumn(item: unknown): FittedColumn | null {
     if (!isTextList(vocabulary) || new Set(vocabulary).size !== vocabulary.length) return null;
     return { kind: 'category', name, role, vocabulary };
   }
+  if (fields.get('kind') === 'text') return readText(name, role, fields);
   const method = fields.get('method');
   const offset = fields.get('offset');
   const scale = fields.get('scale');
@@ -48,6 +51,33 @@ function readColumn(item: unknown): FittedColumn | null {
   if (!Number.isFinite(offset) || !Number.isFinite(scale) || scale === 0) return null;
   return { kind: 'number', name, role, method, offset, scale };
 }
+
+function readText(name: string, role: FeatureRole, fields: ReadonlyMap<string, unknown>): FittedText | null {
+  const parsed = textSchema.safeParse(
+    Object.fromEntries(['tokenizer', 'longest', 'knowsUnknown'].map((key) => [key, fields.get(key)])),
+  );
+  return parsed.success ? { kind: 'text', name, role, ...parsed.data } : null;
+}
+
+const positive = z.int().min(1);
+const distinctTexts = z.array(z.string().min(1)).refine((texts) => new Set(texts).size === texts.length);
+
+const textSchema = z.object({
+  tokenizer: z.object({
+    settings: z.object({
+      tokenizer: z.enum(['characters', 'words', 'bpe']),
+      vocabularyLimit: positive.nullable(),
+      minimumCount: positive,
+      lowercase: z.boolean(),
+      normalization: z.enum(['NFC', 'NFKC', 'none']),
+      maximumLength: positive.nullable(),
+    }),
+    vocabulary: distinctTexts,
+    merges: z.array(z.tuple([z.string().min(1), z.string().min(1)])),
+  }),
+  longest: positive,
+  knowsUnknown: z.boolean(),
+});
 
 function readRole(role: unknown): FeatureRole | null {
   return role === 'input' || role === 'target' || role === 'known' ? role : null;

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../base/result';
 import type { ColumnBinding, DataBinding, Preparation } from '../document/document';
 import { count, dataError, dataWarning, shorten } from './data-diagnostics';
 import type { RowParts } from './split';
+import { fitText, type FittedText } from './text/fit-text';
 import { cellText, findColumn, type NumericColumn, type Table, type TableColumn } from './table';
 
 /** The roles whose values reach the model. */
@@ -29,7 +30,7 @@ export interface FittedCategory {
   readonly vocabulary: readonly string[];
 }
 
-export type FittedColumn = FittedNumber | FittedCategory;
+export type FittedColumn = FittedNumber | FittedCategory | FittedText;
 
 /** What was learnt from the training rows, in the order of the binding. Travels with the model (`preparation-json.ts`). */
 export interface FittedPreparation {
@@ -58,8 +59,10 @@ export function fitPreparation(
     const column = findColumn(table, bound.name);
     const role = featureRoleOf(bound);
     if (column === undefined || role === null) continue;
-    const fitted =
-      bound.preparation === 'category' ? fitCategory(column, role, rowParts) : fitNumber(column, bound, role, rowParts);
+    // One long text is cut into windows, not at a greatest length.
+    const whole = binding.samples === 'text' && bound.text !== undefined;
+    const settings = whole ? { ...bound, text: { ...bound.text, maximumLength: null } } : bound;
+    const fitted = fitColumn(column, settings, role, rowParts);
     if (fitted.column !== null) columns.push(fitted.column);
     for (const found of fitted.found) (found.severity === 'error' ? errors : warnings).push(found);
   }
@@ -75,20 +78,34 @@ export function featureRoleOf({ role, preparation }: ColumnBinding): FeatureRole
   return role === 'input' || role === 'target' || role === 'known' ? role : null;
 }
 
-interface Fitted {
+/** What was learnt of a column, null where nothing could be, and what is worth knowing about it. */
+export interface Fitted {
   readonly column: FittedColumn | null;
   readonly found: readonly Diagnostic[];
 }
 
-function fitNumber(column: TableColumn, bound: ColumnBinding, role: FeatureRole, rowParts: RowParts): Fitted {
+function fitColumn(column: TableColumn, bound: ColumnBinding, role: FeatureRole, rowParts: RowParts): Fitted {
+  const method = bound.preparation;
+  if (method === 'category') return fitCategory(column, role, rowParts);
+  if (method === 'text') {
+    const texts: string[] = [];
+    for (let row = 0; row < rowParts.length; row++) {
+      const text = rowParts[row] === 0 ? cellText(column, row) : null;
+      if (text !== null) texts.push(text);
+    }
+    return texts.length === 0 ? { column: null, found: [allMissing(column, rowParts)] } : fitText(texts, bound, role);
+  }
+  return fitNumber(column, method, role, rowParts);
+}
+
+function fitNumber(column: TableColumn, method: NumberPreparation, role: FeatureRole, rowParts: RowParts): Fitted {
   const { name } = column;
-  if (bound.preparation === 'category' || bound.preparation === 'text') return { column: null, found: [] };
   if (column.type === 'text') {
     const first = column.values.findIndex((value) => value !== null);
     const error = dataError(
       'DATA-023',
-      `Column "${name}" holds text ("${shorten(column.values[first] ?? '')}" in row ${first + 1}) but is prepared as numbers (${bound.preparation}).`,
-      'Prepare it as category, or set its role to ignored.',
+      `Column "${name}" holds text ("${shorten(column.values[first] ?? '')}" in row ${first + 1}) but is prepared as numbers (${method}).`,
+      'Prepare it as category or as text, or set its role to ignored.',
       { column: name },
     );
     return { column: null, found: [error] };
@@ -97,7 +114,6 @@ function fitNumber(column: TableColumn, bound: ColumnBinding, role: FeatureRole,
   if (range.count === 0) return { column: null, found: [allMissing(column, rowParts)] };
   // A deviation can round to zero where the values differ in their last bit only.
   const constant = range.minimum === range.maximum || range.deviation === 0;
-  const method = bound.preparation;
   if (constant) {
     const refused = role === 'target' || method !== 'none';
     const report = refused ? dataError : dataWarning;

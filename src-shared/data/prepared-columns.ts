@@ -1,6 +1,7 @@
 import { IGNORED_CLASS } from '../base/ignored-class';
 import { encodeCategory, scaleValues, type FittedCategory, type FittedNumber, type FittedPreparation } from './prepare';
-import { findColumn, type Table } from './table';
+import { findColumn, markMissing, type Table } from './table';
+import { prepareText, type PreparedText } from './text/prepared-text';
 import { GAP_KNOWN, GAP_PAST, GAP_TARGET, type RowGaps } from './windows';
 
 /** A number column, prepared once for all rows. */
@@ -21,12 +22,22 @@ export interface PreparedCategory {
   readonly tokens: BigInt64Array;
   /** Class indices as targets are fed: 0 for the first vocabulary entry, -100 (ignored by losses) for unseen or missing. */
   readonly classes: BigInt64Array;
+  /** 1 for rows without a value. */
+  readonly missing: Uint8Array;
 }
 
-export type PreparedColumn = PreparedNumber | PreparedCategory;
+export type PreparedColumn = PreparedNumber | PreparedCategory | PreparedText;
 
 export function isNumber(column: PreparedColumn): column is PreparedNumber {
   return column.fitted.kind === 'number';
+}
+
+export function isCategory(column: PreparedColumn): column is PreparedCategory {
+  return column.fitted.kind === 'category';
+}
+
+export function isText(column: PreparedColumn): column is PreparedText {
+  return column.fitted.kind === 'text';
 }
 
 /** Scales and encodes the fitted columns of `table`, which must hold them all in the right types. */
@@ -38,6 +49,7 @@ export function prepareColumns(table: Table, preparation: FittedPreparation): Pr
       if (column.type === 'text') throw new Error(`Column ${fitted.name} was not checked`);
       return { fitted, values: scaleValues(fitted, column.values), own: column.values };
     }
+    if (fitted.kind === 'text') return prepareText(fitted, column, table.rowCount);
     const indices = encodeCategory(fitted, column, table.rowCount);
     const tokens = new BigInt64Array(indices.length);
     const classes = new BigInt64Array(indices.length);
@@ -47,7 +59,7 @@ export function prepareColumns(table: Table, preparation: FittedPreparation): Pr
       tokens[row] = texts[index]!;
       classes[row] = index === 0 ? BigInt(IGNORED_CLASS) : texts[index - 1]!;
     }
-    return { fitted, indices, tokens, classes };
+    return { fitted, indices, tokens, classes, missing: markMissing(column, table.rowCount) };
   });
 }
 

@@ -20,7 +20,8 @@ export function splitRows(ordered: OrderedTable, split: SplitSettings): Result<R
   return split.by === 'series' ? splitBySeries(ordered, split) : splitByTime(ordered, split);
 }
 
-function checkFractions(split: SplitSettings): Diagnostic[] {
+/** The shares of a split, checked: each at least 0, together less than 1 (DATA-029). */
+export function checkFractions(split: SplitSettings): Diagnostic[] {
   const inRange = (fraction: number): boolean => fraction >= 0 && fraction < 1;
   if (inRange(split.validation) && inRange(split.test) && split.validation + split.test < 1) return [];
   return [
@@ -55,16 +56,83 @@ function splitBySeries(ordered: OrderedTable, split: SplitSettings): Result<RowP
   return ok(parts);
 }
 
+/**
+ * Splits series that stay whole: at random, or in the order of time by their first rows (series that begin at the same time, in
+ * the order of their names). Fails with DATA-029.
+ */
+export function splitWholeSeries(ordered: OrderedTable, split: SplitSettings): Result<RowParts, Diagnostic[]> {
+  const errors = checkFractions(split);
+  if (errors.length > 0) return fail(errors);
+  if (split.by === 'series') return splitBySeries(ordered, split);
+  const boundaries = readBoundaries(ordered, split);
+  if (!boundaries.ok) return boundaries;
+  const { table, times, sequences } = ordered;
+  const starts = Int32Array.from(sequences, ({ start }) => start);
+  if (times.length > 0) starts.sort((a, b) => compareRows(times, a, b) || a - b);
+  const parts = new Uint8Array(table.rowCount);
+  // Series that begin together are no reason to keep them together: most often all begin at step 1.
+  markTail(parts, starts, () => false, boundaries.value, split);
+  for (const { start, end } of sequences) parts.fill(parts[start]!, start, end);
+  return ok(parts);
+}
+
+/**
+ * Splits rows that are samples by themselves: at random, or in their order. Rows of one group (equal source texts) stay in one
+ * part, the first in which any of them is: what is tested on must not have been learnt by heart. `groups` gives each row the
+ * number of its group. Fails with DATA-029.
+ */
+export function splitSingleRows(
+  ordered: OrderedTable,
+  split: SplitSettings,
+  groups: Int32Array,
+): Result<RowParts, Diagnostic[]> {
+  const errors = checkFractions(split);
+  if (errors.length > 0) return fail(errors);
+  const { table, times, sequences } = ordered;
+  if (split.by === 'series') return ok(splitGroups(groups, split));
+  const boundaries = readBoundaries(ordered, split);
+  if (!boundaries.ok) return boundaries;
+  const parts = new Uint8Array(table.rowCount);
+  const rows = rowRange(0, table.rowCount);
+  if (sequences.length > 1 && times.length > 0) rows.sort((a, b) => compareRows(times, a, b) || a - b);
+  markTail(parts, rows, () => false, boundaries.value, split);
+  const partOfGroup = new Map<number, number>();
+  for (const row of rows) {
+    const group = groups[row]!;
+    partOfGroup.set(group, Math.min(partOfGroup.get(group) ?? 2, parts[row]!));
+  }
+  return ok(parts.map((_, row) => partOfGroup.get(groups[row]!)!));
+}
+
+function splitGroups(groups: Int32Array, split: SplitSettings): RowParts {
+  const rowsOf = new Map<number, number[]>();
+  groups.forEach((group, row) => {
+    const rows = rowsOf.get(group);
+    if (rows) rows.push(row);
+    else rowsOf.set(group, [row]);
+  });
+  const parts = new Uint8Array(groups.length);
+  const wanted = [0, Math.round(split.validation * groups.length), Math.round(split.test * groups.length)];
+  const given = [0, 0, 0];
+  for (const group of Random.derive(split.seed, 'split').shuffle([...rowsOf.keys()])) {
+    const part = [2, 1].find((index) => given[index]! < wanted[index]!) ?? 0;
+    const rows = rowsOf.get(group) ?? [];
+    for (const row of rows) parts[row] = part;
+    given[part]! += rows.length;
+  }
+  return parts;
+}
+
 function splitByTime(ordered: OrderedTable, split: SplitSettings): Result<RowParts, Diagnostic[]> {
   const { table, times, sequences } = ordered;
-  const errors: Diagnostic[] = [];
-  const validationFrom = readBoundary(times, split.validationFrom, 'validation', errors);
-  const testFrom = readBoundary(times, split.testFrom, 'test', errors);
-  if (errors.length > 0) return fail(errors);
+  const boundaries = readBoundaries(ordered, split);
+  if (!boundaries.ok) return boundaries;
   const parts = new Uint8Array(table.rowCount);
   if (times.length === 0) {
     // The order of the file is the order in time, for each series by itself.
-    for (const { start, end } of sequences) markTail(parts, rowRange(start, end), () => false, null, null, split);
+    for (const { start, end } of sequences) {
+      markTail(parts, rowRange(start, end), () => false, boundaries.value, split);
+    }
     return ok(parts);
   }
   // One boundary in time for all series: a training row of one series never lies after a test row of another.
@@ -72,9 +140,7 @@ function splitByTime(ordered: OrderedTable, split: SplitSettings): Result<RowPar
   const compare = (a: number, b: number): number => compareRows(times, a, b);
   if (sequences.length > 1) byTime.sort((a, b) => compare(a, b) || a - b);
   const sameTime = (a: number, b: number): boolean => compare(a, b) === 0;
-  const reaches = (boundary: Boundary | null): ((row: number) => boolean) | null =>
-    boundary === null ? null : (row) => compareToBoundary(times, row, boundary) >= 0;
-  markTail(parts, byTime, sameTime, reaches(validationFrom), reaches(testFrom), split);
+  markTail(parts, byTime, sameTime, boundaries.value, split);
   if (split.validationFrom !== null && split.testFrom !== null && !parts.includes(1)) {
     return fail([
       dataError(
@@ -92,8 +158,7 @@ function markTail(
   parts: RowParts,
   rows: Int32Array,
   sameTime: (a: number, b: number) => boolean,
-  inValidation: ((row: number) => boolean) | null,
-  inTest: ((row: number) => boolean) | null,
+  { inValidation, inTest }: Boundaries,
   split: SplitSettings,
 ): void {
   const testAt =
@@ -121,6 +186,23 @@ function rowRange(start: number, end: number): Int32Array {
   const rows = new Int32Array(end - start);
   for (let i = 0; i < rows.length; i++) rows[i] = start + i;
   return rows;
+}
+
+/** Whether a row lies at or behind the first value of a part; null where the part is a share. */
+interface Boundaries {
+  readonly inValidation: ((row: number) => boolean) | null;
+  readonly inTest: ((row: number) => boolean) | null;
+}
+
+function readBoundaries({ times }: OrderedTable, split: SplitSettings): Result<Boundaries, Diagnostic[]> {
+  const errors: Diagnostic[] = [];
+  const reaches = (given: SplitSettings['testFrom'], part: string): ((row: number) => boolean) | null => {
+    const boundary = readBoundary(times, given, part, errors);
+    return boundary === null ? null : (row) => compareToBoundary(times, row, boundary) >= 0;
+  };
+  const inValidation = reaches(split.validationFrom, 'validation');
+  const inTest = reaches(split.testFrom, 'test');
+  return errors.length > 0 ? fail(errors) : ok({ inValidation, inTest });
 }
 
 type Boundary = readonly (number | string)[];

@@ -26,6 +26,14 @@ export function findColumn(table: Table, name: string): TableColumn | undefined 
   return table.columns.find((column) => column.name === name);
 }
 
+/** 1 for each row without a value. */
+export function markMissing({ values }: TableColumn, rowCount: number): Uint8Array {
+  return Uint8Array.from({ length: rowCount }, (_, row) => {
+    const value = values[row] ?? null;
+    return value === null || Number.isNaN(value) ? 1 : 0;
+  });
+}
+
 /** One cell as text, as it enters a vocabulary or a series name; null when missing. */
 export function cellText(column: TableColumn, row: number): string | null {
   if (column.type === 'text') return column.values[row] ?? null;

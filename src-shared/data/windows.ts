@@ -15,15 +15,15 @@ export const GAP_TARGET = 4;
 /** For each row, which of its values are missing: past inputs (1), known in advance (2), targets (4). */
 export type RowGaps = Uint8Array;
 
-export interface WindowPart {
-  /** The first input row of each window, ascending. */
+export interface SamplePart {
+  /** Where each sample starts, ascending: its first row (of one long text: its first token). */
   readonly starts: Int32Array;
-  /** Windows left out because a cell they touch is missing. */
+  /** Samples left out because a cell they touch is missing. */
   readonly dropped: number;
 }
 
 export interface WindowPlan {
-  readonly parts: Readonly<Record<PartName, WindowPart>>;
+  readonly parts: Readonly<Record<PartName, SamplePart>>;
   /** Windows left out because their targets lie in two parts. */
   readonly straddling: number;
   /** Series with fewer rows than one window spans. */
@@ -76,7 +76,7 @@ export function planWindows(
       else starts[part]!.push(i);
     }
   }
-  const part = (index: number): WindowPart => ({ starts: Int32Array.from(starts[index]!), dropped: dropped[index]! });
+  const part = (index: number): SamplePart => ({ starts: Int32Array.from(starts[index]!), dropped: dropped[index]! });
   return { parts: { train: part(0), validation: part(1), test: part(2) }, straddling, shortSeries };
 }
 
@@ -89,7 +89,7 @@ export function planPredictionWindows(
   gaps: RowGaps,
   window: WindowSettings,
   readsKnown: boolean,
-): WindowPart {
+): SamplePart {
   const pastGaps = countGaps(gaps, GAP_PAST);
   const knownGaps = countGaps(gaps, GAP_KNOWN);
   const starts: number[] = [];

@@ -5,9 +5,11 @@ import type { FeatureInfo, FeatureRequest as BlockRequest, FeatureSource } from 
 import type { CompiledModel } from '../compiler/compiled-model';
 import { fillBatch } from '../data/batch';
 import type { Dataset } from '../data/dataset';
-import { selectFeatures, type FeatureRequest, type FeatureSpec } from '../data/features';
+import { countSteps, selectLengths, type FeatureRequest, type FeatureSpec } from '../data/feature-spec';
+import { selectFeatures } from '../data/features';
 import { isNumber } from '../data/prepared-columns';
 import type { PartName } from '../data/split';
+import { SPECIAL } from '../data/text/special-tokens';
 import type { DType } from '../tensor/dtype';
 import { describeShape, type Shape } from '../tensor/dims';
 import { castTensor, sizeOf, type Tensor } from '../tensor/tensor';
@@ -20,6 +22,13 @@ export interface ModelData {
   readonly fill: (part: PartName, samples: ArrayLike<number>) => Map<string, Tensor>;
   /** How the numbers of a target read in the data's own units. Columns of a target are its last axis. */
   readonly scales: ReadonlyMap<string, TargetScale>;
+  /** Whether samples of a batch may differ in their steps. */
+  readonly isRagged: boolean;
+  /**
+   * Steps of each sample of a part, those of all inputs and targets added up: what it costs, and by what batches of like
+   * lengths are put together. Absent where all samples are alike.
+   */
+  readonly lengthsOf?: (part: PartName) => Int32Array;
 }
 
 export interface TargetScale {
@@ -50,8 +59,10 @@ export function createFeatureSource(dataset: Dataset): FeatureSource {
 function describeSpec(spec: FeatureSpec): FeatureInfo {
   return {
     names: spec.names,
-    width: spec.kind === 'target' ? sizeOf(spec.sampleDims) : spec.width,
+    width: spec.kind === 'target' ? countSteps(spec, 0) * spec.width : spec.width,
     vocabularySize: spec.vocabularySize ?? null,
+    ...(spec.time === undefined || spec.time === 'time' ? {} : { time: spec.time }),
+    ...(spec.longestText === undefined ? {} : { text: { special: SPECIAL, longest: spec.longestText } }),
   };
 }
 
@@ -67,9 +78,7 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
     specs.set(input.name, spec.value);
     forms.set(input.name, input);
     if (input.lengths === null) continue;
-    const lengths = selectFeatures(dataset, { kind: 'lengths', columns: null });
-    if (!lengths.ok) return lengths;
-    specs.set(input.lengths, lengths.value);
+    specs.set(input.lengths, selectLengths(spec.value));
     forms.set(input.lengths, { dtype: 'int64', shape: ['batch'] });
   }
   for (const target of model.targets) {
@@ -93,12 +102,23 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
       return batch;
     },
     scales,
+    isRagged: dataset.isRagged,
+    ...(dataset.isRagged ? { lengthsOf: (part: PartName) => addSteps(dataset.parts[part].starts, specs) } : {}),
   });
+}
+
+function addSteps(starts: Int32Array, specs: ReadonlyMap<string, FeatureSpec>): Int32Array {
+  const lengths = new Int32Array(starts.length);
+  for (const spec of specs.values()) {
+    if (typeof spec.steps !== 'function') continue;
+    for (let i = 0; i < lengths.length; i++) lengths[i]! += countSteps(spec, starts[i]!);
+  }
+  return lengths;
 }
 
 /** A yes/no output learns from 0 and 1 only; a category of two values always is that. */
 function checkLabels(block: string, spec: FeatureSpec): Diagnostic | null {
-  for (const { column } of spec.sources) {
+  for (const column of spec.columns) {
     if (!isNumber(column)) continue;
     const row = column.values.findIndex((value) => !Number.isNaN(value) && value !== 0 && value !== 1);
     if (row < 0) continue;
@@ -115,7 +135,7 @@ function checkLabels(block: string, spec: FeatureSpec): Diagnostic | null {
 }
 
 function scaleOf(spec: FeatureSpec): TargetScale {
-  const columns = spec.sources.map(({ column }) => column.fitted);
+  const columns = spec.columns.map((column) => column.fitted);
   return {
     columns: spec.width,
     unscale: (value, index) => {

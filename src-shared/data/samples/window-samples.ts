@@ -1,0 +1,135 @@
+import type { Diagnostic } from '../../base/diagnostic';
+import { fail, ok, type Result } from '../../base/result';
+import type { DataBinding } from '../../document/document';
+import { chooseColumns, refuse, type ColumnRule } from '../choose-columns';
+import { count, dataError, dataWarning } from '../data-diagnostics';
+import type { Dataset } from '../dataset';
+import type { FeatureRequest, FeatureSpec } from '../feature-spec';
+import { orderRows, type OrderedTable } from '../order';
+import { findGaps, isCategory, isNumber, type PreparedColumn } from '../prepared-columns';
+import { splitRows } from '../split';
+import { planPredictionWindows, planWindows, windowSpan } from '../windows';
+import { isConstantPerSeries } from './constant-columns';
+import { categoryTokens, numberFeatures, targetFeatures } from './row-features';
+import type { PlanCall, SampleKind, SamplePlan } from './sample-kind';
+
+/** Stretches of rows of one series, all of the same length. */
+export const windowSamples: SampleKind = {
+  noun: ['window', 'windows'],
+  isRagged: () => false,
+  arrange: (table, binding) => {
+    const ordered = orderRows(table, binding);
+    if (!ordered.ok) return ordered;
+    const split = splitRows(ordered.value, binding.split);
+    if (!split.ok) return split;
+    const tooLong = checkSpan(ordered.value, binding);
+    return tooLong === null ? ok({ ordered: ordered.value, rowParts: split.value }) : fail([tooLong]);
+  },
+  arrangePrediction: orderRows,
+  plan,
+  planPrediction: ({ binding, ordered, columns }) =>
+    planPredictionWindows(
+      ordered.sequences,
+      findGaps(columns, ordered.table.rowCount),
+      binding.window,
+      columns.some(({ fitted }) => fitted.role === 'known'),
+    ),
+  whyNone: ({ window }) => `a window spans ${windowSpan(window)} rows and its targets must all lie in this part`,
+  select,
+};
+
+function checkSpan(ordered: OrderedTable, binding: DataBinding): Diagnostic | null {
+  const { length, horizon, steps } = binding.window;
+  const longest = ordered.sequences.reduce((most, { start, end }) => Math.max(most, end - start), 0);
+  const span = windowSpan(binding.window);
+  if (longest >= span) return null;
+  const what = ordered.sequences.length === 1 ? 'the series has' : 'the longest series has';
+  return dataError(
+    'DATA-026',
+    `A window spans ${span} rows (${length} of input, then a horizon of ${horizon} and ${count(steps, 'step')}), but ${what} ${count(longest, 'row')}.`,
+    longest - (span - length) >= 1
+      ? `Shorten the window to ${longest - (span - length)} or less; well under half of that leaves windows to learn from.`
+      : 'Use a file with more rows, or a smaller horizon.',
+  );
+}
+
+function plan({ binding, ordered, rowParts, columns, placement }: PlanCall): SamplePlan {
+  const gaps = findGaps(columns, ordered.table.rowCount);
+  const { parts, shortSeries } = planWindows(ordered.sequences, rowParts, gaps, binding.window, placement);
+  if (shortSeries === 0) return { parts, warnings: [] };
+  const warning = dataWarning(
+    'DATA-034',
+    `${shortSeries} of ${count(ordered.sequences.length, 'series', 'series')} have fewer rows than a window spans (${windowSpan(binding.window)}) and are left out.`,
+    'Shorten the window if they matter.',
+  );
+  return { parts, warnings: [warning] };
+}
+
+function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
+  const { length, horizon, steps } = dataset.binding.window;
+  const { kind } = request;
+  if (kind === 'target-tokens' || kind === 'target-prefix') {
+    return refuse(
+      'Windows of rows have no text to predict.',
+      'Let every row be a sample, with a text column as target.',
+    );
+  }
+  const chosen = chooseColumns(dataset.columns, request, ruleOf(dataset, kind));
+  if (!chosen.ok) return chosen;
+  const columns = chosen.value;
+  const firstTarget = length - 1 + horizon;
+  const stepShift = (column: PreparedColumn): number => (column.fitted.role === 'known' ? horizon : 0);
+  switch (kind) {
+    case 'sequence':
+      return ok(
+        numberFeatures(
+          kind,
+          columns.map((column) => ({ column, shift: stepShift(column) })),
+          length,
+        ),
+      );
+    case 'static':
+      return ok(
+        numberFeatures(
+          kind,
+          columns.map((column) => ({ column, shift: firstTarget })),
+          null,
+        ),
+      );
+    case 'token': {
+      const column = columns.find(isCategory)!;
+      return ok(categoryTokens(column, stepShift(column), length));
+    }
+    case 'target':
+      return targetFeatures(kind, columns, firstTarget, steps);
+    case 'step-target':
+      return targetFeatures(kind, columns, horizon, length);
+  }
+}
+
+function ruleOf(dataset: Dataset, kind: FeatureRequest['kind']): ColumnRule {
+  const isTarget = ({ fitted }: PreparedColumn): boolean => fitted.role === 'target';
+  switch (kind) {
+    case 'sequence':
+      return {
+        suits: (column) => isNumber(column) || isCategory(column),
+        wanted: 'number columns (and category columns that are named) of the role input, target or known',
+        namedCategories: true,
+      };
+    case 'token':
+      return { suits: isCategory, wanted: 'one column prepared as category', single: true };
+    case 'static':
+      return {
+        suits: (column) =>
+          column.fitted.role === 'known' ||
+          (column.fitted.role === 'input' && isConstantPerSeries(column, dataset.sequences)),
+        wanted: 'columns known in advance, or inputs that do not change within a series',
+        namedCategories: true,
+      };
+    case 'target':
+    case 'step-target':
+    case 'target-tokens':
+    case 'target-prefix':
+      return { suits: isTarget, wanted: 'columns of the role target' };
+  }
+}

@@ -1,0 +1,58 @@
+import { DEFAULT_TEXT, type ColumnBinding } from '../../document/document';
+import { dataError, dataWarning, shorten } from '../data-diagnostics';
+import type { FeatureRole, Fitted } from '../prepare';
+import { SPECIAL } from './special-tokens';
+import { createTokenizer, fitTokenizer, type FittedTokenizer } from './tokenizer';
+
+/** A text column: its tokens, learnt on the training part, are one space of indices for inputs and targets. */
+export interface FittedText {
+  readonly kind: 'text';
+  readonly name: string;
+  readonly role: FeatureRole;
+  readonly tokenizer: FittedTokenizer;
+  /** Tokens of the longest text of the training part, the end token counted; none is longer than the settings allow. */
+  readonly longest: number;
+  /** Whether texts of the training part hold unknown tokens: only then can "unknown" be learnt as an answer. */
+  readonly knowsUnknown: boolean;
+}
+
+/**
+ * Learns the tokens of a text column from its training texts (at least one). Fails with DATA-045 when the vocabulary would
+ * be empty; warns (DATA-025) of one text only.
+ */
+export function fitText(texts: readonly string[], bound: ColumnBinding, role: FeatureRole): Fitted {
+  const { name } = bound;
+  const { unknown: _, ...settings } = bound.text ?? DEFAULT_TEXT;
+  const { fitted } = fitTokenizer(texts, settings);
+  if (fitted.vocabulary.length === 0) {
+    const isEmpty = texts.every((text) => text === '');
+    const error = dataError(
+      'DATA-045',
+      isEmpty
+        ? `Every text of column "${name}" in the training part is empty.`
+        : `No token of column "${name}" occurs ${settings.minimumCount} times in the training part, so its vocabulary would be empty.`,
+      isEmpty ? 'Set its role to ignored, or choose another split.' : 'Lower the least count of a token.',
+      { column: name },
+    );
+    return { column: null, found: [error] };
+  }
+  const { encode } = createTokenizer(fitted);
+  let longest = 0;
+  let knowsUnknown = false;
+  for (const text of texts) {
+    const tokens = encode(text);
+    longest = Math.max(longest, Math.min(tokens.length, settings.maximumLength ?? Infinity));
+    knowsUnknown ||= tokens.includes(SPECIAL.unknown);
+  }
+  const column: FittedText = { kind: 'text', name, role, tokenizer: fitted, longest: longest + 1, knowsUnknown };
+  const [first = ''] = texts;
+  if (texts.length === 1 || texts.some((text) => text !== first)) return { column, found: [] };
+  const report = role === 'target' ? dataError : dataWarning;
+  const found = report(
+    'DATA-025',
+    `Text column "${name}" holds the same text ("${shorten(first)}") in all ${texts.length} training rows.`,
+    role === 'target' ? 'Choose another target or another split.' : 'Set its role to ignored.',
+    { column: name },
+  );
+  return { column: role === 'target' ? null : column, found: [found] };
+}
