@@ -77,3 +77,13 @@ export function selectLengths(spec: FeatureSpec): IndexSpec {
     },
   };
 }
+
+/** Steps of each sample, those of all features that have some of their own added up. */
+export function addSteps(starts: Int32Array, specs: Iterable<FeatureSpec>): Int32Array {
+  const lengths = new Int32Array(starts.length);
+  for (const spec of specs) {
+    if (typeof spec.steps !== 'function') continue;
+    for (let i = 0; i < lengths.length; i++) lengths[i]! += countSteps(spec, starts[i]!);
+  }
+  return lengths;
+}

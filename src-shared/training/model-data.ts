@@ -5,7 +5,7 @@ import type { FeatureInfo, FeatureRequest as BlockRequest, FeatureSource } from 
 import type { CompiledModel } from '../compiler/compiled-model';
 import { fillBatch } from '../data/batch';
 import type { Dataset } from '../data/dataset';
-import { countSteps, selectLengths, type FeatureRequest, type FeatureSpec } from '../data/feature-spec';
+import { addSteps, countSteps, selectLengths, type FeatureRequest, type FeatureSpec } from '../data/feature-spec';
 import { selectFeatures } from '../data/features';
 import { isNumber } from '../data/prepared-columns';
 import type { PartName } from '../data/split';
@@ -103,17 +103,10 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
     },
     scales,
     isRagged: dataset.isRagged,
-    ...(dataset.isRagged ? { lengthsOf: (part: PartName) => addSteps(dataset.parts[part].starts, specs) } : {}),
+    ...(dataset.isRagged
+      ? { lengthsOf: (part: PartName) => addSteps(dataset.parts[part].starts, specs.values()) }
+      : {}),
   });
-}
-
-function addSteps(starts: Int32Array, specs: ReadonlyMap<string, FeatureSpec>): Int32Array {
-  const lengths = new Int32Array(starts.length);
-  for (const spec of specs.values()) {
-    if (typeof spec.steps !== 'function') continue;
-    for (let i = 0; i < lengths.length; i++) lengths[i]! += countSteps(spec, starts[i]!);
-  }
-  return lengths;
 }
 
 /** A yes/no output learns from 0 and 1 only; a category of two values always is that. */

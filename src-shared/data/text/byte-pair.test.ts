@@ -8,7 +8,7 @@ const words = new Map([
   ['newest ', 6],
   ['widest ', 3],
 ]);
-const alphabet = new Set([...'lowernstid ']);
+const alphabet = new Set(Array.from('lowernstid '));
 
 describe('byte-pair encoding', () => {
   it('learns the merges of algorithm 1, worked by hand', () => {

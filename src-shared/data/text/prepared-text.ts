@@ -35,7 +35,7 @@ export function prepareText(fitted: FittedText, column: TableColumn, rowCount: n
     offsets[row + 1] = offsets[row]! + kept + 1;
   }
   const tokens = new Int32Array(offsets[rowCount]!).fill(SPECIAL.end);
-  pieces.forEach((piece, row) => tokens.set(piece, offsets[row]!));
+  pieces.forEach((piece, row) => tokens.set(piece, offsets[row]));
   const numbers = Array.from({ length: tokenizer.size }, (_, k) => BigInt(k));
   const fed = new BigInt64Array(tokens.length);
   for (let i = 0; i < fed.length; i++) fed[i] = numbers[tokens[i]!]!;

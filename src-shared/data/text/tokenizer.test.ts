@@ -37,7 +37,7 @@ describe.each(types)('the tokenizer of %s', (tokenizer) => {
   });
 
   it('gives any text back', () => {
-    const unit = fc.constantFrom(..." \n\t.,'’-_ab1é\uffed", '👍', '\u0301', 'ש', '\ud800');
+    const unit = fc.constantFrom(...Array.from(" \n\t.,'’-_ab1é\uffed👍ש\u0301"), '\ud800');
     fc.assert(
       fc.property(fc.array(fc.oneof(fc.string({ unit }), fc.string({ unit: 'binary' }))), (texts) => {
         const { encode, decode } = fit(texts, { tokenizer, normalization: 'none' });
@@ -48,7 +48,7 @@ describe.each(types)('the tokenizer of %s', (tokenizer) => {
 
   it('learns the same from the same texts in any order', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: fc.constantFrom(...'ab c.') })), (texts) => {
+      fc.property(fc.array(fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'c', '.') })), (texts) => {
         expect(vocabularyOf([...texts].reverse(), { tokenizer })).toEqual(vocabularyOf(texts, { tokenizer }));
       }),
     );
@@ -76,7 +76,7 @@ describe.each(types)('the tokenizer of %s', (tokenizer) => {
 describe('tokens', () => {
   it('are numbered by falling count behind the special ones, equal counts by code units', () => {
     expect(vocabularyOf(['banana', 'cb'], {})).toEqual(['a', 'b', 'n', 'c']);
-    expect([...fit(['banana', 'cb'])!.encode('abx')]).toEqual([4, 5, SPECIAL.unknown]);
+    expect([...fit(['banana', 'cb']).encode('abx')]).toEqual([4, 5, SPECIAL.unknown]);
     expect(vocabularyOf(['so it goes, and so on'], { tokenizer: 'words' })).toEqual([
       'so',
       'and',
