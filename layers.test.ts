@@ -38,11 +38,12 @@ const plan: Readonly<Record<string, Layer>> = {
       ...['document', 'blocks'],
     ),
   },
+  'src-shared/decoding': { layers: core('base', 'tensor', 'compiler') },
   'src-shared/data': { layers: core('base', 'tensor', 'document'), packages: ['zod'] },
   'src-shared/training': {
     layers: core(
       ...['base', 'tensor', 'ir', 'eval', 'optimizers', 'metrics'],
-      ...['document', 'blocks', 'data', 'compiler', 'protocol'],
+      ...['document', 'blocks', 'data', 'compiler', 'decoding', 'protocol'],
     ),
   },
   'src-main/fs': { layers: core('base'), packages: ['node:*'] },
@@ -68,7 +69,7 @@ const plan: Readonly<Record<string, Layer>> = {
       'src-main/fs',
       'src-main/services',
       ...core('base', 'tensor', 'ir', 'ops', 'eval', 'autodiff', 'passes', 'losses', 'optimizers', 'metrics', 'onnx'),
-      ...core('document', 'protocol', 'blocks', 'inspect', 'compiler', 'data', 'training'),
+      ...core('document', 'protocol', 'blocks', 'inspect', 'compiler', 'decoding', 'data', 'training'),
     ],
     packages: ['node:*', 'zod', 'onnxruntime-node', '@duckdb/node-api'],
   },
