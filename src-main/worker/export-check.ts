@@ -4,8 +4,9 @@ import type { CompiledModel, TrainGraph } from '../../src-shared/compiler/compil
 import { PARTS, type PartName } from '../../src-shared/data/split';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { sizeOf, tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
-import { drawMasks } from '../../src-shared/training/dropout-masks';
+import { drawMasks, withoutChance } from '../../src-shared/training/dropout-masks';
 import type { ModelData } from '../../src-shared/training/model-data';
+import { readNamedSizes } from '../../src-shared/training/named-sizes';
 import type { GraphKind } from './model-metadata';
 import { createSession, type ModelSession } from './ort-session';
 
@@ -106,13 +107,8 @@ function trainFeeds(
     feeds.set(name, tensor('float32', shape, new Float64Array(sizeOf(shape)).fill(initial)));
   }
   for (const [name, value] of batch) feeds.set(name, steps === 1 ? value : repeatTensor(value, steps));
-  const time = model.inputs.find(({ shape }) => shape[1] === 'time');
-  const sizes = new Map([
-    ['batch', size],
-    ['time', (time && batch.get(time.name)?.dims[1]) ?? 1],
-  ]);
-  const keepAll = graph.masks.map((mask) => ({ ...mask, rate: 0 }));
-  for (const [name, mask] of drawMasks(keepAll, sizes, steps, new Random(0))) feeds.set(name, mask);
+  const sizes = readNamedSizes(model, batch, size);
+  for (const [name, mask] of drawMasks(withoutChance(graph.masks), sizes, steps, new Random(0))) feeds.set(name, mask);
   feeds.set('learning_rate', tensor('float32', steps === 1 ? [] : [steps], new Float64Array(steps).fill(1e-3)));
   return feeds;
 }

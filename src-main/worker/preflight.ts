@@ -12,7 +12,9 @@ import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { sizeOf, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { drawMasks } from '../../src-shared/training/dropout-masks';
 import { createFeatureSource, createModelData, type ModelData } from '../../src-shared/training/model-data';
-import { createInitialCheckpoint, orderOfEpoch } from '../../src-shared/training/training-state';
+import { readNamedSizes } from '../../src-shared/training/named-sizes';
+import { orderOfEpoch } from '../../src-shared/training/sample-order';
+import { createInitialCheckpoint } from '../../src-shared/training/training-state';
 import { openBoundData, readProject } from './describe-data';
 import { createSession } from './ort-session';
 
@@ -94,7 +96,7 @@ async function trySteps(model: CompiledModel, data: ModelData, training: Trainin
   const start = createInitialCheckpoint(model, graph.states, training);
   const session = await createSession(encodeModel(graph.graph), { spinning: true });
   const random = new Random(seed);
-  const sizes = namedSizes(model, batch, order.length);
+  const sizes = readNamedSizes(model, batch, order.length);
   const rate = new Map([['learning_rate', scalarOf(optimizer.learningRate)]]);
   const names = [...start.parameters.keys(), ...start.states.keys()];
   let weights = new Map([...start.parameters, ...start.states]);
@@ -128,17 +130,6 @@ async function trySteps(model: CompiledModel, data: ModelData, training: Trainin
 
 function scalarOf(value: number): Tensor {
   return { dtype: 'float32', dims: [], data: Float32Array.of(value) };
-}
-
-function namedSizes(model: CompiledModel, batch: ReadonlyMap<string, Tensor>, samples: number): Map<string, number> {
-  const sizes = new Map<string, number>();
-  for (const { name, shape } of [...model.inputs, ...model.targets]) {
-    shape.forEach((dim, axis) => {
-      const size = batch.get(name)?.dims[axis];
-      if (typeof dim === 'string' && size !== undefined) sizes.set(dim, size);
-    });
-  }
-  return sizes.set('batch', samples);
 }
 
 function checkGradients(model: CompiledModel, outputs: ReadonlyMap<string, Tensor>): Line[] {

@@ -48,11 +48,16 @@ export interface DecodingModel {
    * token counted; `BLOCK.log_probability` `[batch]`; and where the block attends, `BLOCK.weights` `[batch, steps, source steps]`.
    * With `sampling` the inputs `temperature` (scalar; 0 is greedy), `top_k` (int64 scalar; 0 takes all) and `noise`
    * `[noise steps, noise batch, noise words]` (standard Gumbel noise, or one zero; a size of 1 is repeated) come in too.
-   * Null for a model that only `step`s by reading its whole prefix again.
+   * Null for a model drawn with a target input: it is asked again with a longer prefix for each token.
    */
   readonly generate: ((options: GenerateOptions) => Graph) | null;
-  /** What is computed once a source, and what is computed at every step. */
-  readonly pair: (parameters: ReadonlyMap<string, Tensor>) => DecoderPair;
+  /** What is computed once a source, and what is computed at every step. Null where `generate` is. */
+  readonly pair: ((parameters: ReadonlyMap<string, Tensor>) => DecoderPair) | null;
+  /**
+   * Where `generate` is null: the inputs of the `predict` graph that take the prefix, int64 `[batch, prefix steps]`, the start
+   * token first. The output `BLOCK` then gives `[batch, prefix steps, words]`, the probabilities of the token after each step.
+   */
+  readonly prefixes: readonly string[];
 }
 
 export interface GenerateOptions {

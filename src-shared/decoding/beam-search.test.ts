@@ -24,7 +24,7 @@ async function listTexts<State>(model: StepModel<State>, limits: WritingLimits):
       else await visit(next.state, text.tokens, text.logProbability);
     }
   };
-  await visit(await model.start(), [], 0);
+  await visit((await model.start()).state, [], 0);
   return found;
 }
 

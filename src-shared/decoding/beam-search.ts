@@ -61,7 +61,7 @@ export async function searchBeam<State>(
   ];
   const finished: Finished[] = [];
   let live: readonly Live[] = [{ node: 0, logProbability: 0, weights: null }];
-  let state = await model.start();
+  let { state } = await model.start();
   let attends = false;
   for (let step = 1; step <= limits.maximumLength && live.length > 0; step++) {
     const tokens = live.map(({ node }) => nodes[node]?.token ?? limits.start);

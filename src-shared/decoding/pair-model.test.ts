@@ -97,7 +97,7 @@ describe('writing with an encoder and a step', () => {
       const model = createModel(own);
       const { hypotheses } = await searchBeam(model, limits, { beam: 4, lengthPenalty: 0 });
       for (const { tokens, logProbability } of hypotheses) {
-        let state = await model.start();
+        let { state } = await model.start();
         let [sum, last] = [0, limits.start];
         for (const token of tokens) {
           const next = await model.advance(state, [last]);

@@ -54,7 +54,7 @@ export function createPairModel(form: PairForm, runners: PairRunners, inputs: Te
       const pick = (names: readonly string[]): Tensors =>
         new Map(names.map((name) => [name, defined(encoded.get(name), `output ${name} of the encoder`)]));
       const sources = Array.from({ length: rowsOf(inputs) }, (_, row) => row);
-      return { carried: pick(carried), fixed: pick(fixed), sources };
+      return { state: { carried: pick(carried), fixed: pick(fixed), sources } };
     },
     advance: async (state, tokens) => {
       const token = tensor('int64', [tokens.length], tokens);

@@ -1,5 +1,6 @@
+import { IGNORED_CLASS } from '../base/ignored-class';
 import { defined } from '../base/invariant';
-import { tensor, toNumbers } from '../tensor/tensor';
+import { sizeOf, tensor, toNumbers, type Tensor } from '../tensor/tensor';
 import { gatherAxis } from './gather';
 import type { RunGraph, StepModel, Tensors } from './step-model';
 
@@ -11,6 +12,8 @@ export interface PrefixForm {
   readonly prefixes: readonly string[];
   /** Inputs that take how many of its steps count, int64 `[batch]`. */
   readonly lengths: readonly string[];
+  /** Inputs of the same shape that stand for no token (−100 throughout): the targets that an `evaluate` graph asks for. */
+  readonly ignored?: readonly string[];
   /** A model that has learnt windows of a text reads no more than that many tokens at a time, the newest; null reads all. */
   readonly limit: number | null;
   /** What stands before the first token that is written, in all rows. */
@@ -34,25 +37,28 @@ export function createPrefixModel(
   inputs: Tensors,
   rows: number,
 ): StepModel<PrefixState> {
-  const { block, words, prefixes, lengths, limit, before } = form;
+  const { block, words, prefixes, lengths, ignored = [], limit, before } = form;
   return {
     words,
     start: async () => ({
-      texts: Array.from({ length: rows }, () => before),
-      sources: Array.from({ length: rows }, (_, row) => row),
-      inputs,
+      state: {
+        texts: Array.from({ length: rows }, () => before),
+        sources: Array.from({ length: rows }, (_, row) => row),
+        inputs,
+      },
     }),
     advance: async (state, tokens) => {
       const texts = state.texts.map((text, row) => [...text, tokens[row] ?? 0]);
       const steps = Math.min(limit ?? Infinity, texts[0]?.length ?? 0);
       const flat = texts.flatMap((text) => text.slice(text.length - steps));
       const prefix = tensor('int64', [texts.length, steps], flat);
-      const length = tensor('int64', [texts.length], new Float64Array(texts.length).fill(steps));
+      const length = fillTensor([texts.length], steps);
       const outputs = await run(
         new Map([
           ...state.inputs,
           ...prefixes.map((name) => [name, prefix] as const),
           ...lengths.map((name) => [name, length] as const),
+          ...ignored.map((name) => [name, fillTensor([texts.length, steps], IGNORED_CLASS)] as const),
         ]),
       );
       const shares = toNumbers(defined(outputs.get(block), `output ${block}`));
@@ -75,4 +81,8 @@ export function createPrefixModel(
       };
     },
   };
+}
+
+function fillTensor(dims: readonly number[], value: number): Tensor {
+  return tensor('int64', dims, new Float64Array(sizeOf(dims)).fill(value));
 }

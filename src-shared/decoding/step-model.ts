@@ -13,7 +13,7 @@ export interface StepModel<State> {
   /** Tokens there are. */
   readonly words: number;
   /** Before the first token, one row a source. */
-  readonly start: () => Promise<State>;
+  readonly start: () => Promise<{ readonly state: State }>;
   /** Adds a token to each row (the start token first) and gives what may come next. */
   readonly advance: (state: State, tokens: ArrayLike<number>) => Promise<Step<State>>;
   /** Those rows of a state, in that order; a row may be taken more than once. */

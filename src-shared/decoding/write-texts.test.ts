@@ -11,7 +11,7 @@ function oneStep(logits: readonly number[]): StepModel<null> {
   const logProbabilities = logSoftmax(logits, logits.length);
   return {
     words: logits.length,
-    start: async () => null,
+    start: async () => ({ state: null }),
     advance: async (_, tokens) => ({
       state: null,
       logProbabilities: Float64Array.from(
@@ -45,7 +45,7 @@ describe('writing texts', () => {
     const texts = await writeTexts(model, LIMITS, 3);
     expect(new Set(texts.map(({ tokens }) => tokens.join())).size).toBeGreaterThan(1);
     for (const [row, text] of texts.entries()) {
-      let state = model.select(await model.start(), [row]);
+      let state = model.select((await model.start()).state, [row]);
       let sum = 0;
       let last = LIMITS.start;
       for (const token of text.tokens) {

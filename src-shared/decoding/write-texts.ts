@@ -25,7 +25,7 @@ export async function writeTexts<State>(
 ): Promise<Hypothesis[]> {
   const random = new Random(sampling.seed);
   const texts = Array.from({ length: rows }, (): Draft => ({ tokens: [], hasEnded: false, sum: 0, weights: [] }));
-  let state = await model.start();
+  let { state } = await model.start();
   let last = new Int32Array(rows).fill(limits.start);
   let attends = false;
   for (let step = 0; step < limits.maximumLength && texts.some(({ hasEnded }) => !hasEnded); step++) {

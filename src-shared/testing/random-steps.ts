@@ -13,8 +13,10 @@ export function createRandomSteps(seed: number, words: number, rows = 1, sharpne
   return {
     words,
     start: async () => ({
-      texts: Array.from({ length: rows }, () => []),
-      sources: Array.from({ length: rows }, (_, row) => row),
+      state: {
+        texts: Array.from({ length: rows }, () => []),
+        sources: Array.from({ length: rows }, (_, row) => row),
+      },
     }),
     advance: async (state, tokens) => {
       const texts = state.texts.map((text, row) => [...text, tokens[row] ?? 0]);

@@ -24,7 +24,7 @@ export async function chooseStepsPerRun(
   totalSteps: number,
   clock: Clock,
 ): Promise<number> {
-  const plan: StepPlan = { samples: batch, learningRate: 0 };
+  const plan: StepPlan = { samples: batch, learningRate: 0, progress: 0 };
   const measure = (steps: number): Promise<number> =>
     timeRun(() => runner.run(weights, new Array<StepPlan>(steps).fill(plan), new Random(0).save()), clock);
   const single = await measure(1);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { toNumbers } from '../tensor/tensor';
-import { drawMasks, fillMask } from './dropout-masks';
+import { drawMasks, fillMask, withoutChance } from './dropout-masks';
 
 const masks = [
   { name: 'a.mask', shape: ['batch', 'time', 3], rate: 0.25 },
@@ -46,5 +46,35 @@ describe('drawMasks', () => {
       expect([...toNumbers(both.get(name)!)]).toEqual(values);
     }
     expect(together.save()).toEqual(apart.save());
+  });
+});
+
+describe('the coins of scheduled sampling', () => {
+  const coins = [{ name: 'd.coin', shape: ['batch', 400], rate: 0, coin: { from: 0.1, to: 0.7 } }];
+  const shareAt = (progress: number): number => {
+    const drawn = drawMasks(coins, new Map([['batch', 100]]), 1, new Random(1), { progress });
+    const values = toNumbers(drawn.get('d.coin')!);
+    expect(values.every((value) => value === 0 || value === 1)).toBe(true);
+    return values.reduce((a, b) => a + b, 0) / values.length;
+  };
+
+  it.each([
+    [0, 0.1],
+    [0.5, 0.4],
+    [1, 0.7],
+  ])('fall as often as the share %f of the training says', (progress, wanted) => {
+    expect(Math.abs(shareAt(progress) - wanted)).toBeLessThan(4 * Math.sqrt((wanted * (1 - wanted)) / 40_000));
+  });
+
+  it('and masks are all taken out of a graph that is to be compared', () => {
+    const sizes = new Map([['batch', 2]]);
+    const drawn = drawMasks(
+      withoutChance([...coins, { name: 'x.mask', shape: ['batch'], rate: 0.9 }]),
+      sizes,
+      1,
+      new Random(1),
+    );
+    expect(toNumbers(drawn.get('d.coin')!).every((value) => value === 0)).toBe(true);
+    expect([...toNumbers(drawn.get('x.mask')!)]).toEqual([1, 1]);
   });
 });

@@ -15,15 +15,34 @@ export function fillMask(out: Float32Array | Float64Array, rate: number, random:
 }
 
 /**
+ * Fills `out` with the coins of scheduled sampling: 1 with that probability, else 0. Exactly one draw of `random` an element.
+ */
+export function fillCoins(out: Float32Array | Float64Array, probability: number, random: Random): void {
+  const threshold = Math.round(probability * 2 ** 32);
+  for (let i = 0; i < out.length; i++) out[i] = random.nextUint32() < threshold ? 1 : 0;
+}
+
+export interface DrawingOptions {
+  readonly dtype?: FloatType;
+  /** Share of all epochs that is done: how far coins have gone from their first probability to their last. */
+  readonly progress?: number;
+}
+
+/** Everything kept and every coin 0: what a training graph computes then is what the evaluation computes. */
+export function withoutChance(masks: readonly MaskSpecification[]): MaskSpecification[] {
+  return masks.map((mask) => ({ ...mask, rate: 0, ...(mask.coin && { coin: { from: 0, to: 0 } }) }));
+}
+
+/**
  * The masks of `steps` steps by name; for one step without a leading axis. Masks are drawn step by step, so that a run of
- * several steps draws what as many runs of one would. `sizes` gives `batch` and `time`.
+ * several steps draws what as many runs of one would. `sizes` gives `batch`, `time` and the like.
  */
 export function drawMasks(
   masks: readonly MaskSpecification[],
   sizes: ReadonlyMap<string, number>,
   steps: number,
   random: Random,
-  dtype: FloatType = 'float32',
+  { dtype = 'float32', progress = 0 }: DrawingOptions = {},
 ): Map<string, Tensor> {
   const leading = steps === 1 ? [] : [steps];
   const drawn = masks.map((mask) => {
@@ -33,8 +52,12 @@ export function drawMasks(
     return { mask, data, size: sizeOf(dims), dims: [...leading, ...dims] };
   });
   for (let step = 0; step < steps; step++) {
-    for (const { mask, data, size } of drawn)
-      fillMask(data.subarray(step * size, (step + 1) * size), mask.rate, random);
+    for (const { mask, data, size } of drawn) {
+      const own = data.subarray(step * size, (step + 1) * size);
+      const { coin } = mask;
+      if (coin) fillCoins(own, coin.from + (coin.to - coin.from) * progress, random);
+      else fillMask(own, mask.rate, random);
+    }
   }
   return new Map(drawn.map(({ mask, data, dims }) => [mask.name, { dtype, dims, data }]));
 }

@@ -2,9 +2,11 @@ import { defined } from '../base/invariant';
 import type { CompiledModel } from '../compiler/compiled-model';
 import type { PartName } from '../data/split';
 import { addToMean, createMean, meanOf } from '../metrics/mean';
+import type { StepCounts } from '../metrics/step-counts';
 import type { Tensor } from '../tensor/tensor';
-import { addHeadMetrics, createHeadMetrics, readHeadMetrics } from './head-metrics';
+import { addHeadMetrics, createHeadMetrics, readHeadMetrics, readTokenSteps } from './head-metrics';
 import type { ModelData } from './model-data';
+import { orderByLength } from './sample-order';
 import type { Runner } from './training-setup';
 
 export interface PartEvaluation {
@@ -12,6 +14,8 @@ export interface PartEvaluation {
   readonly loss: number;
   /** Errors in the data's own units; see `readHeadMetrics`. */
   readonly metrics: Readonly<Record<string, number>>;
+  /** What was right at each step of texts, by the block that predicts their tokens. */
+  readonly tokenSteps: ReadonlyMap<string, StepCounts>;
 }
 
 /** Samples in one run. Evaluation keeps no sequences for a backward pass, so it may take more at once than training. */
@@ -29,16 +33,23 @@ export interface EvaluationCall {
   readonly between: () => Promise<void>;
 }
 
-/** Loss and metrics of the parameters on all samples of a part, in order; null where the part has none. */
+/**
+ * Loss and metrics of the parameters on all samples of a part, those of like length together; null where the part has none.
+ */
 export async function evaluatePart(call: EvaluationCall): Promise<PartEvaluation | null> {
   const { model, data, runner, parameters, part, batchSize, between } = call;
   const total = data.sampleCount(part);
   const size = Math.max(batchSize, LEAST_SAMPLES);
+  const lengths = data.lengthsOf?.(part) ?? null;
+  const order = lengths === null ? null : orderByLength(lengths);
   const losses = lossOutputs(model).map((names) => ({ ...names, mean: createMean() }));
   const metrics = createHeadMetrics(model.targets, data.scales);
   for (let start = 0; start < total; start += size) {
     await between();
-    const samples = Int32Array.from({ length: Math.min(size, total - start) }, (_, i) => start + i);
+    const samples = Int32Array.from(
+      { length: Math.min(size, total - start) },
+      (_, i) => order?.[start + i] ?? start + i,
+    );
     const batch = data.fill(part, samples);
     const outputs = await runner.run(new Map([...parameters, ...batch]));
     for (const { loss, weight, mean } of losses)
@@ -47,7 +58,11 @@ export async function evaluatePart(call: EvaluationCall): Promise<PartEvaluation
   }
   const means = losses.flatMap(({ mean }) => meanOf(mean) ?? []);
   if (means.length === 0) return null;
-  return { loss: means.reduce((sum, mean) => sum + mean), metrics: readHeadMetrics(metrics) };
+  return {
+    loss: means.reduce((sum, mean) => sum + mean),
+    metrics: readHeadMetrics(metrics),
+    tokenSteps: readTokenSteps(metrics),
+  };
 }
 
 /** Heads may count different positions in a batch (sequences beside single values, unknown classes), so each has a mean of its own. */

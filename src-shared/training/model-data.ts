@@ -7,12 +7,13 @@ import { fillBatch } from '../data/batch';
 import type { Dataset } from '../data/dataset';
 import { addSteps, countSteps, selectLengths, type FeatureRequest, type FeatureSpec } from '../data/feature-spec';
 import { selectFeatures } from '../data/features';
-import { isNumber } from '../data/prepared-columns';
+import { isNumber, isText } from '../data/prepared-columns';
 import type { PartName } from '../data/split';
 import { SPECIAL } from '../data/text/special-tokens';
 import type { DType } from '../tensor/dtype';
 import { describeShape, type Shape } from '../tensor/dims';
 import { castTensor, sizeOf, type Tensor } from '../tensor/tensor';
+import type { TextCodec } from './text-codec';
 import { trainingError } from './training-diagnostics';
 
 /** What the loop asks of the data: batches under the names of the model's inputs and targets. */
@@ -29,6 +30,8 @@ export interface ModelData {
    * lengths are put together. Absent where all samples are alike.
    */
   readonly lengthsOf?: (part: PartName) => Int32Array;
+  /** Of the inputs and targets that are texts, by their names. */
+  readonly codecs: ReadonlyMap<string, TextCodec>;
 }
 
 export interface TargetScale {
@@ -106,7 +109,18 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
     ...(dataset.isRagged
       ? { lengthsOf: (part: PartName) => addSteps(dataset.parts[part].starts, specs.values()) }
       : {}),
+    codecs: findCodecs(specs),
   });
+}
+
+/** The tokenizers of what is fed as tokens of a text. */
+function findCodecs(specs: ReadonlyMap<string, FeatureSpec>): ReadonlyMap<string, TextCodec> {
+  return new Map(
+    Array.from(specs).flatMap(([name, { columns, longestText }]) => {
+      const text = longestText === undefined ? undefined : columns.find(isText);
+      return text ? [[name, text.tokenizer] as const] : [];
+    }),
+  );
 }
 
 /** A yes/no output learns from 0 and 1 only; a category of two values always is that. */

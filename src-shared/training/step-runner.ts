@@ -6,6 +6,7 @@ import type { FloatType } from '../tensor/dtype';
 import { tensor, toNumbers, type Tensor } from '../tensor/tensor';
 import { drawMasks } from './dropout-masks';
 import type { ModelData } from './model-data';
+import { readNamedSizes } from './named-sizes';
 import type { Runner, RunnerFactory } from './training-setup';
 
 /** One step to be done: all that decides its result besides parameters and state. */
@@ -13,6 +14,8 @@ export interface StepPlan {
   /** Positions in the training part. */
   readonly samples: Int32Array;
   readonly learningRate: number;
+  /** Share of all epochs that is done, for what changes over a training besides the learning rate. */
+  readonly progress: number;
 }
 
 /** What the steps change. */
@@ -83,7 +86,11 @@ export class StepRunner {
     for (const [name, { dtype, dims, data }] of batch)
       feeds.set(name, { dtype, dims: steps === 1 ? dims : [steps, size, ...dims.slice(1)], data });
     const { masks } = this.graph(steps);
-    for (const [name, mask] of drawMasks(masks, this.sizes(batch, size), steps, maskRandom, this.dtype))
+    const sizes = readNamedSizes(this.model, batch, size);
+    for (const [name, mask] of drawMasks(masks, sizes, steps, maskRandom, {
+      dtype: this.dtype,
+      progress: first.progress,
+    }))
       feeds.set(name, mask);
     const rates = plans.map(({ learningRate }) => learningRate);
     feeds.set('learning_rate', tensor(this.dtype, steps === 1 ? [] : [steps], rates));
@@ -134,17 +141,5 @@ export class StepRunner {
     const runner = await this.createRunner(this.graph(steps).graph);
     this.runners.set(steps, runner);
     return runner;
-  }
-
-  /** What the named sizes of the model are in this batch. */
-  private sizes(batch: ReadonlyMap<string, Tensor>, samples: number): Map<string, number> {
-    const sizes = new Map<string, number>();
-    for (const { name, shape } of [...this.model.inputs, ...this.model.targets]) {
-      shape.forEach((dim, axis) => {
-        const size = batch.get(name)?.dims[axis];
-        if (typeof dim === 'string' && size !== undefined) sizes.set(dim, size);
-      });
-    }
-    return sizes.set('batch', samples);
   }
 }

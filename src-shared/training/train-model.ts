@@ -3,17 +3,21 @@ import { defined } from '../base/invariant';
 import { Random } from '../base/random';
 import { createMean, meanOf } from '../metrics/mean';
 import { learningRateAt, observeValidation } from '../optimizers/schedules';
+import type { TextResults } from '../protocol/text-results';
 import type { Tensor } from '../tensor/tensor';
 import { groupByBlock, normsOfBlocks, type ParameterBlock } from './block-norms';
 import { CheckpointKeeper } from './checkpoint-keeper';
 import { chooseStepsPerRun } from './choose-steps';
 import { evaluatePart } from './evaluate-part';
+import { evaluateTexts } from './evaluate-texts';
 import { explainNonFinite, locateNonFinite } from './locate-non-finite';
+import { createFreeRunning, type FreeRunning } from './free-running';
 import { findNonFinite } from './non-finite';
+import { orderOfEpoch } from './sample-order';
 import { StepRunner, type StepPlan, type StepsResult } from './step-runner';
 import { trainingError } from './training-diagnostics';
 import type { Runner, TrainingSetup } from './training-setup';
-import { checkCheckpoint, createInitialCheckpoint, orderOfEpoch, type TrainingCheckpoint } from './training-state';
+import { checkCheckpoint, createInitialCheckpoint, type TrainingCheckpoint } from './training-state';
 
 export interface TrainingResult {
   readonly reason: 'finished' | 'early-stop' | 'stopped';
@@ -30,7 +34,17 @@ export interface TrainingResult {
   readonly validation: Readonly<Record<string, number>> | null;
 }
 
+interface Validation {
+  /** Null without a validation part. */
+  readonly loss: number | null;
+  readonly metrics: Readonly<Record<string, number>>;
+  readonly texts: readonly TextResults[];
+}
+
 const CHECKPOINT_SECONDS = 5;
+/** Texts that are written by the model itself after each epoch, and how many of them are told in full. */
+const WRITTEN_AN_EPOCH = 200;
+const SHOWN_AN_EPOCH = 6;
 /** Least time between two `step` events, in milliseconds: what an eye can follow. */
 const REPORT_INTERVAL = 100;
 
@@ -46,11 +60,13 @@ export async function trainModel(setup: TrainingSetup): Promise<TrainingResult> 
   const { model, data, settings, createRunner } = setup;
   const steps = new StepRunner(model, data, settings, createRunner);
   const evaluator = await createRunner(model.evaluate());
+  const writer = await createFreeRunning(model, evaluator, createRunner);
   try {
-    return await new Training(setup, steps, evaluator).run();
+    return await new Training(setup, steps, evaluator, writer).run();
   } finally {
     await steps.release();
     await evaluator.release();
+    await writer?.release();
   }
 }
 
@@ -58,6 +74,8 @@ class Training {
   private readonly setup: TrainingSetup;
   private readonly steps: StepRunner;
   private readonly evaluator: Runner;
+  /** Null for a model that writes no text. */
+  private readonly writer: FreeRunning | null;
   private readonly keeper: CheckpointKeeper;
   private readonly samples: number;
   private readonly stepsPerEpoch: number;
@@ -68,10 +86,11 @@ class Training {
   private reportedAt = -Infinity;
   private samplesSinceReport = 0;
 
-  constructor(setup: TrainingSetup, steps: StepRunner, evaluator: Runner) {
+  constructor(setup: TrainingSetup, steps: StepRunner, evaluator: Runner, writer: FreeRunning | null) {
     this.setup = setup;
     this.steps = steps;
     this.evaluator = evaluator;
+    this.writer = writer;
     const { resume, settings } = setup;
     this.samples = setup.data.sampleCount('train');
     this.blocks = groupByBlock(setup.model.parameters);
@@ -120,10 +139,12 @@ class Training {
   }
 
   private async settleStepsPerRun(): Promise<number> {
-    const { settings, clock } = this.setup;
+    const { settings, clock, data } = this.setup;
+    // A run of several steps would pad all their batches to one length, and draw masks for the padding too.
+    if (data.isRagged) return 1;
     if (settings.stepsPerRun !== null) return settings.stepsPerRun;
     const left = (settings.epochs - this.state.position.epoch) * this.stepsPerEpoch;
-    const batch = orderOfEpoch(settings.seed, 0, this.samples).subarray(0, settings.batchSize);
+    const batch = this.orderOf(0).subarray(0, settings.batchSize);
     const whole = Math.floor(this.samples / settings.batchSize);
     return chooseStepsPerRun(this.steps, this.state, batch, whole, left, clock);
   }
@@ -152,11 +173,18 @@ class Training {
     hooks.onEvent({ type: 'notice', message });
   }
 
+  private orderOf(epoch: number): Int32Array {
+    const { data, settings } = this.setup;
+    const lengths = data.lengthsOf?.('train') ?? null;
+    const { seed, batchSize } = settings;
+    return orderOfEpoch(seed, epoch, this.samples, lengths && { lengths, batchSize });
+  }
+
   /** The rest of the epoch that the state is in. False when the host asked to stop before its end. */
   private async runEpoch(): Promise<boolean> {
     const { clock, hooks, settings } = this.setup;
     const begin = clock();
-    const order = orderOfEpoch(settings.seed, this.state.position.epoch, this.samples);
+    const order = this.orderOf(this.state.position.epoch);
     while (this.state.position.stepInEpoch < this.stepsPerEpoch) {
       const handedOver = clock();
       await hooks.yieldToHost();
@@ -182,6 +210,7 @@ class Training {
     return Array.from({ length: count }, (_, i) => ({
       samples: order.subarray((stepInEpoch + i) * batchSize, (stepInEpoch + i + 1) * batchSize),
       learningRate: learningRateAt(schedule, state, { learningRate, step: step + i, epoch, stepsPerEpoch, epochs }),
+      progress: epoch / epochs,
     }));
   }
 
@@ -234,19 +263,33 @@ class Training {
     this.samplesSinceReport = 0;
   }
 
+  /** What the parameters reach on the validation part: shown the right tokens, and writing texts by themselves. */
+  private async validate(): Promise<Validation> {
+    const { model, data, settings, hooks } = this.setup;
+    const { parameters } = this.state;
+    const call = { model, data, parameters, part: 'validation' as const, between: hooks.yieldToHost };
+    const { batchSize } = settings;
+    const evaluation = await evaluatePart({ ...call, runner: this.evaluator, batchSize });
+    if (evaluation === null) return { loss: null, metrics: {}, texts: [] };
+    const { writer } = this;
+    const written =
+      writer &&
+      (await evaluateTexts({
+        ...{ ...call, writer, most: WRITTEN_AN_EPOCH, shown: SHOWN_AN_EPOCH },
+        teacherForced: evaluation.tokenSteps.get(writer.target.block) ?? null,
+      }));
+    const metrics = { ...evaluation.metrics, ...written?.metrics };
+    return { loss: evaluation.loss, metrics, texts: written ? [written.results] : [] };
+  }
+
   /** Validates, remembers the best, lets schedule and patience see the loss. */
   private async finishEpoch(begin: number): Promise<void> {
-    const { model, data, settings, hooks, clock } = this.setup;
+    const { settings, hooks, clock } = this.setup;
     const { position, parameters } = this.state;
-    const evaluation = await evaluatePart({
-      ...{ model, data, parameters, runner: this.evaluator },
-      part: 'validation',
-      batchSize: settings.batchSize,
-      between: hooks.yieldToHost,
-    });
+    const { loss, metrics, texts } = await this.validate();
     const trainingLoss = meanOf(position.epochLoss) ?? Number.NaN;
     const epoch = position.epoch + 1;
-    const improved = evaluation !== null && evaluation.loss < (position.best?.loss ?? Infinity);
+    const improved = loss !== null && loss < (position.best?.loss ?? Infinity);
     this.state = {
       ...this.state,
       position: {
@@ -254,9 +297,9 @@ class Training {
         epoch,
         stepInEpoch: 0,
         epochLoss: createMean(),
-        schedule: observeValidation(settings.schedule, position.schedule, evaluation?.loss ?? trainingLoss),
-        epochsWithoutImprovement: evaluation === null || improved ? 0 : position.epochsWithoutImprovement + 1,
-        best: improved ? { epoch, step: position.step, ...evaluation } : position.best,
+        schedule: observeValidation(settings.schedule, position.schedule, loss ?? trainingLoss),
+        epochsWithoutImprovement: loss === null || improved ? 0 : position.epochsWithoutImprovement + 1,
+        best: improved ? { epoch, step: position.step, loss, metrics } : position.best,
       },
     };
     if (improved) {
@@ -269,10 +312,11 @@ class Training {
       epoch,
       step: position.step,
       trainingLoss,
-      validationLoss: evaluation?.loss ?? null,
-      metrics: evaluation?.metrics ?? {},
+      validationLoss: loss,
+      metrics,
       best: improved,
       seconds: (clock() - begin) / 1000,
+      ...(texts.length > 0 && { texts }),
     });
   }
 

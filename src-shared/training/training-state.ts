@@ -89,11 +89,6 @@ function createInitialStates(states: readonly StateSpecification[], dtype: Float
   );
 }
 
-/** The order in which an epoch (0 is the first) visits the samples of the training part. */
-export function orderOfEpoch(seed: number, epoch: number, samples: number): Int32Array {
-  return Random.derive(seed, `order/${epoch}`).shuffle(Int32Array.from({ length: samples }, (_, i) => i));
-}
-
 /** What keeps a run from starting at a checkpoint: TRAIN-015 when it is of another model, TRAIN-002 when it is not finite. */
 export function checkCheckpoint(
   checkpoint: TrainingCheckpoint,
