@@ -121,7 +121,6 @@ describe('gathering along an axis', () => {
   });
 
   it('turns logits into logarithms of probabilities, however large', () => {
-    const out = logSoftmax([1000, 1000, 0, 0], 2);
-    expect(Array.from(out)).toEqual([-Math.LN2, -Math.LN2, -Math.LN2, -Math.LN2].map((x) => expect.closeTo(x, 12)));
+    for (const value of logSoftmax([1000, 1000, 0, 0], 2)) expect(value).toBeCloseTo(-Math.LN2, 12);
   });
 });

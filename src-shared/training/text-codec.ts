@@ -43,7 +43,8 @@ export function describeSource(
   });
   if (texts.length > 0) return texts.join('\n');
   const [first] = model.inputs;
-  const lengths = first?.lengths == null ? undefined : batch.get(first.lengths);
+  const name = first?.lengths ?? null;
+  const lengths = name === null ? undefined : batch.get(name);
   const steps = lengths ? toNumbers(lengths)[row] : first && batch.get(first.name)?.dims[1];
   return steps === undefined ? '' : `${steps} steps`;
 }

@@ -182,7 +182,7 @@ class Training {
 
   /** The rest of the epoch that the state is in. False when the host asked to stop before its end. */
   private async runEpoch(): Promise<boolean> {
-    const { clock, hooks, settings } = this.setup;
+    const { clock, hooks } = this.setup;
     const begin = clock();
     const order = this.orderOf(this.state.position.epoch);
     while (this.state.position.stepInEpoch < this.stepsPerEpoch) {
