@@ -84,7 +84,7 @@ async function start(): Promise<void> {
   const projects = new OpenProjects({
     ...{ grants, recent, backups, watch },
     now: Date.now,
-    readModel: async (path) => (await askOnce(fork, 'model.project', { path })).text,
+    readModel: (path) => askOnce(fork, 'model.project', { path }),
   });
   for (const path of recent.paths()) grants.add(path);
   const dialogs = new Dialogs(() => {

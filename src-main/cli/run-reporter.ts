@@ -109,6 +109,8 @@ function describeEvent(event: RunEvent, epochs: number): string[] {
       return [describeEpoch(event, epochs)];
     case 'notice':
       return [event.message];
+    case 'imported':
+      return [`The weights are those of ${event.file}.`];
     case 'carry-over':
       return describeCarryOver(event);
     case 'done':

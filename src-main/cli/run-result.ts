@@ -21,7 +21,10 @@ const REASONS: Readonly<Record<DoneEvent['reason'], string>> = {
 
 /** The end of a run: how it ended, and its test metrics beside what forecasts reach that learn little or nothing. */
 export function describeResult(done: DoneEvent): string[] {
-  const best = done.bestEpoch === null ? '' : `; the weights of epoch ${done.bestEpoch} were best and are kept`;
+  const best =
+    done.bestEpoch === null
+      ? ''
+      : `; the weights ${done.bestEpoch === 0 ? 'it began with' : `of epoch ${done.bestEpoch}`} were best and are kept`;
   const lines = [
     `${REASONS[done.reason]} after ${formatNumber(done.epochs)} epochs, ${formatNumber(done.steps)} steps, ${done.seconds.toFixed(1)} s${best}.`,
   ];

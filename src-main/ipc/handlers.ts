@@ -1,6 +1,8 @@
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import type { AppInfo, ExportReport, OpenedProject } from '../../src-shared/protocol/app-types';
+import { toDiagnostics } from '../../src-shared/protocol/failure';
+import type { Results } from '../../src-shared/protocol/requests';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { copyExample, listExamples } from '../services/examples';
 import type { FileWatch } from '../services/file-watch';
@@ -76,11 +78,21 @@ function makeAppHandlers(parts: HandlerParts): AppHandlers {
 type ProjectHandlers = Pick<Handlers, Extract<keyof Handlers, `project.${string}` | `example.${string}`>>;
 
 function makeProjectHandlers(parts: HandlerParts): ProjectHandlers {
-  const { dialogs, projects, grants, watch } = parts;
+  const { dialogs, projects, grants, watch, fork } = parts;
   const open = async (path: string): Promise<OpenedProject> => {
     const opened = await projects.open(path);
     dialogs.remember(path);
     return opened;
+  };
+  const keepWeights = async (projectPath: string, model: string | undefined): Promise<SavedWeights> => {
+    if (model === undefined) return {};
+    try {
+      grants.requireFile(model);
+      return await askOnce(fork, 'model.import', { projectPath, path: model });
+    } catch (error) {
+      // The project is saved all the same.
+      return { diagnostics: toDiagnostics(error) };
+    }
   };
   const saveAs = async (text: string): Promise<{ path: string } | null> => {
     const path = await dialogs.saveProject(nameIn(text));
@@ -103,8 +115,11 @@ function makeProjectHandlers(parts: HandlerParts): ProjectHandlers {
       grants.add(chosen);
       return open(chosen);
     },
-    'project.save': async ({ path, text }) => {
-      if (path === undefined) return saveAs(text);
+    'project.save': async ({ path, text, weights }) => {
+      if (path === undefined) {
+        const saved = await saveAs(text);
+        return saved && { ...saved, ...(await keepWeights(saved.path, weights)) };
+      }
       if (await watch.hasChanged(path, 'project')) {
         const choice = await dialogs.askAboutConflict(path);
         if (choice === 'cancel') return null;
@@ -128,6 +143,8 @@ function makeProjectHandlers(parts: HandlerParts): ProjectHandlers {
     },
   };
 }
+
+type SavedWeights = Pick<NonNullable<Results['project.save']>, 'run' | 'diagnostics'>;
 
 function nameIn(text: string): string {
   const name: unknown = /"name":\s*("(?:[^"\\]|\\.)*")/.exec(text)?.[1];

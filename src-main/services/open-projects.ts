@@ -16,8 +16,8 @@ export interface OpenProjectsParts {
   readonly backups: Backups;
   readonly watch: FileWatch<'project' | 'data'>;
   readonly now: () => number;
-  /** The project that an ONNX file carries, as text. */
-  readonly readModel: (path: string) => Promise<string>;
+  /** The project that an ONNX file carries, as text, and whether its weights are inside. */
+  readonly readModel: (path: string) => Promise<{ readonly text: string; readonly hasWeights: boolean }>;
 }
 
 /** Opens and saves projects and keeps what follows from it: grants, the list of recent ones, who watches which file. */
@@ -42,9 +42,10 @@ export class OpenProjects {
     this.parts.grants.requireFile(path);
     const own = resolve(path);
     if (own.toLowerCase().endsWith('.onnx')) {
-      const text = await this.parts.readModel(own);
+      const { text, hasWeights } = await this.parts.readModel(own);
       this.forget();
-      return { path: null, text, diagnostics: [] };
+      const opened = { path: null, text: serializeProject(bindBeside(parse(text), own)), diagnostics: [] };
+      return hasWeights ? { ...opened, weights: own } : opened;
     }
     const project = await loadProject(own);
     await this.take(own, project);
@@ -129,6 +130,12 @@ export class OpenProjects {
       throw error;
     }
   }
+}
+
+/** A project without a file of its own has an absolute path to its data: the one it has from where its model lies. */
+function bindBeside(project: Project, modelPath: string): Project {
+  const { data } = project;
+  return data === null ? project : { ...project, data: { ...data, path: resolve(dirname(modelPath), data.path) } };
 }
 
 function parse(text: string): Project {

@@ -2,9 +2,11 @@ import type { WorkerArgument, WorkerQuestionName, WorkerResult } from '../../src
 import { readAttentionHistory } from './attention-history';
 import { describeData, plotSeries } from './describe-data';
 import { exportRun } from './export-run';
+import { importRun } from './import-run';
 import { inspectRun } from './inspect-run';
 import { readModelFile } from './model-file';
 import { readModelMetadata } from './model-metadata';
+import { hasModelWeights } from './model-weights';
 import { runtimeVersion } from './ort-session';
 import { predictWithRun } from './predict-with-run';
 import { checkBeforeTraining } from './preflight';
@@ -55,8 +57,9 @@ const answers: Answers = {
     const { model } = await readModelFile(path);
     const metadata = readModelMetadata(model.metadata);
     if (!metadata.ok) throw new DiagnosticError(metadata.error);
-    return { text: serializeProject(metadata.value.project) };
+    return { text: serializeProject(metadata.value.project), hasWeights: hasModelWeights(model) };
   },
+  'model.import': ({ projectPath, path }) => importRun(projectPath, path),
   'model.predict': predictWithRun,
   'runtime.version': async () => ({ version: runtimeVersion() }),
 };

@@ -7,6 +7,7 @@ import { windowSpan } from '../../src-shared/data/windows';
 import type { ColumnBinding, DataBinding } from '../../src-shared/document/document';
 import { fingerprintFile } from './fingerprint';
 import { openProjectData } from './project-data';
+import { findRunData } from './run-data';
 import type { RunSettings } from './run-folder';
 
 export interface ExportData {
@@ -20,7 +21,8 @@ export interface ExportData {
  * changed (rows are added every day), made-up rows with the columns, scales and categories that the run stored.
  */
 export async function openExportData(settings: RunSettings): Promise<ExportData> {
-  const { project, projectPath, preparation, dataFingerprint } = settings;
+  const { projectPath, preparation, dataFingerprint } = settings;
+  const project = await findRunData(projectPath, settings);
   const path = resolve(dirname(projectPath), project.data?.path ?? '');
   const found = await tryFingerprint(path);
   if (project.data === null || found === dataFingerprint) {

@@ -15,6 +15,7 @@ import { checkExport, type ExportCheck } from './export-check';
 import { openExportData } from './export-data';
 import { describeInputs, describeOutputs } from './export-description';
 import { writeModelMetadata, type GraphKind } from './model-metadata';
+import { WEIGHTS_KEY } from './model-weights';
 import { locateRun, readRunSettings, type RunFolder } from './run-folder';
 import { readRunResult } from './run-result';
 
@@ -72,7 +73,7 @@ export async function exportRun(
       seed: project.training.seed,
       dataFingerprint: settings.dataFingerprint,
       ...(await readRunResult(folder)),
-      extra: train === null ? new Map() : describeTrain(train.graph, project.training),
+      extra: train === null ? describeWeights(request.kind, model) : describeTrain(train.graph, project.training),
     },
   );
   const graph = train?.graph.graph ?? buildGraph(model, request.kind, parameters);
@@ -164,6 +165,12 @@ function describeTrain(graph: TrainGraph, training: TrainingSettings): Map<strin
     ['masks', JSON.stringify(graph.masks)],
     ['learning_rate', String(training.optimizer.learningRate)],
   ]);
+}
+
+/** Which of the initializers of a `predict` graph are weights that can be trained further. */
+function describeWeights(kind: GraphKind, { parameters }: CompiledModel): Map<string, string> {
+  if (kind !== 'predict') return new Map();
+  return new Map([[WEIGHTS_KEY, JSON.stringify(parameters.map(({ name }) => name))]]);
 }
 
 function explainInputs(kind: GraphKind, folder: RunFolder): string[] {

@@ -10,6 +10,7 @@ import { trainingError } from '../../src-shared/training/training-diagnostics';
 import { readCheckpoint } from './checkpoints';
 import { fingerprintFile } from './fingerprint';
 import { openProjectData } from './project-data';
+import { findRunData } from './run-data';
 import { findRun, readRunSettings, type RunFolder, type RunSettings } from './run-folder';
 
 /** A run with the data it was trained on and its best weights, ready to compute with. */
@@ -36,7 +37,7 @@ export async function openRun(projectPath: string, run: string): Promise<OpenedR
   const key = `${checkpointPath} ${(await stat(checkpointPath)).mtimeMs}`;
   if (known?.key === key) return known.run;
   const settings = await readRunSettings(folder);
-  const { project } = settings;
+  const project = await findRunData(projectPath, settings);
   const { dataset, path } = await openProjectData(projectPath, project);
   if ((await fingerprintFile(path)) !== settings.dataFingerprint) {
     throw new DiagnosticError(

@@ -74,6 +74,12 @@ async function readRecord(
   let state: RunSummaryRecord['state'] = 'interrupted';
   let metrics: RunSummaryRecord['metrics'] = null;
   for (const event of events) {
+    if (event.type === 'imported') {
+      state = 'imported';
+      metrics = event.metrics.test ?? event.metrics.validation;
+    }
+    // Trained further: from here on it is a run like any other.
+    if (state === 'imported' && (event.type === 'step' || event.type === 'epoch')) state = 'interrupted';
     if (event.type === 'step') steps = event.step;
     if (event.type === 'epoch') {
       ({ epoch: epochs, step: steps } = event);

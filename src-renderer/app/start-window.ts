@@ -7,7 +7,7 @@ import { rememberLayout } from '../state/layout-store';
 import { announce, report } from '../state/notices-store';
 import { leaveProject, settleConflict, showOpened } from '../state/open-project';
 import { projectStore, recoverProject } from '../state/project-store';
-import { makeRunListener } from '../state/run-store';
+import { makeRunListener, refreshRuns } from '../state/run-store';
 import { keepBackups } from '../state/save-project';
 import { pruneSelection } from '../state/selection-store';
 import { readSettings, settingsStore } from '../state/settings-store';
@@ -22,6 +22,8 @@ export function startWindow(): void {
   keepDataPath();
   projectStore.subscribe((state, before) => {
     if (state.project !== before.project) pruneSelection();
+    // Its runs lie beside its file; the first save can bring weights along.
+    if (state.path !== before.path) void refreshRuns();
     if (state.project.name !== before.project.name || state.isOpen !== before.isOpen) nameWindow();
   });
   const takeRunEvent = makeRunListener((flush) => requestAnimationFrame(flush));

@@ -26,6 +26,7 @@ const STATES: Readonly<Record<RunSummaryRecord['state'], string>> = {
   stopped: 'stopped',
   failed: 'failed',
   interrupted: 'interrupted',
+  imported: 'imported',
 };
 
 export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTableProps): ReactElement {

@@ -2,7 +2,7 @@ import type { OpenedProject } from '../../src-shared/protocol/app-types';
 import { ask } from '../bridge/bridge';
 import { findCanvasView } from './canvas-view';
 import { askUser } from './confirm-store';
-import { report } from './notices-store';
+import { announce, report } from './notices-store';
 import { closeProject, loadProject, markUnsaved, newProject, projectStore } from './project-store';
 import { forgetRuns, refreshRuns } from './run-store';
 import { holdAutosave, saveProject } from './save-project';
@@ -37,6 +37,12 @@ export function showOpened(opened: OpenedProject): void {
   clearSelection();
   forgetRuns();
   void refreshRuns();
+  if (opened.weights !== undefined) {
+    announce('The model brought its weights along. They become a run when the project is saved.', {
+      label: 'Save…',
+      run: () => void saveProject(),
+    });
+  }
   requestAnimationFrame(() => findCanvasView()?.fit());
 }
 

@@ -40,6 +40,8 @@ export interface ProjectState {
   readonly history: { readonly undo: readonly HistoryEntry[]; readonly redo: readonly HistoryEntry[] };
   /** Last entry of `history.undo` when it was saved; null for the state in which it was opened, −1 for never. */
   readonly savedEntry: number | null;
+  /** The model file it was opened from, while its weights have not become a run: the first save makes them one. */
+  readonly weights: string | null;
 }
 
 /** Changes with the same key that follow each other within this time are one step of the history. */
@@ -147,6 +149,7 @@ export function loadProject(opened: OpenedProject): boolean {
     savedText: opened.path === null ? null : opened.text,
     isDirty: opened.path === null,
     savedEntry: opened.path === null ? NEVER_SAVED : null,
+    weights: opened.weights ?? null,
   });
   return true;
 }
@@ -182,11 +185,13 @@ export interface SaveTicket {
   readonly text: string;
   readonly backupKey: string;
   readonly entry: number | null;
+  /** See `ProjectState.weights`. */
+  readonly weights: string | null;
 }
 
 export function takeSaveTicket(): SaveTicket {
-  const { project, backupKey, history } = projectStore.getState();
-  return { text: serializeProject(project), backupKey, entry: history.undo.at(-1)?.id ?? null };
+  const { project, backupKey, history, weights } = projectStore.getState();
+  return { text: serializeProject(project), backupKey, entry: history.undo.at(-1)?.id ?? null, weights };
 }
 
 /** Says that the text of the ticket lies in the file now. A project opened in the meantime is left alone. */
@@ -194,7 +199,13 @@ export function markSaved(path: string, ticket: SaveTicket): void {
   const state = projectStore.getState();
   if (state.backupKey !== ticket.backupKey) return;
   const last = state.history.undo.at(-1)?.id ?? null;
-  projectStore.setState({ path, savedText: ticket.text, savedEntry: ticket.entry, isDirty: last !== ticket.entry });
+  projectStore.setState({
+    path,
+    savedText: ticket.text,
+    savedEntry: ticket.entry,
+    isDirty: last !== ticket.entry,
+    weights: null,
+  });
 }
 
 /** Says that the file no longer holds what is here. */
@@ -220,6 +231,7 @@ function freshState(project: Project, features: FeatureSource): ProjectState {
     features,
     history: { undo: [], redo: [] },
     savedEntry: null,
+    weights: null,
   };
 }
 

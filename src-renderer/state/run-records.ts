@@ -26,11 +26,13 @@ const MOST_RECORDS = 12;
 
 /** The run that results, try-it and export are about: the chosen one, else the newest that has weights. */
 export function pickRun(runs: readonly RunSummaryRecord[], chosen: string | null): RunSummaryRecord | null {
-  return runs.find(({ run }) => run === chosen) ?? runs.find(hasWeights) ?? null;
+  const usable = runs.filter(hasWeights);
+  return runs.find(({ run }) => run === chosen) ?? usable.find(({ state }) => state !== 'failed') ?? usable[0] ?? null;
 }
 
+/** A run that failed keeps its last good weights too. */
 export function hasWeights({ state, epochs, steps }: RunSummaryRecord): boolean {
-  return state !== 'failed' && (epochs > 0 || steps > 0);
+  return state === 'imported' || epochs > 0 || steps > 0;
 }
 
 export function usePickedRun(): RunSummaryRecord | null {

@@ -159,6 +159,7 @@ export function takeEvents(run: ActiveRun, events: readonly RunEvent[]): ActiveR
         );
         break;
       }
+      case 'imported':
       case 'checkpoint':
         break;
     }

@@ -1,5 +1,5 @@
 import { ask } from '../bridge/bridge';
-import { report } from './notices-store';
+import { announce, report } from './notices-store';
 import { markSaved, projectStore, takeSaveTicket, type ProjectState } from './project-store';
 import { settingsStore } from './settings-store';
 
@@ -27,13 +27,21 @@ function enqueue(task: () => Promise<boolean>): Promise<boolean> {
 
 async function write(path: string | null): Promise<boolean> {
   const ticket = takeSaveTicket();
-  const answer = await ask('project.save', { text: ticket.text, ...(path === null ? {} : { path }) });
+  const answer = await ask('project.save', {
+    text: ticket.text,
+    ...(path === null ? {} : { path }),
+    ...(ticket.weights === null ? {} : { weights: ticket.weights }),
+  });
   if (!answer.ok) {
     report(answer.error);
     return false;
   }
   if (answer.value === null) return false;
-  markSaved(answer.value.path, ticket);
+  const { path: savedAs, run, diagnostics = [] } = answer.value;
+  markSaved(savedAs, ticket);
+  report(diagnostics);
+  if (run !== undefined)
+    announce(`The weights that came with the model are ${run}: try it, evaluate it, train it further.`);
   void ask('project.discard-backup', { key: ticket.backupKey });
   return true;
 }

@@ -126,12 +126,18 @@ function describeState({ state, done, start, run }: ActiveRun): string {
     case 'lost':
       return `${run} was interrupted; it can be resumed in Runs.`;
     case 'finished': {
-      const best = done === null || done.bestEpoch === null ? '' : `, best in epoch ${done.bestEpoch}`;
+      const best = done === null ? '' : describeBest(done.bestEpoch);
       const after = done === null ? '' : ` after ${formatDuration(done.seconds)}${best}`;
       if (done?.reason === 'early-stop') return `Stopped early${after}: no better validation loss.`;
       return done?.reason === 'stopped' ? `Stopped${after}.` : `Finished${after}.`;
     }
   }
+}
+
+/** Epoch 0 are the weights a run began with, where they were measured before. */
+function describeBest(epoch: number | null): string {
+  if (epoch === null) return '';
+  return epoch === 0 ? ', no epoch better than the weights it began with' : `, best in epoch ${epoch}`;
 }
 
 /** Why training is not possible yet, with the way there. */

@@ -8,6 +8,7 @@ import { applyCommand } from '../document/commands/apply-command';
 import { parseCommand } from '../document/commands/parse-command';
 import type { Json, Project } from '../document/document';
 import { drawProject, type DrawnBlock } from '../testing/draw-project';
+import { tensor } from '../tensor/tensor';
 import { fakeFeatures } from '../testing/features';
 import { checkProject } from './check';
 import { compileProject } from './compile';
@@ -94,6 +95,15 @@ describe('a drawing without errors', () => {
       const compiled = compileProject(project, data);
       if (!compiled.ok) throw new Error(compiled.error.map((d) => d.message).join(' '));
       expect(compiled.value.evaluate().outputs.map(({ name }) => name)).toContain('loss');
+      // The weights of an exported model are read back from it.
+      const weights = new Map(
+        compiled.value.parameters.map(({ name, shape, initial }) => [
+          name,
+          tensor('float32', shape, initial(new Random(1))),
+        ]),
+      );
+      const held = new Map(compiled.value.predict(weights).initializers.map((value) => [value.name, value.constant]));
+      for (const [name, weight] of weights) expect(held.get(name)).toBe(weight);
       for (const id of check.order) types.add(project.blocks.get(id)?.type ?? '');
     });
     fc.assert(property, { seed: 23, numRuns: 200 });

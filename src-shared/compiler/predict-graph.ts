@@ -22,12 +22,15 @@ export function buildPredictGraph(
   const g = new Emitter(builder);
   const inputs = declareInputs(builder, plan);
   const ports = new Map<string, Value>();
+  const weights: Value[] = [];
   const heads = lowerForward(g, plan.project, plan.checked, {
     form: 'predict',
     parameter: (block, name) => {
       const tensor = parameters.get(`${block}.${name}`);
       if (!tensor) throw new Error(`No values for parameter ${block}.${name}`);
-      return builder.parameter(`${block}.${name}`, tensor);
+      const weight = builder.parameter(`${block}.${name}`, tensor);
+      weights.push(weight);
+      return weight;
     },
     dropoutMask: refuseMask,
     source: (block) => sourceOf(inputs, block),
@@ -42,6 +45,7 @@ export function buildPredictGraph(
   const graph = builder.build();
   shareEqualNodes(graph);
   removeDead(graph);
-  removeDeadConstants(graph);
+  // All of them: whoever opens the file again wants to train the model further.
+  removeDeadConstants(graph, weights);
   return graph;
 }

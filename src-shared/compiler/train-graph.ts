@@ -10,15 +10,10 @@ import { removeDead, removeDeadConstants } from '../passes/dead';
 import { liftForward, optimizeTraining } from '../passes/pipeline';
 import { isFloat } from '../tensor/dtype';
 import type { ModelPlan } from './compile';
-import type {
-  MaskSpecification,
-  ParameterSpecification,
-  StateSpecification,
-  TrainGraph,
-  TrainGraphOptions,
-} from './compiled-model';
+import type { MaskSpecification, ParameterSpecification, TrainGraph, TrainGraphOptions } from './compiled-model';
 import { lowerForward } from './forward';
 import { sourceOf } from './model-inputs';
+import { listOptimizerStates } from './optimizer-states';
 import { emitTotalLoss } from './total-loss';
 
 /** Everything one step reads, by contract name. */
@@ -51,7 +46,7 @@ export function buildTrainGraph(
   options: TrainGraphOptions,
 ): TrainGraph {
   if (options.gradients && options.steps !== 1) throw new Error('Gradients are output by single steps only');
-  const states = listStates(parameters, options);
+  const states = listOptimizerStates(parameters, options.optimizer);
   const masks: MaskSpecification[] = [];
   const builder = new GraphBuilder('train');
   const declared = (
@@ -125,21 +120,6 @@ export function buildTrainGraph(
   removeDead(builder.build());
   removeDeadConstants(builder.build());
   return { graph: builder.build(), states, masks };
-}
-
-/** `optimizer.step`, then for each parameter its slots. */
-function listStates(parameters: readonly ParameterSpecification[], options: TrainGraphOptions): StateSpecification[] {
-  const optimizer = optimizers[options.optimizer];
-  return [
-    { name: 'optimizer.step', shape: [], initial: 0 },
-    ...parameters.flatMap(({ name, shape }) =>
-      optimizer.slots.map((slot) => ({
-        name: `optimizer.${slot}.${name}`,
-        shape,
-        initial: optimizer.initialSlot(slot),
-      })),
-    ),
-  ];
 }
 
 function emitStep(

@@ -18,10 +18,11 @@ export function removeDead(graph: Graph): void {
 }
 
 /**
- * Removes constants nobody reads from a finished, outermost graph. Not before: a builder gives out its constants again.
+ * Removes constants nobody reads from a finished, outermost graph, but for those of `kept`. Not before: a builder gives out
+ * its constants again.
  */
-export function removeDeadConstants(graph: Graph): void {
-  const live = new Set<Value | null>(graph.outputs);
+export function removeDeadConstants(graph: Graph, kept: Iterable<Value> = []): void {
+  const live = new Set<Value | null>([...graph.outputs, ...kept]);
   for (const node of graph.nodes) {
     for (const v of node.inputs) live.add(v);
     for (const body of bodiesOf(node)) for (const v of capturedBy(body)) live.add(v);

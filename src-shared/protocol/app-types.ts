@@ -25,6 +25,8 @@ export interface OpenedProject {
   readonly path: string | null;
   readonly text: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** The model file whose weights can become a run of the project once it is saved. */
+  readonly weights?: string;
 }
 
 export interface ColumnDescription {

@@ -48,7 +48,12 @@ export const requests = {
   /** Without a path: asks with a dialog; a null answer means the user cancelled. Also opens `.onnx` files that carry a project. */
   'project.open': z.strictObject({ path: path.optional() }),
   /** Without a path (never saved, or "save as"): asks with a dialog. */
-  'project.save': z.strictObject({ path: path.optional(), text: projectText }),
+  'project.save': z.strictObject({
+    path: path.optional(),
+    text: projectText,
+    /** The model file the project was opened from: its weights become a run beside the project. */
+    weights: path.optional(),
+  }),
   /** Called a second after the last edit; `path` null for a project never saved. */
   'project.backup': z.strictObject({ key: z.string().max(200), path: path.nullable(), text: projectText }),
   'project.discard-backup': z.strictObject({ key: z.string().max(200) }),
@@ -139,7 +144,12 @@ export interface Results {
   }[];
   'example.open': OpenedProject;
   'project.open': OpenedProject | null;
-  'project.save': { readonly path: string } | null;
+  /** `run`: what the weights became; the project is saved also where they could not be read (`diagnostics`). */
+  'project.save': {
+    readonly path: string;
+    readonly run?: string;
+    readonly diagnostics?: readonly Diagnostic[];
+  } | null;
   'project.backup': null;
   'project.discard-backup': null;
   'project.recoverable': readonly {

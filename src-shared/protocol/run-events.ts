@@ -45,6 +45,14 @@ export type RunEvent =
     }
   /** The run started from the weights of another one. */
   | { readonly type: 'carry-over'; readonly from: string; readonly report: CarryOverReport }
+  /** The run holds the weights of a model file; its metrics are those that the file was stored with. */
+  | {
+      readonly type: 'imported';
+      /** Without its folder. */
+      readonly file: string;
+      readonly metrics: RunMetrics;
+      readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
+    }
   | { readonly type: 'checkpoint'; readonly step: number; readonly path: string; readonly best: boolean }
   | { readonly type: 'notice'; readonly message: string }
   | {
@@ -54,10 +62,7 @@ export type RunEvent =
       readonly steps: number;
       readonly seconds: number;
       readonly bestEpoch: number | null;
-      readonly metrics: {
-        readonly validation: Readonly<Record<string, number>> | null;
-        readonly test: Readonly<Record<string, number>> | null;
-      };
+      readonly metrics: RunMetrics;
       readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
     }
   | { readonly type: 'error'; readonly diagnostics: readonly Diagnostic[] };
@@ -76,4 +81,10 @@ export interface CarryOverReport {
   readonly added: readonly string[];
   /** Only in the other run. */
   readonly removed: readonly string[];
+}
+
+/** Errors in the data's own units, and the loss in the model's scaled numbers; null for a part that was not measured. */
+export interface RunMetrics {
+  readonly validation: Readonly<Record<string, number>> | null;
+  readonly test: Readonly<Record<string, number>> | null;
 }

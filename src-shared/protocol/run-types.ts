@@ -5,7 +5,7 @@ import type { TextResults, WrittenText } from './text-results';
 export interface RunSummaryRecord {
   readonly run: string;
   readonly started: number;
-  readonly state: 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted';
+  readonly state: 'running' | 'finished' | 'stopped' | 'failed' | 'interrupted' | 'imported';
   readonly epochs: number;
   readonly steps: number;
   readonly seconds: number;

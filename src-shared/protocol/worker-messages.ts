@@ -65,10 +65,15 @@ interface OwnQuestions {
     };
     readonly result: ModelVerification;
   };
-  /** The project that an ONNX file carries, as canonical text. */
+  /** The project that an ONNX file carries, as canonical text, and whether it carries its weights. */
   readonly 'model.project': {
     readonly argument: { readonly path: string };
-    readonly result: { readonly text: string };
+    readonly result: { readonly text: string; readonly hasWeights: boolean };
+  };
+  /** Makes the weights of an ONNX file a run of a project. */
+  readonly 'model.import': {
+    readonly argument: { readonly projectPath: string; readonly path: string };
+    readonly result: { readonly run: string };
   };
   readonly 'model.predict': {
     readonly argument: {

@@ -54,19 +54,29 @@ export function createInitialCheckpoint(
   settings: TrainingSettings,
   dtype: FloatType = 'float32',
 ): TrainingCheckpoint {
+  return startFrom(drawInitialParameters(model, settings.seed, dtype), states, settings.seed, dtype);
+}
+
+/** The state before the first step of a run that begins with these parameters. */
+export function startFrom(
+  parameters: ReadonlyMap<string, Tensor>,
+  states: readonly StateSpecification[],
+  seed: number,
+  dtype: FloatType = 'float32',
+): TrainingCheckpoint {
   return {
     position: {
-      seed: settings.seed,
+      seed,
       step: 0,
       epoch: 0,
       stepInEpoch: 0,
-      maskRandom: Random.derive(settings.seed, 'dropout').save(),
+      maskRandom: Random.derive(seed, 'dropout').save(),
       schedule: createScheduleState(),
       epochLoss: createMean(),
       epochsWithoutImprovement: 0,
       best: null,
     },
-    parameters: drawInitialParameters(model, settings.seed, dtype),
+    parameters,
     states: createInitialStates(states, dtype),
   };
 }
