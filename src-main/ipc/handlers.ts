@@ -196,6 +196,7 @@ function makeDataHandlers({ grants, projects, worker }: HandlerParts): DataHandl
   return {
     'data.preview': async (argument) => {
       grants.requireReadable(argument.path);
+      if (argument.pairedPath) grants.requireReadable(argument.pairedPath);
       return worker.ask('data.preview', argument);
     },
     'data.describe': async (argument) => {

@@ -92,12 +92,14 @@ export class OpenProjects {
     return found;
   }
 
-  /** The data file that a project text is bound to, made absolute; null without a binding. Throws IPC-004 when it was never granted. */
+  /** The data file that a project text is bound to (the first of two), made absolute; null without a binding. Throws IPC-004 when it was never granted. */
   requireData(projectPath: string | null, text: string): string | null {
     const { data } = parse(text);
     if (data === null) return null;
-    const path = resolve(projectPath === null ? '/' : dirname(projectPath), data.path);
+    const folder = projectPath === null ? '/' : dirname(projectPath);
+    const path = resolve(folder, data.path);
     this.parts.grants.requireReadable(path);
+    if (data.pairedPath !== null) this.parts.grants.requireReadable(resolve(folder, data.pairedPath));
     this.parts.watch.watch(path, 'data');
     return path;
   }
@@ -118,8 +120,10 @@ export class OpenProjects {
   /** Who opens a project lets it read the data it is bound to. */
   private grant(path: string, project: ReturnType<typeof parseProject>): void {
     this.parts.grants.add(path);
-    const bound = project.ok ? project.value.data?.path : undefined;
-    if (bound !== undefined) this.parts.grants.add(resolve(dirname(path), bound));
+    const data = project.ok ? project.value.data : null;
+    for (const bound of [data?.path, data?.pairedPath]) {
+      if (bound !== undefined && bound !== null) this.parts.grants.add(resolve(dirname(path), bound));
+    }
   }
 
   private async isSaved(path: string, text: string): Promise<boolean> {
@@ -135,7 +139,10 @@ export class OpenProjects {
 /** A project without a file of its own has an absolute path to its data: the one it has from where its model lies. */
 function bindBeside(project: Project, modelPath: string): Project {
   const { data } = project;
-  return data === null ? project : { ...project, data: { ...data, path: resolve(dirname(modelPath), data.path) } };
+  if (data === null) return project;
+  const folder = dirname(modelPath);
+  const pairedPath = data.pairedPath === null ? null : resolve(folder, data.pairedPath);
+  return { ...project, data: { ...data, path: resolve(folder, data.path), pairedPath } };
 }
 
 function parse(text: string): Project {

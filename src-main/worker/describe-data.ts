@@ -1,5 +1,4 @@
 import { stat } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import type { FeatureInfo, FeatureRequest } from '../../src-shared/blocks/block';
 import { findBlock } from '../../src-shared/blocks/catalog';
@@ -15,15 +14,14 @@ import type { SeriesPlot } from '../../src-shared/protocol/run-types';
 import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { createFeatureSource } from '../../src-shared/training/model-data';
 import { nameFloors } from './evaluate-run';
-import { fingerprintFile } from './fingerprint';
-import { placementOf } from './project-data';
+import { fingerprintData, locateData, placementOf, type DataFiles } from './project-data';
 import { placeRows } from './row-places';
 import { readTable } from './table-reader';
 
 /** What the bound data offers the model, and what forecasts without learning reach on it. Throws a `DiagnosticError`. */
 export async function describeData({ projectPath, text }: WorkerArgument<'data.describe'>): Promise<DataDescription> {
   const project = readProject(text);
-  const { dataset, path } = await openBoundData(projectPath, project);
+  const { dataset, table, ...files } = await openBoundData(projectPath, project);
   const source = createFeatureSource(dataset);
   const features: { key: string; info: FeatureInfo }[] = [];
   const refusals: { key: string; diagnostic: Diagnostic }[] = [];
@@ -38,8 +36,8 @@ export async function describeData({ projectPath, text }: WorkerArgument<'data.d
   const { train, validation, test } = dataset.parts;
   const validationFloors = validation.starts.length > 0 ? computeFloors(dataset, 'validation') : null;
   return {
-    fingerprint: await fingerprintFile(path),
-    rowCount: dataset.table.rowCount,
+    fingerprint: await fingerprintData(files),
+    rowCount: table.rowCount,
     features,
     refusals,
     windows: { train: train.starts.length, validation: validation.starts.length, test: test.starts.length },
@@ -138,10 +136,10 @@ interface KnownTable {
 /** The table read last: most edits change the window or the split, and not what is read. */
 let known: KnownTable | null = null;
 
-export interface BoundData {
+export interface BoundData extends DataFiles {
   readonly dataset: Dataset;
-  /** Absolute. */
-  readonly path: string;
+  /** As it was read. */
+  readonly table: Table;
 }
 
 /** The dataset of a project that may not be saved yet. Throws a `DiagnosticError` (`DATA-…`, `FILE-…`). */
@@ -155,17 +153,18 @@ export async function openBoundData(projectPath: string | null, project: Project
       nextStep: 'Choose a data file in the Data panel.',
     });
   }
-  const path = resolve(projectPath === null ? '/' : dirname(projectPath), data.path);
-  const table = await readKnownTable(path, data);
+  const files = locateData(projectPath, data);
+  const table = await readKnownTable(files, data);
   const dataset = createDataset(table, data, { placement: placementOf(project) });
   if (!dataset.ok) throw new DiagnosticError(dataset.error);
-  return { dataset: dataset.value, path };
+  return { dataset: dataset.value, table, ...files };
 }
 
-async function readKnownTable(path: string, data: DataBinding): Promise<Table> {
+async function readKnownTable({ path, pairedPath }: DataFiles, data: DataBinding): Promise<Table> {
   const columns = data.columns.map(({ name, role, type, preparation }) => ({ name, role, type, preparation }));
-  const key = JSON.stringify([path, await stampOf(path), data.dialect, columns]);
-  if (known?.key !== key) known = { key, table: await readTable(path, data) };
+  const paired = pairedPath === null ? null : [pairedPath, await stampOf(pairedPath)];
+  const key = JSON.stringify([path, await stampOf(path), paired, data.dialect, columns]);
+  if (known?.key !== key) known = { key, table: await readTable(path, data, { pairedPath }) };
   return known.table;
 }
 

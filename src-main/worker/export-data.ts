@@ -1,12 +1,10 @@
-import { dirname, resolve } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
 import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import { windowSpan } from '../../src-shared/data/windows';
 import type { ColumnBinding, DataBinding } from '../../src-shared/document/document';
-import { fingerprintFile } from './fingerprint';
-import { openProjectData } from './project-data';
+import { fingerprintData, locateData, openProjectData, type DataFiles } from './project-data';
 import { findRunData } from './run-data';
 import type { RunSettings } from './run-folder';
 
@@ -23,9 +21,11 @@ export interface ExportData {
 export async function openExportData(settings: RunSettings): Promise<ExportData> {
   const { projectPath, preparation, dataFingerprint } = settings;
   const project = await findRunData(projectPath, settings);
-  const path = resolve(dirname(projectPath), project.data?.path ?? '');
-  const found = await tryFingerprint(path);
-  if (project.data === null || found === dataFingerprint) {
+  if (project.data === null) return { dataset: (await openProjectData(projectPath, project)).dataset, note: null };
+  const files = locateData(projectPath, project.data);
+  const { path } = files;
+  const found = await tryFingerprint(files);
+  if (found === dataFingerprint) {
     return { dataset: (await openProjectData(projectPath, project)).dataset, note: null };
   }
   const why = found === null ? 'cannot be read' : 'has changed since the run was trained';
@@ -35,9 +35,9 @@ export async function openExportData(settings: RunSettings): Promise<ExportData>
   };
 }
 
-async function tryFingerprint(path: string): Promise<string | null> {
+async function tryFingerprint(files: DataFiles): Promise<string | null> {
   try {
-    return await fingerprintFile(path);
+    return await fingerprintData(files);
   } catch (error) {
     if (error instanceof DiagnosticError) return null;
     throw error;

@@ -64,7 +64,7 @@ async function logImport(folder: RunFolder, event: Parameters<RunLog['append']>[
 /** The project as the model was trained with, reading its data where the saved project does. */
 function bindAs(trained: Project, saved: Project): Project {
   if (trained.data === null || saved.data === null) return trained;
-  return { ...trained, data: { ...trained.data, path: saved.data.path } };
+  return { ...trained, data: { ...trained.data, path: saved.data.path, pairedPath: saved.data.pairedPath } };
 }
 
 /** Before its first step, with these weights as the best so far: training further has to beat them. */

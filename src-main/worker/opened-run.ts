@@ -8,8 +8,7 @@ import type { Tensor } from '../../src-shared/tensor/tensor';
 import { createFeatureSource, createModelData, type ModelData } from '../../src-shared/training/model-data';
 import { trainingError } from '../../src-shared/training/training-diagnostics';
 import { readCheckpoint } from './checkpoints';
-import { fingerprintFile } from './fingerprint';
-import { openProjectData } from './project-data';
+import { fingerprintData, openProjectData } from './project-data';
 import { findRunData } from './run-data';
 import { findRun, readRunSettings, type RunFolder, type RunSettings } from './run-folder';
 
@@ -38,8 +37,9 @@ export async function openRun(projectPath: string, run: string): Promise<OpenedR
   if (known?.key === key) return known.run;
   const settings = await readRunSettings(folder);
   const project = await findRunData(projectPath, settings);
-  const { dataset, path } = await openProjectData(projectPath, project);
-  if ((await fingerprintFile(path)) !== settings.dataFingerprint) {
+  const { dataset, ...files } = await openProjectData(projectPath, project);
+  const { path } = files;
+  if ((await fingerprintData(files)) !== settings.dataFingerprint) {
     throw new DiagnosticError(
       trainingError(
         'TRAIN-014',

@@ -3,7 +3,7 @@ import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import type { Dialect } from '../../src-shared/document/document';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
 import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
-import { fingerprintFile } from './fingerprint';
+import { fingerprintData } from './project-data';
 import { previewRows, sniffTable, type TableSniff } from './table-reader';
 
 const dialectSchema = z.strictObject({
@@ -26,14 +26,17 @@ let known: Known | null = null;
 /** What is in a table file, and the rows asked for. Throws a `DiagnosticError` (`DATA-…`, `FILE-…`). */
 export async function previewTable({
   path,
+  pairedPath = null,
   dialect,
   offset,
   count,
 }: WorkerArgument<'data.preview'>): Promise<DataPreview> {
   const given = readDialect(dialect ?? {});
-  const fingerprint = await fingerprintFile(path);
-  const key = JSON.stringify([path, fingerprint, given]);
-  if (known?.key !== key) known = { key, fingerprint, sniff: await sniffTable(path, given, { rows: FIRST_ROWS }) };
+  const fingerprint = await fingerprintData({ path, pairedPath });
+  const key = JSON.stringify([path, pairedPath, fingerprint, given]);
+  if (known?.key !== key) {
+    known = { key, fingerprint, sniff: await sniffTable(path, given, { rows: FIRST_ROWS, pairedPath }) };
+  }
   const { sniff } = known;
   return {
     path,
@@ -47,7 +50,7 @@ export async function previewTable({
     rows:
       offset + count <= sniff.firstRows.length
         ? sniff.firstRows.slice(offset, offset + count)
-        : await previewRows(path, given, offset, count),
+        : await previewRows(path, given, offset, count, { pairedPath }),
   };
 }
 

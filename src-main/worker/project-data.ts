@@ -4,13 +4,30 @@ import { findBlock } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
 import { createDataset, type Dataset } from '../../src-shared/data/dataset';
 import type { TargetPlacement } from '../../src-shared/data/windows';
-import type { Project } from '../../src-shared/document/document';
+import type { DataBinding, Project } from '../../src-shared/document/document';
+import { fingerprintFiles } from './fingerprint';
 import { readTable } from './table-reader';
 
-export interface ProjectData {
+export interface ProjectData extends DataFiles {
   readonly dataset: Dataset;
-  /** Where the data was found. */
+}
+
+/** Where the data of a project is, absolute. */
+export interface DataFiles {
   readonly path: string;
+  /** The second of two text files; null where there is none. */
+  readonly pairedPath: string | null;
+}
+
+/** A project that is not saved yet has no folder: its paths are absolute already. */
+export function locateData(projectPath: string | null, { path, pairedPath }: DataBinding): DataFiles {
+  const folder = projectPath === null ? '/' : dirname(projectPath);
+  return { path: resolve(folder, path), pairedPath: pairedPath === null ? null : resolve(folder, pairedPath) };
+}
+
+/** Tells whether the data changed: the hash of its file, or of both. */
+export async function fingerprintData({ path, pairedPath }: DataFiles): Promise<string> {
+  return fingerprintFiles(pairedPath === null ? [path] : [path, pairedPath]);
 }
 
 /** Reads the data that a project is bound to. Throws a `DiagnosticError` (`DATA-…`, `FILE-…`; DATA-038 without a binding). */
@@ -24,11 +41,11 @@ export async function openProjectData(projectPath: string, project: Project): Pr
       where: { file: projectPath },
     });
   }
-  const path = resolve(dirname(projectPath), project.data.path);
-  const table = await readTable(path, project.data);
+  const files = locateData(projectPath, project.data);
+  const table = await readTable(files.path, project.data, { pairedPath: files.pairedPath });
   const dataset = createDataset(table, project.data, { placement: placementOf(project) });
   if (!dataset.ok) throw new DiagnosticError(dataset.error);
-  return { dataset: dataset.value, path };
+  return { dataset: dataset.value, ...files };
 }
 
 /** A model that answers at each step has targets at each step: they must lie in one part of the split as well. */

@@ -1,8 +1,7 @@
-import { dirname, resolve } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import type { Project } from '../../src-shared/document/document';
 import { loadProject } from '../services/project-files';
-import { fingerprintFile } from './fingerprint';
+import { fingerprintData, locateData } from './project-data';
 import type { RunSettings } from './run-folder';
 
 /**
@@ -14,16 +13,13 @@ export async function findRunData(
   { project, dataFingerprint }: Pick<RunSettings, 'project' | 'dataFingerprint'>,
 ): Promise<Project> {
   if (project.data === null) return project;
-  for (const path of [project.data.path, await readDataPath(projectPath)]) {
-    if (path === null) continue;
-    const found = await expectDiagnostic(fingerprintFile(resolve(dirname(projectPath), path)));
-    if (found === dataFingerprint) return { ...project, data: { ...project.data, path } };
+  for (const data of [project.data, (await expectDiagnostic(loadProject(projectPath)))?.data ?? null]) {
+    if (data === null) continue;
+    const { path, pairedPath } = data;
+    const found = await expectDiagnostic(fingerprintData(locateData(projectPath, data)));
+    if (found === dataFingerprint) return { ...project, data: { ...project.data, path, pairedPath } };
   }
   return project;
-}
-
-async function readDataPath(projectPath: string): Promise<string | null> {
-  return (await expectDiagnostic(loadProject(projectPath)))?.data?.path ?? null;
 }
 
 /** What the promise gives; null where it fails for a reason the user can mend. */

@@ -4,14 +4,27 @@ import { extname } from 'node:path';
 import { createGunzip } from 'node:zlib';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { dataError } from '../../src-shared/data/data-diagnostics';
-import { sniffDialect, type ResolvedDialect, type SniffedText } from '../../src-shared/data/dialect';
+import { looksLikeTable, sniffDialect, type ResolvedDialect, type SniffedText } from '../../src-shared/data/dialect';
 import type { Dialect } from '../../src-shared/document/document';
 import { describeFileError, errorCode } from '../fs/file-error';
+import { malformed, wrongEncoding } from './table-errors';
+import { decodeText } from './text-lines';
 
 /** A file looked at but not yet read: what it is, and for text how it is written. */
-export type TableFile =
+export type TableFile = LineFile | CellFile;
+
+/** A table of cells. */
+export type CellFile =
   | { readonly path: string; readonly kind: 'parquet' }
   | { readonly path: string; readonly kind: 'text'; readonly gzip: boolean; readonly text: SniffedText };
+
+/** A text without cells: each line is a row. */
+export interface LineFile {
+  readonly path: string;
+  readonly kind: 'lines';
+  readonly gzip: boolean;
+  readonly encoding: ResolvedDialect['encoding'];
+}
 
 const TEXT_TYPES: readonly string[] = ['.csv', '.tsv', '.tab', '.txt', '.dat'];
 const PARQUET_TYPES: readonly string[] = ['.parquet', '.pq'];
@@ -43,39 +56,23 @@ export async function inspectTableFile(path: string, dialect: Dialect): Promise<
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   const sample = gzip ? await unzipHead(path) : head;
   const encoding = dialect.encoding ?? guessEncoding(sample, path);
-  const decoded = decode(sample, encoding, path);
+  // The sample may end inside a character.
+  const decoded = decodeText(sample, encoding, path, true);
   if (decoded.trim() === '') throw emptyFile(path);
+  if (dialect.delimiter === LINE || (dialect.delimiter === undefined && isProse(path, decoded))) {
+    return { path, kind: 'lines', gzip, encoding };
+  }
   // A tab-separated file may have commas in its texts: its name settles it.
   const named = /\.(tsv|tab)(\.gz)?$/i.test(path) && decoded.includes('\t') ? { delimiter: '\t' } : {};
   return { path, kind: 'text', gzip, text: sniffDialect(decoded, encoding, { ...named, ...dialect }) };
 }
 
-export function malformed(path: string, why: string, line?: number): DiagnosticError {
-  return new DiagnosticError(
-    dataError(
-      'DATA-013',
-      `${path} cannot be read as a table: ${why}.`,
-      'Mend the file, or save it again from the program it comes from.',
-      {
-        file: path,
-        ...(line === undefined ? {} : { line }),
-      },
-    ),
-  );
-}
+/** As a delimiter: the line is the cell. */
+const LINE = '\n';
 
-export function wrongEncoding(path: string, why: string, line?: number): DiagnosticError {
-  return new DiagnosticError(
-    dataError(
-      'DATA-006',
-      `${path} is not in the expected encoding: ${why}.`,
-      'Set the encoding in the data settings (latin-1 for many files of older Windows programs), or save the file as UTF-8.',
-      {
-        file: path,
-        ...(line === undefined ? {} : { line }),
-      },
-    ),
-  );
+/** Whether a file is text to read line by line: it is named so, and is no table of several cells or of numbers. */
+function isProse(path: string, sample: string): boolean {
+  return /\.txt(\.gz)?$/i.test(path) && !looksLikeTable(sample);
 }
 
 function tableType(path: string): 'text' | 'parquet' {
@@ -96,7 +93,7 @@ function tableType(path: string): 'text' | 'parquet' {
 
 function checkDialect(dialect: Dialect, path: string): void {
   const { delimiter } = dialect;
-  if (delimiter === undefined) return;
+  if (delimiter === undefined || delimiter === LINE) return;
   const bytes = Buffer.byteLength(delimiter);
   if (bytes >= 1 && bytes <= 4 && !/["\n\r\0]/.test(delimiter)) return;
   throw new DiagnosticError(
@@ -182,20 +179,9 @@ function guessEncoding(sample: Uint8Array, path: string): ResolvedDialect['encod
   return 'utf-8';
 }
 
-function decode(sample: Uint8Array, encoding: ResolvedDialect['encoding'], path: string): string {
-  const label = { 'utf-8': 'utf-8', 'utf-16': 'utf-16le', 'latin-1': 'latin1' }[encoding];
-  const decoder = new TextDecoder(label, { fatal: true });
-  try {
-    // The sample may end inside a character; `stream` leaves that open.
-    return decoder.decode(sample, { stream: true });
-  } catch {
-    throw wrongEncoding(path, `its first ${sample.length} bytes are not ${encoding}`);
-  }
-}
-
 function emptyFile(path: string): DiagnosticError {
   return new DiagnosticError(
-    dataError('DATA-003', `${path} is empty.`, 'Choose a file with a header line and rows.', { file: path }),
+    dataError('DATA-003', `${path} is empty.`, 'Choose a file with something in it.', { file: path }),
   );
 }
 

@@ -2,7 +2,8 @@ import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { count, dataError, listNames } from '../../src-shared/data/data-diagnostics';
 import { nameColumns } from '../../src-shared/data/dialect';
 import { identifier, literal, pathLiteral, type Database } from './table-database';
-import { malformed, wrongEncoding, type TableFile } from './table-file';
+import { malformed, wrongEncoding } from './table-errors';
+import type { CellFile } from './table-file';
 import type { RawColumn } from './table-types';
 
 /** A file loaded into the database's table `rows`, in file order (`rowid` counts the rows from 0). */
@@ -18,7 +19,7 @@ export interface LoadedTable {
  */
 export async function loadRows(
   database: Database,
-  file: TableFile,
+  file: CellFile,
   wanted: ReadonlySet<string> | null,
 ): Promise<LoadedTable> {
   const all = file.kind === 'parquet' ? await describeParquet(database, file.path) : describeText(file);
@@ -45,7 +46,7 @@ async function describeParquet(database: Database, path: string): Promise<RawCol
   return rows.map(([name, type]) => ({ name: name ?? '', sql: identifier(name ?? ''), nativeType: type ?? '' }));
 }
 
-type TextFile = Extract<TableFile, { kind: 'text' }>;
+type TextFile = Extract<CellFile, { kind: 'text' }>;
 
 function describeText(file: TextFile): RawColumn[] {
   const { dialect, firstRow } = file.text;
@@ -80,7 +81,7 @@ function readText(file: TextFile, columns: readonly RawColumn[]): string {
 }
 
 /** Runs a query that reads the file; what DuckDB says about the file becomes a diagnostic. */
-async function attempt<T>(file: TableFile, query: () => Promise<T>): Promise<T> {
+async function attempt<T>(file: CellFile, query: () => Promise<T>): Promise<T> {
   try {
     return await query();
   } catch (error) {
@@ -113,7 +114,7 @@ function describeReadError(path: string, message: string): DiagnosticError {
   return malformed(path, (message.split('\n')[0] ?? message).replace(/\.$/, ''), line);
 }
 
-function checkCount(file: TableFile, rowCount: number): void {
+function checkCount(file: CellFile, rowCount: number): void {
   if (rowCount > 0) return;
   if (file.kind === 'text' && file.text.sampledRows > (file.text.dialect.header ? 1 : 0)) {
     throw file.text.dialect.encoding === 'utf-16'

@@ -5,12 +5,18 @@ import { orderRows } from '../../src-shared/data/order';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import type { ColumnType, DataBinding, Dialect } from '../../src-shared/document/document';
 import { withDatabase, type Database, type DatabaseOptions, type Piece } from './table-database';
-import { inspectTableFile, type TableFile } from './table-file';
+import { chooseLineColumns, inspectLines, listLines, readLineTable, summarizeLines } from './line-table';
+import { inspectTableFile, type CellFile, type TableFile } from './table-file';
 import { loadRows } from './table-load';
 import { checkCells, settleType, valueOf, type TextRules, type TypedColumn } from './table-types';
 
+export interface ReadOptions extends DatabaseOptions {
+  /** A second text file, line by line beside the first. */
+  readonly pairedPath?: string | null;
+}
+
 /**
- * Reads a CSV, TSV (also gzipped) or Parquet file. With a binding only its columns are read, ignored ones left out, as
+ * Reads a CSV, TSV (also gzipped) or Parquet file, or the lines of a text file. With a binding only its columns are read, ignored ones left out, as
  * the types it gives or their roles need, and the rows are ordered by series, then time, then place in the file;
  * without one every column is read as what it looks like, in file order. Throws a `DiagnosticError` (`DATA-…`,
  * `FILE-…`) for everything a file can do wrong.
@@ -18,9 +24,14 @@ import { checkCells, settleType, valueOf, type TextRules, type TypedColumn } fro
 export async function readTable(
   filePath: string,
   binding: DataBinding | null,
-  options: DatabaseOptions = {},
+  options: ReadOptions = {},
 ): Promise<Table> {
-  const file = await inspectTableFile(filePath, binding?.dialect ?? {});
+  const dialect = binding?.dialect ?? {};
+  const { pairedPath = null } = options;
+  const file = await inspectAny(filePath, dialect, options);
+  if (file.kind === 'lines') {
+    return orderBound(chooseLineColumns(await readLineTable(file, pairedPath, dialect), binding), binding);
+  }
   const bound = new Map(
     (binding?.columns ?? []).filter((column) => column.role !== 'ignored').map((column) => [column.name, column]),
   );
@@ -35,6 +46,14 @@ export async function readTable(
     await checkCells(database, columns, filePath);
     return fetchTable(database, columns, loaded.rowCount);
   });
+  return orderBound(table, binding);
+}
+
+async function inspectAny(path: string, dialect: Dialect, { pairedPath = null }: ReadOptions): Promise<TableFile> {
+  return pairedPath === null ? inspectTableFile(path, dialect) : inspectLines(path, dialect);
+}
+
+function orderBound(table: Table, binding: DataBinding | null): Table {
   if (binding === null) return table;
   const ordered = orderRows(table, binding);
   if (!ordered.ok) throw new DiagnosticError(ordered.error);
@@ -59,8 +78,8 @@ export interface ColumnSummary {
 }
 
 export interface TableSniff {
-  readonly kind: 'text' | 'parquet';
-  /** How a text file is written; null for Parquet. */
+  readonly kind: TableFile['kind'];
+  /** How a table in text is written; null for Parquet and for lines of text. */
   readonly dialect: ResolvedDialect | null;
   readonly columns: readonly ColumnSummary[];
   readonly rowCount: number;
@@ -72,9 +91,14 @@ export interface TableSniff {
 export async function sniffTable(
   filePath: string,
   dialect: Dialect = {},
-  options: DatabaseOptions & { readonly rows?: number } = {},
+  options: ReadOptions & { readonly rows?: number } = {},
 ): Promise<TableSniff> {
-  const file = await inspectTableFile(filePath, dialect);
+  const file = await inspectAny(filePath, dialect, options);
+  if (file.kind === 'lines') {
+    const table = await readLineTable(file, options.pairedPath ?? null, dialect);
+    const [columns, firstRows] = [summarizeLines(table), listLines(table, 0, options.rows ?? 10)];
+    return { kind: file.kind, dialect: null, columns, rowCount: table.rowCount, firstRows };
+  }
   return withDatabase(options, async (database) => {
     const loaded = await loadRows(database, file, null);
     const columns: ColumnSummary[] = [];
@@ -100,8 +124,12 @@ export async function previewRows(
   dialect: Dialect,
   offset: number,
   count: number,
+  options: ReadOptions = {},
 ): Promise<(string | null)[][]> {
-  const file = await inspectTableFile(filePath, dialect);
+  const file = await inspectAny(filePath, dialect, options);
+  if (file.kind === 'lines') {
+    return listLines(await readLineTable(file, options.pairedPath ?? null, dialect), offset, count);
+  }
   return withDatabase({}, async (database) => {
     const loaded = await loadRows(database, file, null);
     const shown = loaded.columns.map((column) => `CAST(${column.sql} AS VARCHAR)`).join(', ');
@@ -109,7 +137,7 @@ export async function previewRows(
   });
 }
 
-function textRules(file: TableFile): TextRules {
+function textRules(file: CellFile): TextRules {
   return file.kind === 'text' ? file.text.dialect : { decimalSeparator: '.', missing: null };
 }
 

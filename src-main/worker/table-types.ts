@@ -72,6 +72,7 @@ function wantedType(guess: ColumnType, exact: boolean, bound: ColumnBinding | nu
   if (bound === null || bound.role === 'time' || bound.role === 'ignored') return guess;
   // Names of series stay as they are written: 007 is not 7.
   if (bound.role === 'series') return 'text';
+  if (bound.preparation === 'text') return 'text';
   if (bound.preparation === 'category') return exact ? guess : 'text';
   return guess === 'text' ? 'number' : guess;
 }

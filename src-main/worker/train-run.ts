@@ -22,9 +22,8 @@ import { loadProject } from '../services/project-files';
 import { AttentionKeeper } from './attention-history';
 import { checkIdentity, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { describeFloors, evaluateTest } from './evaluate-run';
-import { fingerprintFile } from './fingerprint';
 import { createSession, runtimeVersion, type Provider } from './ort-session';
-import { openProjectData } from './project-data';
+import { fingerprintData, openProjectData } from './project-data';
 import { resolveProvider } from './providers';
 import {
   createRunFolder,
@@ -146,7 +145,7 @@ async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
   const { dataset } = opened;
   const model = orThrow(compileProject(project, createFeatureSource(dataset), { ragged: dataset.isRagged }));
   const data = orThrow(createModelData(dataset, model));
-  const fingerprint = await fingerprintFile(opened.path);
+  const fingerprint = await fingerprintData(opened);
   const identity = identifyRun(project, fingerprint);
   const resume = earlier && (await readResumePoint(earlier, identity));
   const { provider, notice } = orThrow(await resolveProvider(options.provider ?? 'cpu', 'train'));

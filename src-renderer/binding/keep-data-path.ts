@@ -10,7 +10,12 @@ export function keepDataPath(): () => void {
     const { data } = state.project;
     if (state.path === before.path || state.path === null || state.backupKey !== before.backupKey || data === null)
       return;
-    const path = relateDataPath(state.path, resolveDataPath(before.path, data.path));
-    if (path !== data.path) apply({ type: 'setData', data: { ...data, path } }, 'Keep the link to the data');
+    const target = state.path;
+    const relate = (path: string): string => relateDataPath(target, resolveDataPath(before.path, path));
+    const path = relate(data.path);
+    const pairedPath = data.pairedPath === null ? null : relate(data.pairedPath);
+    if (path !== data.path || pairedPath !== data.pairedPath) {
+      apply({ type: 'setData', data: { ...data, path, pairedPath } }, 'Keep the link to the data');
+    }
   });
 }

@@ -64,6 +64,20 @@ function guessDelimiter(text: string): string {
   return best.delimiter;
 }
 
+/**
+ * Whether a text is a table although nothing says so: all its lines have as many cells as the first, two at least, or hold
+ * one number each (but for a header).
+ */
+export function looksLikeTable(sample: string): boolean {
+  const text = sample.startsWith('\ufeff') ? sample.slice(1) : sample;
+  const rows = splitRecords(text, guessDelimiter(text), SAMPLED_ROWS);
+  const width = rows[0]?.length ?? 0;
+  if (rows.some((row) => row.length !== width)) return false;
+  if (width > 1) return rows.length > 1;
+  const cells = rows.slice(1).map((row) => row[0] ?? '');
+  return cells.length > 0 && cells.every((cell) => isValue(cell) || isUsualMissing(cell));
+}
+
 /** Records of comma-separated text (RFC 4180 quoting), blank lines left out; the last line, possibly cut off, is left out too. */
 export function splitRecords(text: string, delimiter: string, limit: number): string[][] {
   const rows: string[][] = [];

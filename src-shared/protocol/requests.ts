@@ -66,6 +66,8 @@ export const requests = {
   /** Dialect, types, summaries and first rows of a table file. */
   'data.preview': z.strictObject({
     path,
+    /** A second text file, line by line beside the first. */
+    pairedPath: path.nullable().optional(),
     dialect: z.record(z.string().max(40), z.unknown()).optional(),
     offset: z.number().int().min(0),
     count: z.number().int().min(0).max(1000),
