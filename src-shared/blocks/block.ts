@@ -4,7 +4,7 @@ import type { Result } from '../base/result';
 import type { Json } from '../document/document';
 import type { Value } from '../ir/graph';
 import type { Emitter } from '../ops/emitter';
-import type { Shape } from '../tensor/dims';
+import type { Dim, Shape } from '../tensor/dims';
 import type { TraceLayer } from './recurrent/trace';
 
 /**
@@ -39,14 +39,54 @@ export interface BlockType {
   /** Set on input blocks only: which features of the data it brings in. */
   readonly source?: (parameters: ParameterValues) => FeatureRequest;
   /** What the block learns, in the order in which `lower` declares it; absent when it learns nothing. */
-  readonly weights?: (parameters: ParameterValues, inputs: InputSignals) => readonly Weight[];
+  readonly weights?: (
+    parameters: ParameterValues,
+    inputs: InputSignals,
+    outputs: ReadonlyMap<string, Signal>,
+  ) => readonly Weight[];
   /** What decides how many features leave `out`: a parameter, or what enters `in`. For repairs; absent when neither does alone. */
   readonly width?: { readonly parameter: string } | 'input';
   /**
-   * Whether what leaves `port` at a step depends on later steps of the sequence. A prediction at every step behind such a
-   * port may read its own answer. Absent: never.
+   * Whether what leaves `port` at a step depends on later steps of those named `time`. A prediction at every step behind such
+   * a port may read its own answer. Asked only where a sequence of these steps enters the block. Absent: never.
    */
-  readonly readsAhead?: (parameters: ParameterValues, port: string) => boolean;
+  readonly readsAhead?: (parameters: ParameterValues, port: string, inputs: InputSignals, time: Dim) => boolean;
+  /** Set on blocks that can write a text by themselves, token after token. */
+  readonly writer?: Writer;
+}
+
+/** How a block writes: what is computed once a source, and one step. */
+export interface Writer {
+  /** What the steps read, by name; what a step renews is `carried`. Batch first. */
+  readonly begin: (call: WriterCall) => ReadonlyMap<string, WriterValue>;
+  readonly step: (call: WriterStepCall) => WriterStep;
+  /** Tokens after which writing stops at the latest, the end token counted. */
+  readonly maximumLength: (parameters: ParameterValues, text: TextInfo) => number;
+}
+
+export interface WriterValue {
+  readonly value: Value;
+  readonly carried: boolean;
+}
+
+/** Like `LowerCall`, with the weights declared already: a step may stand in a loop. */
+export interface WriterCall extends Pick<LowerCall, 'id' | 'g' | 'parameters' | 'inputs' | 'signals' | 'outputs'> {
+  readonly weight: (name: string) => Value;
+}
+
+export interface WriterStepCall extends Omit<WriterCall, 'inputs'> {
+  readonly values: ReadonlyMap<string, Value>;
+  /** int64 `[batch]`: the token read at this step. */
+  readonly token: Value;
+}
+
+export interface WriterStep {
+  /** `[batch, words]`. */
+  readonly logits: Value;
+  /** New values of what is carried, by name. */
+  readonly next: ReadonlyMap<string, Value>;
+  /** `[batch, source steps]`; null without attention. */
+  readonly weights: Value | null;
 }
 
 /** The signals that enter a block, by input port. */
@@ -202,8 +242,9 @@ export interface LowerCall {
   readonly g: Emitter;
   readonly parameters: ParameterValues;
   readonly inputs: ReadonlyMap<string, readonly Lowered[]>;
-  /** The same inputs as the check saw them. */
+  /** The same inputs as the check saw them, and what it saw leave the block. */
   readonly signals: InputSignals;
+  readonly outputs: ReadonlyMap<string, Signal>;
   /** `train` writes recurrences as `Scan` and applies dropout; the others use the fused operators and none. */
   readonly form: 'predict' | 'evaluate' | 'train';
   /** Declares a trainable parameter; its graph name is `BLOCK.name`. `initial` draws the starting values, row major. */
@@ -213,12 +254,35 @@ export interface LowerCall {
    * An input of the graph, drawn by the core's generator before each step. Only in the `train` form.
    */
   readonly dropoutMask: (name: string, shape: Shape, rate: number) => Value;
+  /** Coin flips of `shape`, 1 or 0, for scheduled sampling: drawn like the masks. Only in the `train` form. */
+  readonly coins: (name: string, shape: Shape, schedule: CoinSchedule) => Value;
   /** The graph's own input for an input block (declared by the compiler from `source`). */
   readonly source: () => Lowered;
-  /** The tokens that a block of task `sequence` is to predict, `[batch, target steps]` with −100 behind their end; null in `predict`. */
-  readonly target: () => Value | null;
+  /** Of a block of task `sequence`: the text it is to predict. */
+  readonly target: () => LoweredText;
+  /** Set where a text is to be drawn at random rather than written greedily. */
+  readonly sampling: SamplingInputs | null;
   /** Set in the `inspect` graph only, whose form is `train`: where recurrent layers write down states and gates. */
   readonly trace?: TraceLayer;
+}
+
+/** The probability that a step reads the model's own word instead of the true one: from the first epoch to the last, linear. */
+export interface CoinSchedule {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface LoweredText {
+  /** int64 `[batch, target steps]`: tokens with the end token, −100 behind it; null in `predict`. */
+  readonly tokens: Value | null;
+  readonly text: TextInfo;
+}
+
+/** See `DecodingModel.generate`. */
+export interface SamplingInputs {
+  readonly temperature: Value;
+  readonly topK: Value;
+  readonly noise: Value;
 }
 
 /** What an output head asks of training. Its single input port is `in`; in `predict` its output is published. */

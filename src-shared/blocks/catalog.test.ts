@@ -47,7 +47,7 @@ describe('every block type', () => {
       expect(new Set(outputs).size).toBe(outputs.length);
       expect(outputs.length).toBeGreaterThan(0);
       expect(block.source !== undefined).toBe(inputs.length === 0);
-      expect(block.head !== undefined).toBe(block.category === 'output');
+      expect(block.head !== undefined).toBe(block.category === 'output' || block.writer !== undefined);
     },
   );
 
@@ -71,7 +71,7 @@ describe('shape rule and lowering agree', () => {
         expect(output?.dtype).toBe(signal.kind === 'tokens' ? 'int64' : 'float64');
       }
       const inputs = new Map(Object.entries(spec.inputs ?? {}).map(([port, signal]) => [port, [signal]]));
-      const weights = type.weights?.(read.value, inputs) ?? [];
+      const weights = type.weights?.(read.value, inputs, block.signals) ?? [];
       expect([...block.weights.keys()]).toEqual(weights.map(({ name }) => `b.${name}`));
     }
   });

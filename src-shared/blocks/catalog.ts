@@ -27,6 +27,10 @@ import { regressionOutputBlock } from './output/regression-output';
 import { gruBlock } from './recurrent/gru';
 import { lstmBlock } from './recurrent/lstm';
 import { rnnBlock } from './recurrent/rnn';
+import { decoderBlock } from './sequence-to-sequence/decoder';
+import { encoderBlock } from './sequence-to-sequence/encoder';
+import { targetInputBlock } from './sequence-to-sequence/target-input';
+import { sequenceOutputBlock } from './output/sequence-output';
 import { dropoutBlock } from './regularization/dropout';
 import { layerNormBlock } from './regularization/layer-norm';
 import { lastStepBlock } from './sequence/last-step';
@@ -45,11 +49,14 @@ export const catalog: readonly BlockType[] = [
   sequenceInputBlock,
   staticInputBlock,
   tokenInputBlock,
+  targetInputBlock,
   linearBlock,
   embeddingBlock,
   rnnBlock,
   gruBlock,
   lstmBlock,
+  encoderBlock,
+  decoderBlock,
   attentionBlock,
   multiHeadAttentionBlock,
   positionalEncodingBlock,
@@ -82,6 +89,7 @@ export const catalog: readonly BlockType[] = [
   regressionOutputBlock,
   binaryOutputBlock,
   multiClassOutputBlock,
+  sequenceOutputBlock,
 ];
 
 const byType = new Map(catalog.map((block) => [block.type, block]));

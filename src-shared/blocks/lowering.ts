@@ -22,7 +22,10 @@ export function lowerTo(value: Value, lengths: Value | null): ReadonlyMap<string
 /** Declares the block's own weights, as its `weights` lists them; the result finds one by its name. */
 export function declareWeights(call: LowerCall, weights: NonNullable<BlockType['weights']>): (name: string) => Value {
   const declared = new Map(
-    weights(call.parameters, call.signals).map((w) => [w.name, call.parameter(w.name, w.shape, w.initial)]),
+    weights(call.parameters, call.signals, call.outputs).map((w) => [
+      w.name,
+      call.parameter(w.name, w.shape, w.initial),
+    ]),
   );
   return (name) => {
     const value = declared.get(name);

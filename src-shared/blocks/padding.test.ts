@@ -70,6 +70,8 @@ describe('padding more, with anything, changes nothing that counts', () => {
         'last-step',
         'mean-pool',
         'max-pool',
+        'encoder',
+        'decoder',
       ]),
     );
   });
@@ -93,6 +95,8 @@ describe('padding more, with anything, changes nothing that counts', () => {
       const after = evaluateGraph(block.graph, longer);
       expect([...after.keys()]).toEqual([...before.keys()]);
       for (const [port, signal] of block.signals) {
+        // A decoder that writes by itself puts out words, no scores.
+        if (form === 'predict' && spec.type === 'decoder' && port === 'logits') continue;
         const [expected, actual] = [before.get(port)!, after.get(port)!];
         if (signal.kind === 'vector') expectCloseTo(actual, expected, EXACT, port);
         else if (signal.kind === 'alignment') {

@@ -149,7 +149,7 @@ function inferBlock(
     return;
   }
   for (const [port, signal] of inferred.value) state.signals.set(`${id}.${port}`, signal);
-  const weights = type.weights?.(parameters, inputs) ?? [];
+  const weights = type.weights?.(parameters, inputs, inferred.value) ?? [];
   parameterCounts.set(
     id,
     weights.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0),
@@ -190,15 +190,20 @@ function checkReach({ project, blocks, wiring }: CheckState, diagnostics: Diagno
 }
 
 /** Blocks in front of a head that predicts at every step, which see later steps than the one it stands at. */
-function checkReadAhead({ project, blocks, wiring }: CheckState, diagnostics: Diagnostic[]): void {
+function checkReadAhead(state: CheckState, diagnostics: Diagnostic[]): void {
+  const { project, blocks, wiring, signals } = state;
   const feeding = (id: string): PortReference[] => [...wiresInto(wiring, id).values()].flat().map((wire) => wire.from);
   for (const { record, type, parameters } of blocks.values()) {
-    if (!type.head?.(parameters).perStep) continue;
+    const time = type.head?.(parameters).perStep ? signals.get(`${record.id}.prediction`)?.shape[1] : undefined;
+    if (time === undefined) continue;
     const inFront = findReachable([record.id], (id) => feeding(id).map((from) => from.block));
     const ahead = new Set<string>();
     for (const { block, port } of [...inFront].flatMap(feeding)) {
       const source = blocks.get(block);
-      if (source?.type.readsAhead?.(source.parameters, port)) ahead.add(block);
+      if (!source?.type.readsAhead) continue;
+      const inputs = signalsAt(signals, sourcesOf(state, block));
+      const hasSteps = [...inputs.values()].flat().some(({ kind, shape }) => kind !== 'vector' && shape[1] === time);
+      if (hasSteps && source.type.readsAhead(source.parameters, port, inputs, time)) ahead.add(block);
     }
     for (const id of ahead) diagnostics.push(describeReadAhead(project, record.id, id));
   }

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
-import type { FeatureInfo, FeatureRequest, FeatureSource, Head } from '../blocks/block';
+import type { FeatureInfo, FeatureRequest, FeatureSource, Head, Writer } from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';
 import { GraphBuilder } from '../ir/builder';
@@ -12,6 +12,8 @@ import type { CompiledModel, ModelInput, ModelTarget, ParameterSpecification } f
 import { buildEvaluateGraph } from './evaluate-graph';
 import { lowerForward } from './forward';
 import { buildAttentionGraph, buildInspectGraph } from './inspect-graph';
+import { describeDecoding, findWriters } from './decoding';
+import { textOf } from './model-inputs';
 import { buildPredictGraph } from './predict-graph';
 import { buildTrainGraph } from './train-graph';
 
@@ -26,6 +28,8 @@ export interface ModelPlan {
   readonly checked: CheckResult;
   readonly inputs: readonly ModelInput[];
   readonly targets: readonly ModelTarget[];
+  /** Blocks that write their text by themselves, by id. */
+  readonly writers: ReadonlyMap<string, Writer>;
 }
 
 /** Names of graph inputs and outputs that no block may take. */
@@ -54,7 +58,7 @@ export function compileProject(
     train: (settings) => buildTrainGraph(plan, parameters, settings),
     inspect: (dtype) => buildInspectGraph(plan, dtype),
     attention: hasAttention(checked) ? () => buildAttentionGraph(plan) : null,
-    decoding: null,
+    decoding: describeDecoding(plan),
   });
 }
 
@@ -86,7 +90,7 @@ function planModel(project: Project, checked: CheckResult, source: FeatureSource
     if (type.source) inputs.push(describeInput(id, type.source(values), source, ragged));
     if (type.head) targets.push(describeTarget(id, type.head(values), source));
   }
-  return { project, checked, inputs, targets };
+  return { project, checked, inputs, targets, writers: findWriters({ project, checked }) };
 }
 
 const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly shape: (info: FeatureInfo) => Shape }>> = {
@@ -155,6 +159,11 @@ function listParameters(plan: ModelPlan): ParameterSpecification[] {
       const input = inputs.get(block);
       if (!input) throw new Error(`Block ${block} brings in no data`);
       return { value: g.builder.input(block, input.dtype, input.shape), lengths: null };
+    },
+    target: (block) => {
+      const target = plan.targets.find((candidate) => candidate.block === block);
+      const declared = target && new Map([[block, g.builder.input(target.name, target.dtype, target.shape)]]);
+      return textOf(plan, declared ?? new Map(), block);
     },
   });
   return found;

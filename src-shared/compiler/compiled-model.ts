@@ -1,5 +1,5 @@
 import type { Random } from '../base/random';
-import type { FeatureInfo, FeatureRequest, Head, TextInfo } from '../blocks/block';
+import type { CoinSchedule, FeatureInfo, FeatureRequest, Head, TextInfo } from '../blocks/block';
 import type { Graph } from '../ir/graph';
 import type { DType, FloatType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';
@@ -46,8 +46,9 @@ export interface DecodingModel {
    * The whole text in one run. Inputs: the model's inputs (and, without `parameters`, every parameter by name). Outputs:
    * `BLOCK` int64 `[batch, steps]`, the tokens with the end token, padding behind it; `BLOCK.lengths` int64 `[batch]`, the end
    * token counted; `BLOCK.log_probability` `[batch]`; and where the block attends, `BLOCK.weights` `[batch, steps, source steps]`.
-   * With `sampling` the inputs `temperature` (scalar; 0 is greedy), `top_k` (int64 scalar; 0 takes all) and `noise`
-   * `[noise steps, noise batch, noise words]` (standard Gumbel noise, or one zero; a size of 1 is repeated) come in too.
+   * With `sampling` the inputs `BLOCK.temperature` (scalar; 0 is greedy), `BLOCK.top_k` (int64 scalar; 0 takes all) and
+   * `BLOCK.noise` `[noise steps, noise batch, noise words]` (standard Gumbel noise, or one zero; a size of 1 is repeated) come
+   * in too. The `predict` graph is the greedy one.
    * Null for a model drawn with a target input: it is asked again with a longer prefix for each token.
    */
   readonly generate: ((options: GenerateOptions) => Graph) | null;
@@ -156,10 +157,4 @@ export interface MaskSpecification {
    * that this gives for the share of all epochs that is done, else 0; `rate` does not count.
    */
   readonly coin?: CoinSchedule;
-}
-
-/** The probability that a step reads the model's own word instead of the true one. */
-export interface CoinSchedule {
-  readonly from: number;
-  readonly to: number;
 }

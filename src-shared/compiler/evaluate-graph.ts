@@ -2,10 +2,11 @@ import { GraphBuilder } from '../ir/builder';
 import type { Graph } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
 import { removeDead, removeDeadConstants } from '../passes/dead';
+import { liftForward } from '../passes/pipeline';
 import { shareEqualNodes } from '../passes/share';
 import type { ModelPlan } from './compile';
 import { lowerForward } from './forward';
-import { declareInputs, declareTargets, refuseMask, sourceOf } from './model-inputs';
+import { declareInputs, declareTargets, refuseMask, sourceOf, textOf } from './model-inputs';
 import { emitTotalLoss } from './total-loss';
 
 /** Loss, its weight and every head's prediction on a batch, of several heads each loss by itself too; parameters are inputs. */
@@ -19,6 +20,7 @@ export function buildEvaluateGraph(plan: ModelPlan): Graph {
     parameter: (block, name, shape) => builder.contractInput(`${block}.${name}`, 'float32', shape),
     dropoutMask: refuseMask,
     source: (block) => sourceOf(inputs, block),
+    target: (block) => textOf(plan, targets, block),
   });
   const total = emitTotalLoss(g, heads, targets);
   builder.output(total.loss, 'loss');
@@ -32,6 +34,7 @@ export function buildEvaluateGraph(plan: ModelPlan): Graph {
     }
   }
   for (const head of heads) builder.output(head.prediction, head.block);
+  liftForward(builder);
   const graph = builder.build();
   shareEqualNodes(graph);
   removeDead(graph);

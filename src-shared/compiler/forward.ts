@@ -1,5 +1,16 @@
 import type { Random } from '../base/random';
-import type { Head, LowerCall, Lowered, Signal } from '../blocks/block';
+import type {
+  BlockType,
+  CoinSchedule,
+  Head,
+  LowerCall,
+  Lowered,
+  LoweredText,
+  ParameterValues,
+  SamplingInputs,
+  Signal,
+  Writer,
+} from '../blocks/block';
 import type { TraceLayer } from '../blocks/recurrent/trace';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';
@@ -19,8 +30,12 @@ export interface ForwardHost {
   ) => Value;
   readonly dropoutMask: (block: string, name: string, shape: Shape, rate: number) => Value;
   readonly source: (block: string) => Lowered;
-  /** The tokens that a head of task `sequence` is to predict; absent in `predict`. */
-  readonly target?: (block: string) => Value;
+  /** The text of a head of task `sequence`; absent where no model has one. */
+  readonly target?: (block: string) => LoweredText;
+  readonly coins?: (block: string, name: string, shape: Shape, schedule: CoinSchedule) => Value;
+  readonly sampling?: (block: string) => SamplingInputs | null;
+  /** Takes the place of blocks that write a text: what stands before them is lowered, they are not. */
+  readonly writer?: (writer: Writer, call: LowerCall) => void;
   /** Is shown what leaves each output port. */
   readonly observe?: (block: string, port: string, lowered: Lowered) => void;
   /** Where the recurrent layers of a block write down states and gates; absent but in the `inspect` graph. */
@@ -57,21 +72,28 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
         sources.flatMap((from) => checked.signals.get(`${from.block}.${from.port}`) ?? []),
       );
     }
-    const outputs = g.within(id, () =>
-      type.lower({
-        id,
-        g,
-        form: host.form,
-        parameters: own,
-        inputs,
-        signals,
-        parameter: (name, shape, initial) => host.parameter(id, name, shape, initial),
-        dropoutMask: (name, shape, rate) => host.dropoutMask(id, name, shape, rate),
-        source: () => host.source(id),
-        target: () => host.target?.(id) ?? null,
-        ...(host.trace ? { trace: host.trace(id) } : {}),
-      }),
-    );
+    const call: LowerCall = {
+      id,
+      g,
+      form: host.form,
+      parameters: own,
+      inputs,
+      signals,
+      outputs: outputsOf(type, own, checked, id),
+      parameter: (name, shape, initial) => host.parameter(id, name, shape, initial),
+      dropoutMask: (name, shape, rate) => host.dropoutMask(id, name, shape, rate),
+      source: () => host.source(id),
+      target: () => host.target?.(id) ?? refuse('text', id),
+      coins: (name, shape, schedule) => host.coins?.(id, name, shape, schedule) ?? refuse('coins', id),
+      sampling: host.sampling?.(id) ?? null,
+      ...(host.trace ? { trace: host.trace(id) } : {}),
+    };
+    const { writer } = type;
+    if (writer && host.writer) {
+      g.within(id, () => host.writer?.(writer, call));
+      continue;
+    }
+    const outputs = g.within(id, () => type.lower(call));
     values.set(id, outputs);
     for (const [port, lowered] of outputs) host.observe?.(id, port, lowered);
     const head = type.head?.(own);
@@ -87,4 +109,22 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
     });
   }
   return heads;
+}
+
+function outputsOf(
+  type: BlockType,
+  parameters: ParameterValues,
+  checked: CheckResult,
+  id: string,
+): ReadonlyMap<string, Signal> {
+  return new Map(
+    type.outputs(parameters).flatMap(({ name }): [string, Signal][] => {
+      const signal = checked.signals.get(`${id}.${name}`);
+      return signal ? [[name, signal]] : [];
+    }),
+  );
+}
+
+function refuse(what: string, block: string): never {
+  throw new Error(`This graph has no ${what} for block ${block}`);
 }

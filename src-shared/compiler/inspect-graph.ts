@@ -17,7 +17,7 @@ import type {
   TracedLayer,
 } from './inspection';
 import { lowerForward } from './forward';
-import { declareInputs, declareTargets, refuseMask, sourceOf } from './model-inputs';
+import { declareInputs, declareTargets, refuseMask, sourceOf, textOf } from './model-inputs';
 import { emitTotalLoss } from './total-loss';
 
 /** A layer on its way: values until all are known, names then. */
@@ -44,8 +44,10 @@ export function buildInspectGraph(plan: ModelPlan, dtype: FloatType): InspectGra
     form: 'train',
     parameter: (block, name, shape) => builder.contractInput(`${block}.${name}`, dtype, shape),
     dropoutMask: (_block, _name, shape) => g.filled(shape, 1, dtype),
+    // Teacher forcing throughout: what is looked at does not depend on chance.
+    coins: (_block, _name, shape) => g.filled(shape, 0, dtype),
     source: (block) => sourceOf(inputs, block),
-    target: (block) => targetOf(targets, block),
+    target: (block) => textOf(plan, targets, block),
     observe: (block, port, lowered) => seen.set(`${block}.${port}`, lowered),
     trace: (block) => (layer, cell, hidden) => {
       let lengths: Value | null = null;
@@ -119,7 +121,7 @@ export function buildAttentionGraph(plan: ModelPlan): AttentionGraph {
     parameter: (block, name, shape) => builder.contractInput(`${block}.${name}`, 'float32', shape),
     dropoutMask: refuseMask,
     source: (block) => sourceOf(inputs, block),
-    target: (block) => targetOf(targets, block),
+    target: (block) => textOf(plan, targets, block),
     observe: (block, port, lowered) => seen.set(`${block}.${port}`, lowered),
   });
   const alignments = publishAlignments(plan, builder, seen);
@@ -132,12 +134,6 @@ function finish(builder: GraphBuilder): InspectGraph['graph'] {
   removeDead(graph);
   removeDeadConstants(graph);
   return graph;
-}
-
-function targetOf(targets: ReadonlyMap<string, Value>, block: string): Value {
-  const target = targets.get(block);
-  if (!target) throw new Error(`Head ${block} has no target`);
-  return target;
 }
 
 /** Where the keys of an attention come in, by the names that blocks use. */

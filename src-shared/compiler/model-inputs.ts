@@ -1,4 +1,4 @@
-import type { Lowered } from '../blocks/block';
+import type { Lowered, LoweredText } from '../blocks/block';
 import type { GraphBuilder } from '../ir/builder';
 import type { Value } from '../ir/graph';
 import { isFloat, type FloatType } from '../tensor/dtype';
@@ -37,6 +37,13 @@ export function sourceOf(declared: ReadonlyMap<string, Lowered>, block: string):
   const source = declared.get(block);
   if (!source) throw new Error(`Block ${block} brings in no data`);
   return source;
+}
+
+/** What a block of task `sequence` is told of its text; `targets` are the declared ones, none in `predict`. */
+export function textOf(plan: ModelPlan, targets: ReadonlyMap<string, Value>, block: string): LoweredText {
+  const text = plan.targets.find((target) => target.block === block)?.info.text;
+  if (!text) throw new Error(`Block ${block} has no text to predict`);
+  return { tokens: targets.get(block) ?? null, text };
 }
 
 export function refuseMask(): never {

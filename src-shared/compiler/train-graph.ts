@@ -12,7 +12,7 @@ import { isFloat } from '../tensor/dtype';
 import type { ModelPlan } from './compile';
 import type { MaskSpecification, ParameterSpecification, TrainGraph, TrainGraphOptions } from './compiled-model';
 import { lowerForward } from './forward';
-import { sourceOf } from './model-inputs';
+import { sourceOf, textOf } from './model-inputs';
 import { listOptimizerStates } from './optimizer-states';
 import { emitTotalLoss } from './total-loss';
 
@@ -141,13 +141,15 @@ function emitStep(
       { value: read(input.name), lengths: input.lengths === null ? null : read(input.lengths) },
     ]),
   );
+  const targets = new Map(plan.targets.map((target) => [target.block, read(target.name)]));
   const heads = lowerForward(g, plan.project, plan.checked, {
     form: 'train',
     parameter: (block, name) => itemOf(inputs.parameters, `${block}.${name}`),
     dropoutMask: (block, name, shape, rate) => inputs.mask({ name: `${block}.${name}`, shape, rate }),
+    coins: (block, name, shape, coin) => inputs.mask({ name: `${block}.${name}`, shape, rate: 0, coin }),
     source: (block) => sourceOf(sources, block),
+    target: (block) => textOf(plan, targets, block),
   });
-  const targets = new Map(plan.targets.map((target) => [target.block, read(target.name)]));
   const { loss } = emitTotalLoss(g, heads, targets);
   liftForward(builder);
 

@@ -13,7 +13,15 @@ import {
   mapElements,
   stridesOf,
 } from './indexing';
-import { operand, type Kernel, type KernelCall, type KernelFamily, type KernelResult, type Numbers } from './kernel';
+import {
+  integers,
+  operand,
+  type Kernel,
+  type KernelCall,
+  type KernelFamily,
+  type KernelResult,
+  type Numbers,
+} from './kernel';
 
 /** A float attribute as ONNX stores it: float32, whatever the element type of the graph. */
 export function storedFloat(call: KernelCall, name: string, fallback: number): number {
@@ -155,6 +163,33 @@ function transposeMatrix(x: Numbers): Numbers {
   return { dtype: x.dtype, dims: [columns, rows], data };
 }
 
+/** The greatest (or least) along an axis, best first; of equals the one that stands first. */
+function topK(call: KernelCall): KernelResult[] {
+  const x = operand(call, 0);
+  const [k = 0] = integers(call, 1) ?? [];
+  const axis = normalizeAxis(intAttribute(call.attributes, 'axis', -1), x.dims.length);
+  const sign = intAttribute(call.attributes, 'largest', 1) === 1 ? 1 : -1;
+  const dims = x.dims.map((d, i) => (i === axis ? k : d));
+  const values = new Float64Array(sizeOf(dims));
+  const indices = new Float64Array(sizeOf(dims));
+  const lines: (readonly [number, number])[] = [];
+  forEachLine(dims, axis, (start, stride) => lines.push([start, stride]));
+  let line = 0;
+  forEachLine(x.dims, axis, (start, stride, length) => {
+    const at = (i: number): number => x.data[start + i * stride]!;
+    const order = Array.from({ length }, (_, i) => i).sort((a, b) => sign * (at(b) - at(a)) || a - b);
+    const [to = 0, step = 1] = lines[line++] ?? [];
+    for (let i = 0; i < k; i++) {
+      values[to + i * step] = at(order[i]!);
+      indices[to + i * step] = order[i]!;
+    }
+  });
+  return [
+    { dims, data: values },
+    { dims, data: indices },
+  ];
+}
+
 export const mathKernels = {
   Add: elementwise((a, b) => a + b),
   Sub: elementwise((a, b) => a - b),
@@ -183,6 +218,7 @@ export const mathKernels = {
   Softmax: softmax(false),
   LogSoftmax: softmax(true),
   CumSum: cumSum,
+  TopK: topK,
   MatMul: (call) => [matMul(operand(call, 0), operand(call, 1))],
   Gemm: gemm,
 } as const satisfies KernelFamily<typeof mathOps>;

@@ -218,6 +218,11 @@ export class Emitter {
     const attributes: Attributes = { keepdims: int(keep ? 1 : 0) };
     return this.one(op, [x], axes.length === 0 ? attributes : { ...attributes, axes: ints(axes) });
   }
+  /** The `k` greatest along the last axis, greatest first, and where they stood (int64). */
+  topK(x: Value, k: number): [Value, Value] {
+    const [values, indices] = this.emit('TopK', [x, this.integers([k])], {}, { outputCount: 2 });
+    return [values!, indices!];
+  }
   argMax(x: Value, axis = -1): Value {
     return this.one('ArgMax', [x], { axis: int(axis), keepdims: int(0) });
   }

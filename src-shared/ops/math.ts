@@ -1,6 +1,7 @@
-import { describeShape } from '../tensor/dims';
 import { intAttribute } from '../ir/graph';
-import { inputOf, type OpRow } from './op';
+import { UnknownTypeError } from '../ir/unknown-type';
+import { describeShape, normalizeAxis } from '../tensor/dims';
+import { constantIntegers, inputOf, type OpRow } from './op';
 import { binary, broadcastAll, broadcastOrThrow, likeFirst, unary } from './shapes';
 
 /** ONNX's `math` family. */
@@ -38,6 +39,24 @@ export const mathOps = {
     attributes: { exclusive: 'int', reverse: 'int' },
     stop: [1],
     infer: likeFirst,
+  },
+  TopK: {
+    since: 11,
+    inputs: [2, 2],
+    outputs: [2, 2],
+    attributes: { axis: 'int', largest: 'int', sorted: 'int' },
+    stop: [1],
+    infer: (call) => {
+      const x = inputOf(call, 0);
+      const [k] = constantIntegers(call.inputs[1]) ?? [];
+      if (k === undefined) throw new UnknownTypeError('TopK: how many is only known at run time');
+      const axis = normalizeAxis(intAttribute(call.attributes, 'axis', -1), x.shape.length);
+      const shape = x.shape.map((d, i) => (i === axis ? k : d));
+      return [
+        { dtype: x.dtype, shape },
+        { dtype: 'int64', shape },
+      ];
+    },
   },
   MatMul: {
     since: 13,

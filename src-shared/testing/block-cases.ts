@@ -1,6 +1,8 @@
 import type { Random } from '../base/random';
 import type { Signal } from '../blocks/block';
+import { SCORES } from '../blocks/attention/scores';
 import { catalog } from '../blocks/catalog';
+import type { Json } from '../document/document';
 import { makeImage, makeSequence, makeTokens, makeVector } from '../blocks/signals';
 import type { FloatType } from '../tensor/dtype';
 import { tensor, type Tensor } from '../tensor/tensor';
@@ -9,6 +11,8 @@ import { randomTensor } from './graphs';
 import { feedBlock, type BlockCase, type LoweredBlock } from './lower-block';
 
 const data = fakeFeatures({ sequence: ['a', 'b', 'c'], static: ['s'], vocabulary: 5, target: ['y', 'z'] });
+/** Seven words, the four special ones counted. */
+const text = fakeFeatures({ words: 7 });
 const classes = fakeFeatures({ target: ['kind'], classes: 4 });
 
 const sequence = makeSequence('time', 3);
@@ -136,7 +140,43 @@ export const blockCases: readonly BlockCase[] = [
   { type: 'binary-output', inputs: { in: makeSequence('time', 2) }, parameters: { perStep: true }, data },
   { type: 'multi-class-output', inputs: { in: makeVector(4) }, data: classes },
   { type: 'multi-class-output', inputs: { in: makeSequence('time', 4) }, parameters: { perStep: true }, data: classes },
+  ...['gru', 'lstm', 'rnn'].flatMap((cell): BlockCase[] => [
+    { type: 'encoder', inputs: { in: makeTokens('time', 5) }, parameters: { cell, embedding: 3, hidden: 4 } },
+    {
+      type: 'encoder',
+      inputs: { in: sequence },
+      parameters: { cell, hidden: 2, layers: 2, direction: 'bidirectional', dropout: 0.5 },
+    },
+    ...['bahdanau', 'luong', 'every-step', 'state'].map((context) => decoderCase({ cell, context })),
+  ]),
+  ...SCORES.map((score) => decoderCase({ score, context: 'luong' })),
+  ...SCORES.map((score) => decoderCase({ score, attentionSize: 3, sourceLength: 5 })),
+  decoderCase({ context: 'luong', inputFeeding: true, cell: 'lstm' }),
+  decoderCase({ layers: 2, dropout: 0.5, initialState: 'projected' }),
+  decoderCase({ layers: 2, dropout: 0.5, context: 'every-step', tied: true }),
+  decoderCase({ context: 'state', cell: 'lstm', tied: true, embedding: 4 }),
+  decoderCase({ sampledTo: 0.5, cell: 'lstm', dropout: 0.5 }),
+  decoderCase({ sampledFrom: 0.25, context: 'luong', inputFeeding: true, layers: 2 }),
+  decoderCase({ sampledFrom: 1, context: 'every-step' }),
+  {
+    type: 'decoder',
+    data: text,
+    inputs: { memory: makeSequence('time', 3) },
+    parameters: { hidden: 4, embedding: 3, score: 'general' },
+  },
+  { type: 'target-input', data: text },
+  { type: 'sequence-output', data: text, inputs: { in: makeSequence('time.target', 7) } },
 ];
+
+/** A small decoder over a memory and a state of 4 features, changed as told. */
+function decoderCase(parameters: Readonly<Record<string, Json>>): BlockCase {
+  return {
+    type: 'decoder',
+    data: text,
+    inputs: { memory: makeSequence('time', 4), state: makeVector(4) },
+    parameters: { hidden: 4, embedding: 3, attentionSize: 2, maximumLength: 6, ...parameters },
+  };
+}
 
 export function describeCase({ type, parameters = {}, inputs = {} }: BlockCase): string {
   return `${type} ${JSON.stringify(parameters)} on ${Object.values(inputs)
@@ -161,8 +201,23 @@ export function drawFeeds(
       Array.from({ length: batch }, (_, row) => (row === 0 ? time : (row - 1) % time)),
     );
   }
-  for (const [port, signal] of Object.entries(spec.inputs ?? {})) given[port] = draw(random, signal, dtype, sizes);
-  return feedBlock(block, given, sizes);
+  const all = { 'time.target': TARGET_STEPS, ...sizes };
+  for (const [port, signal] of Object.entries(spec.inputs ?? {})) given[port] = draw(random, signal, dtype, all);
+  if (block.graph.inputs.some(({ name }) => name === 'target')) given['target'] = drawText(random, batch);
+  return feedBlock(block, given, all);
+}
+
+const TARGET_STEPS = 4;
+
+/** int64 `[batch, 4]`: words, the end token, −100 behind it; the first text fills all steps. */
+function drawText(random: Random, batch: number): Tensor {
+  const rows = Array.from({ length: batch }, (_, row) => {
+    const length = row === 0 ? TARGET_STEPS : 1 + (row % TARGET_STEPS);
+    return Array.from({ length: TARGET_STEPS }, (__, step) =>
+      step < length - 1 ? 3 + random.integer(4) : step === length - 1 ? 2 : -100,
+    );
+  });
+  return tensor('int64', [batch, TARGET_STEPS], rows.flat());
 }
 
 function draw(random: Random, signal: Signal, dtype: FloatType, sizes: Readonly<Record<string, number>>): Tensor {

@@ -1,4 +1,4 @@
-import type { FeatureInfo, FeatureRequest, FeatureSource } from '../blocks/block';
+import type { FeatureInfo, FeatureRequest, FeatureSource, TextInfo } from '../blocks/block';
 import { fail, ok } from '../base/result';
 
 /** What a fake data file offers; what is left out it does not have. */
@@ -56,9 +56,10 @@ function describe(offered: FakeFeatures, { kind, columns }: FeatureRequest): Fea
     case 'target-tokens':
     case 'target-prefix': {
       const found = offered.words === undefined ? null : info(['text'], 1, offered.words);
-      return found && { ...found, time: 'time.target', text: { special: SPECIAL, longest: 9 } };
+      return found && { ...found, time: 'time.target', text: FAKE_TEXT };
     }
   }
 }
 
-const SPECIAL = { pad: 0, start: 1, end: 2, unknown: 3 };
+/** What a fake data file says of its text target. */
+export const FAKE_TEXT: TextInfo = { special: { pad: 0, start: 1, end: 2, unknown: 3 }, longest: 9 };

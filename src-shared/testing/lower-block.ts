@@ -8,7 +8,7 @@ import type { Graph } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
 import type { FloatType } from '../tensor/dtype';
 import { sizeOf, tensor, type Tensor } from '../tensor/tensor';
-import { fakeFeatures } from './features';
+import { FAKE_TEXT, fakeFeatures } from './features';
 
 export interface BlockCase {
   readonly type: string;
@@ -90,9 +90,20 @@ export function lowerBlock(spec: BlockCase): LoweredBlock {
       if (!signal) throw new Error('An input block without an output');
       return declare('source', signal);
     },
-    target: () => (form === 'predict' ? null : g.builder.input('target', 'int64', ['batch', 'time.target'])),
+    outputs: inferred.value,
+    coins: (name, shape) => {
+      masks.set(`b.${name}`, 0);
+      return g.builder.input(`b.${name}`, dtype, shape);
+    },
+    target: () => ({
+      tokens: form === 'predict' ? null : g.builder.input('target', 'int64', ['batch', 'time.target']),
+      text: FAKE_TEXT,
+    }),
+    sampling: null,
   });
   for (const [port, lowered] of outputs) {
+    // What a block that writes text tells beside its ports is not looked at here.
+    if (!inferred.value.has(port)) continue;
     g.builder.output(lowered.value, port);
     if (lowered.lengths) g.builder.output(lowered.lengths, `${port}.lengths`);
   }

@@ -140,17 +140,18 @@ export function padBatch(
 
 /**
  * Compares the gradient of the loss with respect to every weight with central differences in float64, along one random
- * direction each: |difference quotient − gradient · v| ≤ 1e-6 · Σ |gradient · v| + 1e-9. Throws where they part.
+ * direction each, on `batch` or on one that is drawn: |difference quotient − gradient · v| ≤ 1e-6 · Σ |gradient · v| + 1e-9. Throws where they part.
  */
 export async function checkWholeGradients(
   whole: WholeModel,
   sizes: Readonly<Record<string, number>>,
   run: RunGraph,
   classes = 3,
+  batch: ReadonlyMap<string, Tensor> | null = null,
 ): Promise<void> {
   const train = whole.model.train({ ...PLAIN_TRAINING, dtype: 'float64', gradients: true });
   const feeds = startFeeds(whole, train, 'float64', 0);
-  for (const [name, t] of drawModelBatch(whole, train.graph, sizes, 6, classes)) feeds.set(name, t);
+  for (const [name, t] of batch ?? drawModelBatch(whole, train.graph, sizes, 6, classes)) feeds.set(name, t);
   const random = new Random(9);
   const out = await run(train.graph, feeds);
   for (const name of whole.parameters.keys()) {

@@ -180,6 +180,11 @@ export const mathRules = {
     return g.sub(dy, g.mul(g.exp(y), g.reduceSum(dy, [axis], true)));
   }),
   CumSum: cumulativeSum,
+  // dx holds dy where the values stood, 0 elsewhere
+  TopK: ({ g, x, y, dy, attributes }) => {
+    const axis = intAttribute(attributes, 'axis', -1);
+    return [dy[0] ? g.scatterAdd(g.zerosLike(x[0]!), y[1]!, dy[0], axis) : null, null];
+  },
   MatMul: matMul,
   Gemm: gemm,
 } as const satisfies Record<string, RuleEntry>;

@@ -42,13 +42,22 @@ export interface AttentionCall {
  */
 export function emitAttention(g: Emitter, call: AttentionCall): { readonly context: Value; readonly weights: Value } {
   const { score, sizes, query, keys, values, weight } = call;
-  const scores = scoreKinds[score].emit(g, query, keys, weight, sizes);
+  const prepared = prepareKeys(g, score, keys, weight);
+  const scores = scoreKinds[score].emit(g, query, prepared, weight, sizes);
   const weights = emitMaskedSoftmax(g, scores, keyMaskOf(g, call));
   return { context: g.matMul(weights, values), weights };
 }
 
+/** What a score computes of the keys alone: once, where queries come one after the other. */
+export function prepareKeys(g: Emitter, score: Score, keys: Value, weight: WeightOf): Value {
+  return scoreKinds[score].prepareKeys?.(g, keys, weight) ?? keys;
+}
+
 /** A location score knows no key beyond its greatest length, so nothing there is attended to. */
-function keyMaskOf(g: Emitter, { score, sizes, keys, keyLengths }: AttentionCall): Value | null {
+export function keyMaskOf(
+  g: Emitter,
+  { score, sizes, keys, keyLengths }: Pick<AttentionCall, 'score' | 'sizes' | 'keys' | 'keyLengths'>,
+): Value | null {
   const steps = keys.shape[1];
   if (steps === undefined) throw new Error('Keys are a sequence');
   if (score !== 'location' || (typeof steps === 'number' && steps <= sizes.length)) {

@@ -65,7 +65,7 @@ export const attentionBlock: BlockType = {
     { name: 'weights', title: 'Weights' },
   ],
   weights,
-  readsAhead: () => true,
+  readsAhead: (_parameters, _port, inputs, time) => timeOf(signalAt(inputs, 'keys')) === time,
   infer: inferAttention,
   lower: lowerAttention,
 };

@@ -56,7 +56,7 @@ export const multiHeadAttentionBlock: BlockType = {
   ],
   outputs: () => [PORT_OUT, { name: 'weights', title: 'Weights' }],
   weights,
-  readsAhead: (parameters) => !flagOf(parameters, 'causal'),
+  readsAhead: (parameters, _port, inputs, time) => !flagOf(parameters, 'causal') && timeOf(keysOf({ inputs })) === time,
   infer: (call) => {
     const query = signalAt(call.inputs, 'query');
     const problems = [...checkHeads(call), ...checkKeys(call)];

@@ -33,7 +33,9 @@ export interface ScoreKind {
   /** Whether queries and keys must have equally many features. */
   readonly needsEqualSizes: boolean;
   readonly weights: (sizes: ScoreSizes) => Weight[];
-  /** Scores `[batch, query steps, key steps]` of `query` `[batch, query steps, …]` and `keys` `[batch, key steps, …]`. */
+  /** What is computed of the keys alone, once for all queries, `[batch, key steps, …]`. Absent: the keys as they are. */
+  readonly prepareKeys?: (g: Emitter, keys: Value, weight: WeightOf) => Value;
+  /** Scores `[batch, query steps, key steps]` of `query` `[batch, query steps, …]` and prepared keys. */
   readonly emit: (g: Emitter, query: Value, keys: Value, weight: WeightOf, sizes: ScoreSizes) => Value;
 }
 
@@ -63,10 +65,10 @@ export const scoreKinds: Readonly<Record<Score, ScoreKind>> = {
       matrix('Wk', attention, key),
       { name: 'v', shape: [attention], initial: (random) => drawXavier(random, attention, attention, 1) },
     ],
+    prepareKeys: (g, keys, weight) => projectFeatures(g, keys, weight('Wk'), null),
     emit: (g, query, keys, weight) => {
       const q = g.unsqueeze(projectFeatures(g, query, weight('Wq'), null), [2]);
-      const k = g.unsqueeze(projectFeatures(g, keys, weight('Wk'), null), [1]);
-      return g.matMul(g.tanh(g.add(q, k)), weight('v'));
+      return g.matMul(g.tanh(g.add(q, g.unsqueeze(keys, [1]))), weight('v'));
     },
   },
   general: {
@@ -101,10 +103,11 @@ export const scoreKinds: Readonly<Record<Score, ScoreKind>> = {
     // β = e^b stays positive, and a few hundred steps reach the sharpness that pointing at one key of many needs.
     weights: ({ learnsSharpness }) =>
       learnsSharpness ? [{ name: 'log_beta', shape: [1], initial: () => new Float64Array(1) }] : [],
+    prepareKeys: normalize,
     emit: (g, query, keys, weight, sizes) => {
       const direction = normalize(g, query);
       const sharpened = sizes.learnsSharpness ? g.mul(direction, g.exp(weight('log_beta'))) : direction;
-      return multiplyPairs(g, sharpened, normalize(g, keys));
+      return multiplyPairs(g, sharpened, keys);
     },
   },
   location: {

@@ -17,7 +17,7 @@ import { blockError, countOf, quoteName } from '../block-diagnostics';
 import { declareWeights, loweredAt, optionalAt } from '../lowering';
 import { choiceOf, numberOf } from '../parameter-values';
 import { describeSignal, featuresOf, makeSequence, makeVector, portIn, signalAt, timeOf } from '../signals';
-import { lowerRecurrentLayer, type CellKind, type RecurrentResult } from './layer';
+import { lowerRecurrentLayer, type CellKind, type RecurrentLayer, type RecurrentResult } from './layer';
 import { DIRECTIONS, recurrentFields } from './recurrent-fields';
 import { layerWeights, sizesOf, weightName, type Sizes } from './recurrent-weights';
 
@@ -120,54 +120,83 @@ function lowerLayers(
   block: RecurrentBlock,
   weight: (name: string) => Value,
 ): ReadonlyMap<string, Lowered> {
-  const { g, parameters } = call;
-  const sizes = sizesOf(parameters);
   const { value: x, lengths } = loweredAt(call, 'in');
-  const initialHidden = stackLayers(g, optionalAt(call, 'initial-state'), sizes);
-  const initialCell = stackLayers(g, optionalAt(call, 'initial-cell'), sizes);
+  const { sequence, state, cell } = lowerStack(call, {
+    cell: block.cell,
+    activation: block.activation?.(call.parameters) ?? 'tanh',
+    linearBeforeReset: block.linearBeforeReset?.(call.parameters) ?? false,
+    direction: choiceOf(call.parameters, 'direction', DIRECTIONS),
+    sizes: sizesOf(call.parameters),
+    x,
+    lengths,
+    initialState: optionalAt(call, 'initial-state'),
+    initialCell: optionalAt(call, 'initial-cell'),
+    weight,
+  });
+  const out = new Map<string, Lowered>([
+    ['sequence', { value: sequence, lengths }],
+    ['state', { value: state, lengths: null }],
+  ]);
+  if (cell) out.set('cell', { value: cell, lengths: null });
+  return out;
+}
+
+/** One or more layers of a cell, weights named as `weightName` does. */
+export interface RecurrentStack extends Pick<
+  RecurrentLayer,
+  'cell' | 'activation' | 'linearBeforeReset' | 'direction' | 'x' | 'lengths'
+> {
+  readonly sizes: Sizes;
+  /** `[batch, layers·directions·hidden]` each; null means zeros. */
+  readonly initialState: Value | null;
+  readonly initialCell: Value | null;
+  readonly weight: (name: string) => Value;
+}
+
+/** The top layer's sequence `[batch, time, directions·hidden]` and all layers' last states `[batch, layers·directions·hidden]`. */
+export function lowerStack(
+  call: Pick<LowerCall, 'g' | 'form' | 'parameters' | 'dropoutMask' | 'trace'>,
+  stack: RecurrentStack,
+): { readonly sequence: Value; readonly state: Value; readonly cell: Value | null } {
+  const { g } = call;
+  const { sizes, weight } = stack;
+  const initialHidden = stackLayers(g, stack.initialState, sizes);
+  const initialCell = stackLayers(g, stack.initialCell, sizes);
   const results: RecurrentResult[] = [];
-  let input = x;
+  let input = stack.x;
   for (let layer = 0; layer < sizes.layers; layer++) {
     const result = lowerRecurrentLayer(
       g,
       {
-        cell: block.cell,
-        activation: block.activation?.(parameters) ?? 'tanh',
-        linearBeforeReset: block.linearBeforeReset?.(parameters) ?? false,
-        direction: choiceOf(parameters, 'direction', DIRECTIONS),
+        ...stack,
         hidden: sizes.hidden,
         W: weight(weightName(layer, 'W')),
         R: weight(weightName(layer, 'R')),
         B: weight(weightName(layer, 'B')),
         x: input,
-        lengths,
         initialHidden: statesOf(g, initialHidden, layer, sizes),
         initialCell: statesOf(g, initialCell, layer, sizes),
-        trace: call.trace?.(layer, block.cell, sizes.hidden) ?? null,
+        trace: call.trace?.(layer, stack.cell, sizes.hidden) ?? null,
       },
       call.form,
     );
     results.push(result);
     input = layer + 1 < sizes.layers ? dropBetween(call, result.sequence, layer + 1) : result.sequence;
   }
-  const out = new Map<string, Lowered>([['sequence', { value: input, lengths }]]);
-  out.set('state', {
-    value: joinStates(
-      g,
-      results.map(({ hidden }) => hidden),
-      sizes,
-    ),
-    lengths: null,
-  });
-  if (block.cell === 'lstm') {
-    const cells = results.map(({ cell }) => cell).filter((cell) => cell !== null);
-    out.set('cell', { value: joinStates(g, cells, sizes), lengths: null });
-  }
-  return out;
+  const join = (states: readonly Value[]): Value => joinStates(g, states, sizes);
+  return {
+    sequence: input,
+    state: join(results.map(({ hidden }) => hidden)),
+    cell: stack.cell === 'lstm' ? join(results.flatMap(({ cell }) => cell ?? [])) : null,
+  };
 }
 
 /** The dropout before `layer`: one mask a sequence (Gal & Ghahramani 2016, arXiv:1512.05287). */
-function dropBetween(call: LowerCall, sequence: Value, layer: number): Value {
+function dropBetween(
+  call: Pick<LowerCall, 'g' | 'form' | 'parameters' | 'dropoutMask'>,
+  sequence: Value,
+  layer: number,
+): Value {
   const rate = numberOf(call.parameters, 'dropout');
   const [batch, , features] = sequence.shape;
   invariant(batch !== undefined && features !== undefined, 'A sequence has three axes');

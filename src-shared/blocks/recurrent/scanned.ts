@@ -144,8 +144,8 @@ function splitLast(g: Emitter, v: Value, first: number, second: number): readonl
   return [a!, b!];
 }
 
-interface CellContext {
-  readonly layer: RecurrentLayer;
+export interface CellContext {
+  readonly layer: Pick<RecurrentLayer, 'hidden' | 'activation'>;
   /** `[G·H, H]` whole, or for GRU with `linear_before_reset` 0 the gates' part and the candidate's. */
   readonly R: readonly Value[];
   /** `[H]`, only for GRU with `linear_before_reset` 1. */
@@ -156,7 +156,7 @@ interface CellContext {
 type See = (name: TracedQuantity, value: Value) => Value;
 
 /** One step: projected input `[G·H, batch]` and previous states `[H, batch]` → next states. */
-type CellStep = (g: Emitter, context: CellContext, x: Value, states: readonly Value[], see: See) => Value[];
+export type CellStep = (g: Emitter, context: CellContext, x: Value, states: readonly Value[], see: See) => Value[];
 
 /** What `See` is shown of each cell. */
 const TRACED: Readonly<Record<RecurrentLayer['cell'], readonly TracedQuantity[]>> = {
@@ -165,7 +165,7 @@ const TRACED: Readonly<Record<RecurrentLayer['cell'], readonly TracedQuantity[]>
   lstm: ['i', 'f', 'o', 'candidate', 'c', 'h'],
 };
 
-const CELLS: Readonly<Record<RecurrentLayer['cell'], CellStep>> = {
+export const CELLS: Readonly<Record<RecurrentLayer['cell'], CellStep>> = {
   // Elman 1990; ONNX RNN: h' = f(W·x + R·h + b)
   rnn: (g, { layer, R: [R] }, x, [h], see) => {
     const z = g.gemm(R!, h!, x);

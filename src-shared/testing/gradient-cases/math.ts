@@ -181,5 +181,6 @@ export const mathCases: readonly GradientCase[] = [
   ...clipCases,
   ...productCases,
   ...gemmCases,
+  builtCase('TopK', 'TopK of the last axis', [input(['batch', 5], distinct())], (g, [x]) => g.topK(x!, 3)[0]),
   operatorCase('Gemm', 'Gemm of named rows', [input(['batch', 4]), input([4, 2]), input([2])]),
 ];

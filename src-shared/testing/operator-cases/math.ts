@@ -154,6 +154,23 @@ export const mathCases: readonly OperatorCase[] = [
       }),
     })),
   ),
+  ...[0, 1, -1].flatMap((axis): OperatorCase[] =>
+    [0, 1].map((largest) => ({
+      op: 'TopK',
+      title: `${largest ? 'greatest' : 'least'} two along axis ${axis}, with ties`,
+      build: (g, dtype) => {
+        const k = g.integers([2]);
+        const [values, indices] = g.emit(
+          'TopK',
+          [input(g, 'x', dtype, [3, 4]), k],
+          { axis: int(axis), largest: int(largest) },
+          { outputCount: 2 },
+        );
+        return { values: values!, indices: indices! };
+      },
+      feeds: { x: [1, 2, 2, 1, 0, 2, 0, 0, 1, 1, 1, 2] },
+    })),
+  ),
   ...MATMUL_SHAPES.map(([a, b]): OperatorCase => ({
     op: 'MatMul',
     title: `[${a.join()}] by [${b.join()}]`,
