@@ -6,7 +6,6 @@ import { optionalAt } from '../lowering';
 import { projectFeatures } from '../layer/linear';
 import { numberOf } from '../parameter-values';
 import { lowerStack } from '../recurrent/recurrent-block';
-import { weightName } from '../recurrent/recurrent-weights';
 import {
   emitCells,
   emitLogits,
@@ -42,9 +41,9 @@ interface Teaching {
  * Teacher forcing (Williams & Zipser 1989): at each step the true token before it is read; with scheduled sampling
  * (Bengio et al. 2015, arXiv:1506.03099) now and then the decoder's own.
  *
- * @param tokens int64 `[batch, target steps]`, −100 behind the end
+ * @param prefix int64 `[batch, target steps]`: the true token before each step, see `shiftTokens`
  */
-export function teachDecoder(call: LowerCall, weight: (name: string) => Value, tokens: Value, text: TextInfo): Taught {
+export function teachDecoder(call: LowerCall, weight: (name: string) => Value, prefix: Value, text: TextInfo): Taught {
   const { g, parameters } = call;
   const sizes = decoderSizes(parameters, call.signals, call.outputs);
   const d = prepareDecoder(g, parameters, sizes, weight);
@@ -52,8 +51,7 @@ export function teachDecoder(call: LowerCall, weight: (name: string) => Value, t
   const memoryIn = call.inputs.get('memory')?.[0] ?? null;
   const like = defined(source ?? memoryIn?.value, 'what a decoder starts from');
   const teaching: Teaching = {
-    ...{ call, d, source },
-    prefix: shiftTokens(g, tokens, text),
+    ...{ call, d, source, prefix },
     start: emitStart(g, d, source, like),
     memory: prepareMemory(g, d, memoryIn?.value ?? null, memoryIn?.lengths ?? null),
   };
@@ -68,7 +66,7 @@ function samplesOwn({ parameters }: LowerCall): boolean {
   return numberOf(parameters, 'sampledFrom') > 0 || numberOf(parameters, 'sampledTo') > 0;
 }
 
-/** The start token, then each token but the last; padding where there is no text. */
+/** Of tokens with −100 behind their end: the start token, then each token but the last; padding where there is no text. */
 export function shiftTokens(g: Emitter, tokens: Value, { special }: TextInfo): Value {
   const positions = g.range(defined(tokens.shape[1], 'target steps'));
   const known = g.where(g.less(tokens, 0), special.pad, tokens);
@@ -102,7 +100,7 @@ interface Read {
 
 /** All steps through the cells, then all queries at once. */
 function teachAtOnce({ call, d, prefix, start, source, memory }: Teaching): Read {
-  const { g, parameters } = call;
+  const { g } = call;
   const { sizes, weight } = d;
   const [batch, steps] = prefix.shape;
   const embedded = dropUnits(call, 'embedding', g.gather(weight('table'), prefix));

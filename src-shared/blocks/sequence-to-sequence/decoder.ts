@@ -10,7 +10,7 @@ import { fillPadding } from '../mask';
 import { columnsOf, numberOf } from '../parameter-values';
 import { describeSignal, featuresOf, makeAlignment, makeSequence, timeOf } from '../signals';
 import { attends, contextOf, decoderFields } from './decoder-fields';
-import { teachDecoder } from './decoder-teaching';
+import { shiftTokens, teachDecoder } from './decoder-teaching';
 import { decoderWeights, scoreOf } from './decoder-weights';
 import { decoderWriter } from './decoder-writer';
 import { writeText } from './write-text';
@@ -129,7 +129,7 @@ function lowerDecoder(call: LowerCall): ReadonlyMap<string, Lowered> {
     if (written.weights) out.set('weights', { value: written.weights, lengths: written.lengths });
     return out;
   }
-  const { logits, weights } = teachDecoder(call, weight, tokens, text);
+  const { logits, weights } = teachDecoder(call, weight, shiftTokens(g, tokens, text), text);
   const lengths = g.reduceSum(g.cast(g.greaterOrEqual(tokens, 0), 'int64'), [1]);
   // The loss leaves out what lies behind the end by itself; what is looked at is zero there.
   const shown = (x: typeof logits): typeof logits => (call.form === 'train' ? x : fillPadding(g, x, lengths, 0));

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { differentiate } from '../../autodiff/differentiate';
 import { lookupRule } from '../../autodiff/rule-table';
+import type { Json } from '../../document/document';
 import { GraphBuilder } from '../../ir/builder';
 import type { Graph, Value } from '../../ir/graph';
 import { Emitter } from '../../ops/emitter';
@@ -10,7 +11,14 @@ import { scalar, type Tensor } from '../../tensor/tensor';
 import { goldenTensor, listGoldenCases, loadGoldenCase, type GoldenCase } from '../../testing/golden-cases';
 import { expectCloseTo, type Tolerance } from '../../testing/graphs';
 import { runInOnnxruntime } from '../../testing/ort';
-import { lowerRecurrentLayer } from './layer';
+import type { BlockType, InputSignals, LowerCall, Lowered, Signal, TextInfo } from '../block';
+import { declareWeights } from '../lowering';
+import { readParameters } from '../parameters';
+import { makeSequence, makeTokens, makeVector } from '../signals';
+import { decoderBlock } from './decoder';
+import { teachDecoder } from './decoder-teaching';
+import { decoderWeights } from './decoder-weights';
+import { encoderBlock } from './encoder';
 
 const TOLERANCES: Readonly<Record<FloatType, Tolerance>> = {
   float32: { relative: 1e-5, absolute: 2e-6 },
@@ -26,15 +34,24 @@ const SHAPES: Readonly<Record<string, readonly string[]>> = {
   target_lengths: ['batch'],
 };
 
+/** Names of the reference vectors for the weights of the two blocks. */
+const WEIGHTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  encoder: { table: 'src_emb', W: 'enc_W', R: 'enc_R', B: 'enc_B' },
+  decoder: {
+    ...{ table: 'tgt_emb', W: 'dec_W', R: 'dec_R', B: 'dec_B', 'output.weight': 'out_W', 'output.bias': 'out_b' },
+    ...{ 'attention.Wq': 'att_Wq', 'attention.Wk': 'att_Wk', 'attention.v': 'att_v' },
+  },
+};
+
+const TEXT: TextInfo = { special: { pad: 0, start: 1, end: 2, unknown: 3 }, longest: 4 };
+
 /**
- * A whole encoder–decoder with teacher forcing: embedding, GRU encoder with ragged lengths, a decoder that reads a context at
- * every step (the encoder's last state, or additive attention with the previous state as query), masked cross-entropy.
+ * A whole encoder–decoder with teacher forcing, made of the two blocks: a context at every step (the encoder's last state, or
+ * additive attention with the previous state as query), masked cross-entropy.
  */
 class EncoderDecoder {
   readonly g: Emitter;
   readonly values = new Map<string, Value>();
-  private readonly memory: Value;
-  private readonly lastState: Value;
 
   constructor(
     private readonly golden: GoldenCase,
@@ -47,68 +64,69 @@ class EncoderDecoder {
     }
     for (const name of Object.keys(golden.inputs))
       this.values.set(name, builder.contractInput(name, 'int64', SHAPES[name]!));
-    const hidden = golden.params['enc_R']!.shape[2]!;
-    const encoder = lowerRecurrentLayer(
-      this.g,
-      {
-        cell: 'gru',
-        activation: 'tanh',
-        linearBeforeReset: false,
-        direction: 'forward',
-        hidden,
-        W: this.value('enc_W'),
-        R: this.value('enc_R'),
-        B: this.value('enc_B'),
-        x: this.g.gather(this.value('src_emb'), this.value('source')),
-        lengths: this.value('source_lengths'),
-        initialHidden: null,
-        initialCell: null,
-      },
-      'train',
-    );
-    this.memory = encoder.sequence;
-    this.lastState = this.g.squeeze(encoder.hidden, [0]);
   }
 
   value(name: string): Value {
     return this.values.get(name)!;
   }
 
+  private call(
+    type: BlockType,
+    own: Readonly<Record<string, Json>>,
+    signals: InputSignals,
+    outputs: ReadonlyMap<string, Signal>,
+    inputs: ReadonlyMap<string, readonly Lowered[]>,
+  ): LowerCall {
+    const parameters = readParameters(type, new Map(Object.entries(own)));
+    if (!parameters.ok) throw new Error('parameters');
+    const none = (): never => {
+      throw new Error('There is none');
+    };
+    return {
+      ...{ id: type.type, g: this.g, form: 'train', parameters: parameters.value, signals, outputs, inputs },
+      parameter: (name, shape) => {
+        const value = this.value(WEIGHTS[type.type]![name]!);
+        expect([name, value.shape]).toEqual([name, shape]);
+        return value;
+      },
+      ...{ dropoutMask: none, coins: none, source: none, target: none, sampling: null },
+    };
+  }
+
   /** Logits `[batch, time.target, words]`, and the attention weights where there are any. */
   decode(): { readonly logits: Value; readonly weights: Value | null } {
-    const { g } = this;
-    const hidden = this.golden.params['dec_R']!.shape[2]!;
-    const embedded = g.transpose(g.gather(this.value('tgt_emb'), this.value('target_in')), [1, 0, 2]);
-    const [W, R] = ['dec_W', 'dec_R'].map((name) => g.squeeze(this.value(name), [0]));
-    const [Wb, Rb] = g.split(g.squeeze(this.value('dec_B'), [0]), [3 * hidden, 3 * hidden], 0);
-    const keys = this.golden.params['att_Wk'] ? g.matMul(this.memory, g.transpose(this.value('att_Wk'), [1, 0])) : null;
-    const steps = g.unsqueeze(g.range('time.source'), [0]);
-    const isSource = g.less(steps, g.unsqueeze(this.value('source_lengths'), [1]));
-    const { outputs } = g.scan({
-      states: [this.lastState],
-      inputs: [embedded],
-      body: (e, [h], [x]) => {
-        let context = this.lastState;
-        let weights: Value | null = null;
-        if (keys) {
-          const query = e.matMul(h!, e.transpose(this.value('att_Wq'), [1, 0]));
-          const energies = e.tanh(e.add(keys, e.unsqueeze(query, [1])));
-          const scores = e.matMul(energies, this.value('att_v'));
-          weights = e.softmax(e.where(isSource, scores, -1e30), 1);
-          context = e.squeeze(e.matMul(e.unsqueeze(weights, [1]), this.memory), [1]);
-        }
-        const projected = e.add(e.gemm(e.concat([x!, context], 1), W!, Wb, { transB: true }), Rb!);
-        const [xGates, xCandidate] = e.split(projected, [2 * hidden, hidden], 1);
-        const [Rgates, Rcandidate] = e.split(R!, [2 * hidden, hidden], 0);
-        const [z, r] = e.split(e.sigmoid(e.gemm(h!, Rgates!, xGates, { transB: true })), [hidden, hidden], 1);
-        const proposal = e.tanh(e.gemm(e.mul(r!, h!), Rcandidate!, xCandidate, { transB: true }));
-        const next = e.add(e.mul(e.sub(1, z!), proposal), e.mul(z!, h!));
-        return { states: [next], outputs: [e.concat([next, context], 1), ...(weights ? [weights] : [])] };
+    const { params } = this.golden;
+    const [words, embedding] = params['src_emb']!.shape as [number, number];
+    const hidden = params['enc_R']!.shape[2]!;
+    const source = { value: this.value('source'), lengths: this.value('source_lengths') };
+    const encoded = encoderBlock.lower(
+      this.call(
+        encoderBlock,
+        { embedding, hidden },
+        new Map([['in', [makeTokens('time.source', words)]]]),
+        new Map(),
+        new Map([['in', [source]]]),
+      ),
+    );
+    const call = this.call(
+      decoderBlock,
+      {
+        hidden: params['dec_R']!.shape[2]!,
+        embedding: params['tgt_emb']!.shape[1]!,
+        context: params['att_Wk'] ? 'bahdanau' : 'every-step',
+        attentionSize: params['att_Wk']?.shape[0] ?? 1,
       },
-    });
-    const features = g.transpose(outputs[0]!, [1, 0, 2]);
-    const logits = g.add(g.matMul(features, g.transpose(this.value('out_W'), [1, 0])), this.value('out_b'));
-    return { logits, weights: outputs[1] ? g.transpose(outputs[1], [1, 0, 2]) : null };
+      new Map([
+        ['memory', [makeSequence('time.source', hidden)]],
+        ['state', [makeVector(hidden)]],
+      ]),
+      new Map([['logits', makeSequence('time.target', params['tgt_emb']!.shape[0]!)]]),
+      new Map([
+        ['memory', [encoded.get('memory')!]],
+        ['state', [encoded.get('state')!]],
+      ]),
+    );
+    return teachDecoder(call, declareWeights(call, decoderWeights), this.value('target_in'), TEXT);
   }
 
   /** Mean over the target's own tokens. */
