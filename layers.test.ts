@@ -115,7 +115,7 @@ const plan: Readonly<Record<string, Layer>> = {
   'src-renderer/catalog': { layers: core('base', 'blocks'), packages: ['react', 'lucide-react'] },
   'src-renderer/canvas': {
     layers: [
-      ...window('ui', 'state', 'editing', 'commands', 'catalog'),
+      ...window('ui', 'charts', 'state', 'editing', 'commands', 'catalog'),
       ...core('base', 'tensor', 'document', 'blocks', 'compiler'),
     ],
     packages: ['react', '@xyflow/react', '@mantine/core', 'lucide-react'],

@@ -2,6 +2,7 @@ import { Badge, Tabs } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { DataPanel } from '../data/index';
+import { InspectPanel } from '../inspect/index';
 import { ProblemsPanel } from '../problems/ProblemsPanel';
 import { ResultsPanel } from '../results/index';
 import { RunsPanel } from '../runs/index';
@@ -16,6 +17,7 @@ const TABS: readonly { readonly value: DockTab; readonly title: string; readonly
   { value: 'data', title: 'Data', panel: <DataPanel /> },
   { value: 'training', title: 'Training', panel: <TrainingPanel /> },
   { value: 'results', title: 'Results', panel: <ResultsPanel /> },
+  { value: 'inspect', title: 'Inspect', panel: <InspectPanel /> },
   { value: 'runs', title: 'Runs', panel: <RunsPanel /> },
   { value: 'problems', title: 'Problems', panel: <ProblemsPanel /> },
 ];

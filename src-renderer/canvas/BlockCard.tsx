@@ -2,6 +2,7 @@ import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { memo, type CSSProperties } from 'react';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { categoryColor } from '../catalog/categories';
+import { AttentionThumbnail } from './AttentionThumbnail';
 import type { BlockView, PortView } from './block-view';
 import { useIsFar } from './detail-context';
 import { GradientSparkline } from './GradientSparkline';
@@ -28,7 +29,13 @@ export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<B
   return (
     <div className="block" style={style} data-problem={problem}>
       <div className="block-head">
-        <CategoryIcon category={view.category} />
+        {view.outputs.some(({ kind }) => kind === 'alignment') ? (
+          <AttentionThumbnail block={view.id}>
+            <CategoryIcon category={view.category} />
+          </AttentionThumbnail>
+        ) : (
+          <CategoryIcon category={view.category} />
+        )}
         <div className="block-title">
           <div className="block-name">{view.name}</div>
           <div className="block-detail">{view.detail}</div>

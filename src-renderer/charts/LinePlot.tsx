@@ -34,6 +34,8 @@ export interface LinePlotProps {
   readonly isDate?: boolean;
   /** Offers smoothing and a logarithmic axis: for curves of training. */
   readonly isCurve?: boolean;
+  /** Starts with a logarithmic axis; only with `isCurve`, which offers to change it. */
+  readonly isLogarithmicFirst?: boolean;
   /** Shown instead of the plot while no line has a value. */
   readonly empty: ReactNode;
   /** Drawn over the plot, in its coordinates; called whenever the view changes. */
@@ -59,7 +61,7 @@ const NO_REGIONS: readonly PlotRegion[] = [];
 export function LinePlot(props: LinePlotProps): ReactElement {
   const { name, lines, levels = NO_LEVELS, regions = NO_REGIONS, isDate = false, isCurve = false } = props;
   const scheme = useComputedColorScheme('light');
-  const [isLogarithmic, setLogarithmic] = useState(false);
+  const [isLogarithmic, setLogarithmic] = useState(props.isLogarithmicFirst === true);
   const [smoothing, setSmoothing] = useState(0);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(
     () => new Set(lines.filter((line) => line.isHiddenFirst === true).map((line) => line.key)),
@@ -187,8 +189,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
           {props.controls}
           <PlotMenu
             name={name}
-            isZoomed={isZoomed}
-            onResetZoom={resetZoom}
+            zoom={{ isZoomed, onReset: resetZoom }}
             {...(isCurve ? { curve: { isLogarithmic, setLogarithmic, smoothing, setSmoothing } } : {})}
             writeCsv={() => writePlotCsv(props.xAxis.label, isDate, lines)}
             drawImage={() => {

@@ -5,8 +5,8 @@ import { ask } from '../bridge/bridge';
 
 interface PlotMenuProps {
   readonly name: string;
-  readonly isZoomed: boolean;
-  readonly onResetZoom: () => void;
+  /** Absent where nothing can be zoomed. */
+  readonly zoom?: { readonly isZoomed: boolean; readonly onReset: () => void };
   readonly curve?: {
     readonly isLogarithmic: boolean;
     readonly setLogarithmic: (value: boolean) => void;
@@ -24,7 +24,7 @@ const SMOOTHING = [
 ];
 
 /** The corner menu of a plot: how it is drawn, and saving it. */
-export function PlotMenu({ name, isZoomed, onResetZoom, curve, writeCsv, drawImage }: PlotMenuProps): ReactElement {
+export function PlotMenu({ name, zoom, curve, writeCsv, drawImage }: PlotMenuProps): ReactElement {
   const fileName = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -41,9 +41,11 @@ export function PlotMenu({ name, isZoomed, onResetZoom, curve, writeCsv, drawIma
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item disabled={!isZoomed} onClick={onResetZoom}>
-          Show everything
-        </Menu.Item>
+        {zoom !== undefined && (
+          <Menu.Item disabled={!zoom.isZoomed} onClick={zoom.onReset}>
+            Show everything
+          </Menu.Item>
+        )}
         {curve !== undefined && (
           <>
             <Menu.Divider />
@@ -64,7 +66,7 @@ export function PlotMenu({ name, isZoomed, onResetZoom, curve, writeCsv, drawIma
             ))}
           </>
         )}
-        <Menu.Divider />
+        {zoom !== undefined && <Menu.Divider />}
         <Menu.Item onClick={saveImage}>Save as PNG…</Menu.Item>
         <Menu.Item onClick={() => void ask('file.save-text', { suggestedName: `${fileName}.csv`, text: writeCsv() })}>
           Save values as CSV…

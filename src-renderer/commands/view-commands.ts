@@ -39,6 +39,7 @@ export const viewCommands: readonly AppCommand[] = [
   dockTab('training', 'Training', 'Mod+Shift+2'),
   dockTab('results', 'Results', 'Mod+Shift+3'),
   dockTab('runs', 'Runs', 'Mod+Shift+4'),
+  dockTab('inspect', 'Inspect', 'Mod+Shift+5'),
   dockTab('problems', 'Problems', 'Mod+Shift+M'),
 ];
 

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 
-export type DockTab = 'data' | 'training' | 'results' | 'runs' | 'problems';
+export type DockTab = 'data' | 'training' | 'results' | 'inspect' | 'runs' | 'problems';
 export type LeftTab = 'palette' | 'outline' | 'history';
 export type DialogName = 'export' | 'settings' | 'about' | 'shortcuts' | 'commands';
 
@@ -96,7 +96,7 @@ export function readLayout(text: string | null): Partial<LayoutState> {
     .map((name) => [name, stored[name]] as const)
     .filter(([, value]) => typeof value === 'boolean');
   const leftTab = (['palette', 'outline', 'history'] as const).find((tab) => tab === stored['leftTab']);
-  const dockTab = (['data', 'training', 'results', 'runs', 'problems'] as const).find(
+  const dockTab = (['data', 'training', 'results', 'inspect', 'runs', 'problems'] as const).find(
     (tab) => tab === stored['dockTab'],
   );
   return {

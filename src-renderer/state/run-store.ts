@@ -1,6 +1,7 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import type { Project } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
 import type { AppEvent } from '../../src-shared/protocol/app-types';
 import type { RunEvent } from '../../src-shared/protocol/run-events';
@@ -60,6 +61,27 @@ export async function startRun(resume?: string): Promise<void> {
     return;
   }
   changeActive((active) => ({ ...active, run: answer.value.run }));
+  void refreshRuns();
+}
+
+/**
+ * Trains another project than the one on the canvas, beside the runs of the same file, and notes what it is. The canvas
+ * stays as it is; the run's own drawing can be restored from the list of runs.
+ */
+export async function startBranch(project: Project, note: string): Promise<void> {
+  const { path } = projectStore.getState();
+  if (path === null || isBusy(runStore.getState().active)) return;
+  setActive({ ...FRESH_RUN, projectPath: path });
+  const answer = await ask('run.start', { projectPath: path, text: serializeProject(project) });
+  if (!answer.ok) {
+    report(answer.error);
+    changeActive((active) => ({ ...active, state: 'failed', diagnostics: answer.error }));
+    return;
+  }
+  const { run } = answer.value;
+  changeActive((active) => ({ ...active, run }));
+  const noted = await ask('run.note', { projectPath: path, run, note });
+  if (!noted.ok) report(noted.error);
   void refreshRuns();
 }
 

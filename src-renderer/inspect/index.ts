@@ -1,0 +1,1 @@
+export { InspectPanel } from './InspectPanel';
