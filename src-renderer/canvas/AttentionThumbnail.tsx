@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from '@mantine/core';
 import { useEffect, useRef, type ReactElement, type ReactNode } from 'react';
-import { heatColor, parseColor } from '../charts/heat-colors';
+import { heatColor, heatLimit, parseColor } from '../charts/heat-colors';
 import { useAttentionHistory } from '../state/attention-store';
 
 interface AttentionThumbnailProps {
@@ -47,11 +47,12 @@ function paint(canvas: HTMLCanvasElement, weights: readonly number[], queries: n
   const style = getComputedStyle(canvas);
   const read = (name: string) => parseColor(style.getPropertyValue(`--heat-${name}`));
   const theme = { none: read('none'), much: read('much'), negative: read('negative') };
+  const limit = heatLimit(weights);
   const image = context.createImageData(canvas.width, canvas.height);
   for (let y = 0; y < canvas.height; y++) {
     for (let x = 0; x < canvas.width; x++) {
       const value = weights[y * everyQuery * keys + x * everyKey] ?? 0;
-      const color = heatColor(value, 1, 'share', theme);
+      const color = heatColor(value, limit, 'share', theme);
       if (color) image.data.set([...color, 255], (y * canvas.width + x) * 4);
     }
   }

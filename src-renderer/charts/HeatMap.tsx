@@ -93,6 +93,7 @@ export function HeatMap(props: HeatMapProps): ReactElement {
             ? `${data.rowTitle} × ${data.columnTitle.toLowerCase()}`
             : `${data.rowTitle} ${rows[valid.row] ?? ''} · ${data.columnTitle.toLowerCase()} ${columns[valid.column] ?? ''} · ${valueName} ${formatNumber(values[valid.row * columns.length + valid.column])}`}
         </output>
+        <HeatLegend scale={scale} limit={limit} />
         <div className="plot-tools">
           {props.controls}
           <PlotMenu
@@ -120,6 +121,17 @@ export function HeatMap(props: HeatMapProps): ReactElement {
         <canvas ref={canvas} />
       </div>
     </figure>
+  );
+}
+
+/** Which colours stand for which values. */
+function HeatLegend({ scale, limit }: { readonly scale: HeatScale; readonly limit: number }): ReactElement {
+  return (
+    <span className="heat-legend">
+      {formatNumber(scale === 'signed' ? -limit : 0)}
+      <i data-scale={scale} aria-hidden />
+      {formatNumber(limit)}
+    </span>
   );
 }
 

@@ -25,6 +25,11 @@ export interface PlotSetup {
   readonly onZoom: (isZoomed: boolean) => void;
 }
 
+/** Distances between ticks of counts. */
+const WHOLE_STEPS = [1, 2, 5]
+  .flatMap((step) => [1, 10, 100, 1000, 10_000].map((scale) => step * scale))
+  .sort((a, b) => a - b);
+
 /** Everything the library needs to draw lines with our colours, ticks, levels and regions. Its own legend stays off. */
 export function makePlotOptions(setup: PlotSetup): uPlot.Options {
   const { theme, size, isDate, isLogarithmic } = setup;
@@ -51,7 +56,14 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
       y: isLogarithmic ? logarithmic : linear,
     },
     axes: [
-      { ...axis, grid, label: describeAxis(setup.xAxis), size: 22, ...(isDate ? {} : { values: xTickValues }) },
+      {
+        ...axis,
+        grid,
+        label: describeAxis(setup.xAxis),
+        size: 22,
+        ...(isDate ? {} : { values: xTickValues }),
+        ...(setup.xAxis.isWhole === true ? { incrs: WHOLE_STEPS } : {}),
+      },
       { ...axis, grid, label: describeAxis(setup.yAxis), size: 56, values: tickValues },
     ],
     series: [{}, ...setup.lines.map((line) => makeSeries(line, setup))],

@@ -41,6 +41,8 @@ export interface PlotAxis {
   readonly label: string;
   /** Shown in brackets behind the label; empty for none. */
   readonly unit: string;
+  /** Counts: no ticks between whole numbers. */
+  readonly isWhole?: boolean;
 }
 
 /** Where the drawing area lies inside its box, in CSS pixels, and how values become places. */

@@ -2,18 +2,20 @@ import { Select } from '@mantine/core';
 import { useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import type { Alignment } from '../../src-shared/protocol/inspect-types';
 import { HeatMap } from '../charts/HeatMap';
+import { heatLimit } from '../charts/heat-colors';
 import { useProject } from '../state/project-store';
 import { headWeights, toHeatData } from './alignment-data';
 
 interface AlignmentMapProps {
   readonly alignments: readonly Alignment[];
-  /** By position in `alignments`; kept by who shows them, so that it stays over epochs and samples. */
   readonly empty: string;
+  /** The weight that has the full colour, by attention; absent takes the greatest of the map. */
+  readonly limits?: readonly number[];
   readonly controls?: ReactNode;
 }
 
 /** The weights of one attention as a heat-map; a choice where there are several attentions or heads. */
-export function AlignmentMap({ alignments, empty, controls }: AlignmentMapProps): ReactElement {
+export function AlignmentMap({ alignments, empty, limits, controls }: AlignmentMapProps): ReactElement {
   const blocks = useProject((state) => state.project.blocks);
   const [chosen, setChosen] = useState<string | null>(null);
   const [head, setHead] = useState('mean');
@@ -30,7 +32,7 @@ export function AlignmentMap({ alignments, empty, controls }: AlignmentMapProps)
       name={`Attention of ${name(shown)}`}
       data={data}
       scale="share"
-      limit={1}
+      limit={limits?.[alignments.indexOf(shown)] ?? heatLimit(data.values)}
       valueName="weight"
       empty={empty}
       controls={

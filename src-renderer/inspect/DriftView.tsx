@@ -4,6 +4,7 @@ import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import type { DecodedSample, TextResults } from '../../src-shared/protocol/text-results';
 import { LinePlot } from '../charts/LinePlot';
 import type { PlotLine } from '../charts/plot-types';
+import { STEPS } from './layer-data';
 import { useRunDetailsOf } from '../state/run-records';
 import { isBusy, useRuns } from '../state/run-store';
 
@@ -54,7 +55,7 @@ export function DriftView({ run }: { readonly run: RunSummaryRecord }): ReactEle
           <LinePlot
             name="Error by step"
             lines={driftLines(results)}
-            xAxis={{ label: 'Step', unit: '' }}
+            xAxis={STEPS}
             yAxis={{ label: 'Wrong tokens', unit: 'share' }}
             empty="No text has been written yet."
           />

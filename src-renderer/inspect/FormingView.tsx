@@ -5,7 +5,7 @@ import type { AttentionHistory } from '../../src-shared/protocol/inspect-types';
 import { useAttentionHistory } from '../state/attention-store';
 import { useProject } from '../state/project-store';
 import { AlignmentMap } from './AlignmentMap';
-import { alignmentsAt } from './alignment-data';
+import { alignmentsAt, limitsOf } from './alignment-data';
 
 export const NO_ATTENTION =
   'This model has no attention. Add an Attention or Multi-head attention block, or a decoder that attends, and what it looks at appears here.';
@@ -34,6 +34,8 @@ function Replay({ history }: { readonly history: AttentionHistory }): ReactEleme
   const shown = Math.min(chosen ?? last, last);
   const epoch = history.epochs[shown]?.epoch ?? 0;
   const alignments = useMemo(() => alignmentsAt(history, shown), [history, shown]);
+  // The same at every epoch: a colour that grows darker means a weight that grew.
+  const limits = useMemo(() => limitsOf(history), [history]);
   useEffect(() => {
     if (!isPlaying) return undefined;
     const timer = setTimeout(() => {
@@ -84,6 +86,7 @@ function Replay({ history }: { readonly history: AttentionHistory }): ReactEleme
       <div className="inspect-view">
         <AlignmentMap
           alignments={alignments}
+          limits={limits}
           empty="Every attention of this model is too large to be kept at each epoch."
         />
       </div>

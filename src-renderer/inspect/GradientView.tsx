@@ -11,7 +11,7 @@ import { useRunDetailsOf } from '../state/run-records';
 import { isBusy, startBranch, useRuns } from '../state/run-store';
 import { listMeasures, type BranchMeasure } from './branch-measures';
 import { describeCourse, stateOfCourse } from './gradient-words';
-import { keyOfLayer, nameLayer } from './layer-data';
+import { keyOfLayer, nameLayer, STEPS } from './layer-data';
 import { NO_LAYERS } from './StatesView';
 
 interface GradientViewProps {
@@ -39,8 +39,8 @@ export function GradientView({ report, run, chooser }: GradientViewProps): React
           <LinePlot
             name="Gradient through time"
             lines={lines}
-            xAxis={{ label: 'Step', unit: '' }}
-            yAxis={{ label: 'Norm of the gradient of the loss at the state', unit: '' }}
+            xAxis={STEPS}
+            yAxis={{ label: 'Gradient norm', unit: '' }}
             isCurve
             isLogarithmicFirst
             empty="The loss does not depend on any recurrent state of this sample."

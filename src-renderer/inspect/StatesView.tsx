@@ -6,7 +6,7 @@ import { heatLimit } from '../charts/heat-colors';
 import { LinePlot } from '../charts/LinePlot';
 import { useProject } from '../state/project-store';
 import { ActivitySummary } from './ActivitySummary';
-import { keyOfLayer, nameLayer, toUnitLines, toUnitMap } from './layer-data';
+import { keyOfLayer, nameLayer, STEPS, toUnitLines, toUnitMap } from './layer-data';
 import { nameQuantity, scaleOfQuantity } from './quantity-names';
 
 interface StatesViewProps {
@@ -72,16 +72,18 @@ function Layer({ layer, measured }: { readonly layer: InspectedLayer; readonly m
             onRow={setUnit}
             empty="This sample has no step."
             controls={
-              <SegmentedControl
-                size="xs"
-                aria-label="State or gate"
-                data={layer.quantities.map((one) => ({
-                  value: one.quantity,
-                  label: nameQuantity(one.quantity, layer.cell).symbol,
-                }))}
-                value={shown.quantity}
-                onChange={setQuantity}
-              />
+              layer.quantities.length > 1 && (
+                <SegmentedControl
+                  size="xs"
+                  aria-label="State or gate"
+                  data={layer.quantities.map((one) => ({
+                    value: one.quantity,
+                    label: nameQuantity(one.quantity, layer.cell).symbol,
+                  }))}
+                  value={shown.quantity}
+                  onChange={setQuantity}
+                />
+              )
             }
           />
         </div>
@@ -89,7 +91,7 @@ function Layer({ layer, measured }: { readonly layer: InspectedLayer; readonly m
           <LinePlot
             name={`States and gates of unit ${unit + 1}`}
             lines={lines}
-            xAxis={{ label: 'Step', unit: '' }}
+            xAxis={STEPS}
             yAxis={{ label: `Unit ${unit + 1}`, unit: '' }}
             empty="This sample has no step."
             controls={

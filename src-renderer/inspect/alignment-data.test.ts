@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Alignment } from '../../src-shared/protocol/inspect-types';
-import { alignmentsAt, headWeights, toHeatData } from './alignment-data';
+import { alignmentsAt, headWeights, limitsOf, toHeatData } from './alignment-data';
 
 const alignment: Alignment = {
   block: 'look',
@@ -32,5 +32,6 @@ describe('attention as a map', () => {
     };
     expect(alignmentsAt(history, 0)).toEqual([alignment]);
     expect(alignmentsAt(history, 7)).toEqual([]);
+    expect(limitsOf(history)).toEqual([1]);
   });
 });

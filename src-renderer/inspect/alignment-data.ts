@@ -1,6 +1,7 @@
 import { entropyOf } from '../../src-shared/inspect/entropy';
 import type { Alignment, AttentionHistory } from '../../src-shared/protocol/inspect-types';
 import type { HeatData } from '../charts/draw-heat-map';
+import { heatLimit } from '../charts/heat-colors';
 
 /** `[queries × keys]` of one head, or the mean over all (null). */
 export function headWeights({ heads, queries, keys, weights }: Alignment, head: number | null): number[] {
@@ -28,6 +29,13 @@ export function toHeatData({ queries, keys }: Alignment, weights: readonly numbe
     notes,
     noteTitle: 'bits',
   };
+}
+
+/** The greatest weight of each attention over all epochs. */
+export function limitsOf({ alignments, epochs }: AttentionHistory): number[] {
+  return alignments.map((_, index) =>
+    epochs.reduce((most, { weights }) => Math.max(most, heatLimit(weights[index] ?? [])), 0),
+  );
 }
 
 /** The attentions of a history as they stood after one of its epochs. */

@@ -16,7 +16,7 @@ export function describeCourse(
       ? ''
       : Math.abs(factor - 1) < STEADY
         ? 'stays about the same from step to step'
-        : `${factor < 1 ? 'shrinks' : 'grows'} to ${formatNumber(factor)} of itself with each step back`;
+        : `${factor < 1 ? 'shrinks' : 'grows'} by the factor ${formatNumber(factor)} with each step back`;
   if (explodesAt !== null) {
     return `The gradient explodes: it ${speed}, and at step ${explodesAt + 1} it is more than a thousand times what it was at the end.`;
   }

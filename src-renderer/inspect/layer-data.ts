@@ -1,8 +1,11 @@
 import type { BlockRecord } from '../../src-shared/document/document';
 import type { InspectedLayer, InspectedQuantity } from '../../src-shared/protocol/inspect-types';
 import type { HeatData } from '../charts/draw-heat-map';
-import { seriesColor, type PlotLine } from '../charts/plot-types';
+import { seriesColor, type PlotAxis, type PlotLine } from '../charts/plot-types';
 import { nameQuantity } from './quantity-names';
+
+/** Steps of a sample, from 1. */
+export const STEPS: PlotAxis = { label: 'Step', unit: '', isWhole: true };
 
 export function keyOfLayer({ block, layer, direction }: InspectedLayer): string {
   return `${block}/${layer}/${direction}`;
