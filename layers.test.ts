@@ -170,9 +170,12 @@ const workshop: Readonly<Record<string, Layer>> = {
   'src-shared/testing': { layers: coreLayers, packages: toolPackages },
   bench: { layers: [...Object.keys(plan), 'src-shared/testing'], packages: toolPackages },
   'src-renderer/vite.config.ts': { layers: [], packages: ['node:*', 'vite', '@vitejs/plugin-react'] },
-  scripts: { layers: [], packages: ['node:*', 'vite', 'vitest', 'electron', 'electron-builder'] },
+  scripts: {
+    layers: [],
+    packages: ['node:*', 'vite', 'vitest', 'electron', 'electron-builder', 'marked', 'typescript'],
+  },
   // From outside, as a user: nothing of the app is imported.
-  e2e: { layers: [], packages: ['node:*', '@playwright/test', 'axe-core'] },
+  e2e: { layers: [], packages: ['node:*', '@playwright/test', 'axe-core', '@duckdb/node-api'] },
 };
 
 /** Source file by path relative to the repository, with forward slashes. */

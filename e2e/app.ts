@@ -13,6 +13,8 @@ export interface RunningApp {
   readonly profile: string;
   /** In the place of the user's documents. */
   readonly documents: string;
+  /** When the process was asked for, as `performance.now()` counts. */
+  readonly started: number;
 }
 
 export interface LaunchOptions {
@@ -27,6 +29,7 @@ export interface LaunchOptions {
  * make Playwright leave out the loader that waits for it before the app is ready.
  */
 export async function launch({ profile, documents, files = [] }: LaunchOptions): Promise<RunningApp> {
+  const started = performance.now();
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const app = await _electron.launch({
     args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-gpu', `--user-data-dir=${profile}`, root, ...files],
@@ -37,7 +40,7 @@ export async function launch({ profile, documents, files = [] }: LaunchOptions):
   page.on('console', (message) => lines.push(`${message.type()}: ${message.text()}\n`));
   page.on('pageerror', (error) => lines.push(`uncaught: ${error.message}\n`));
   await page.waitForLoadState('domcontentloaded');
-  return { app, page, profile, documents };
+  return { app, page, profile, documents, started };
 }
 
 /** What app and window said; printed when a test fails. */

@@ -6,7 +6,7 @@ import { writeWave } from './tables';
 test('a model is drawn with the mouse alone, and trained', async ({ running: { app, page, documents } }) => {
   await startWithData(page, app, await writeWave(documents, 'wave.csv'));
   await dragFromPalette(page, 'Sequence input', 120, 140);
-  await expect(block(page, 'Sequence input')).toBeVisible();
+  await expect(block(page, 'Sequence input')).toBeFocused();
   await dragFromPalette(page, 'GRU', 420, 140);
   await drawWire(page, port(page, 'Sequence input', 'output', 'out'), port(page, 'GRU', 'input', 'in'));
   await expect(wire(page, 'Sequence input', 'GRU')).toHaveCount(1);

@@ -1,47 +1,168 @@
 import { join } from 'node:path';
-import { askFromPage, expect, root, test } from './app';
-import { openExample, train } from './steps';
+import type { Page } from '@playwright/test';
+import { answerDialogs, askFromPage, expect, root, test, type RunningApp } from './app';
+import { dragFromPalette } from './drawing';
+import { openExample, stop, train } from './steps';
+import { writeWave } from './tables';
+
+/** Longer than any movement of the interface. Milliseconds. */
+const STILL = 400;
+
+type Shoot = (name: string) => Promise<void>;
+
+async function show(page: Page, theme: 'light' | 'dark'): Promise<void> {
+  await askFromPage(page, 'settings.write', { theme });
+  await page.reload();
+  await expect(page.getByText('Births', { exact: true }).first()).toBeVisible();
+}
+
+const dock = async (page: Page, tab: string): Promise<void> => page.getByRole('tab', { name: tab }).click();
+
+/** In the panel below, the view of this name. */
+const view = async (page: Page, name: string): Promise<void> =>
+  page.getByRole('tabpanel').getByText(name, { exact: true }).first().click();
+
+async function shootEmptyStates({ page, app, documents }: RunningApp, shoot: Shoot): Promise<void> {
+  await page.getByRole('button', { name: 'Empty project' }).click();
+  for (const tab of ['Data', 'Training', 'Results', 'Runs', 'Problems']) {
+    await dock(page, tab);
+    await shoot(`empty-${tab.toLowerCase()}`);
+  }
+  await dragFromPalette(page, 'GRU', 300, 120);
+  await shoot('problems-first-block');
+  await page.keyboard.press('/');
+  await shoot('add-menu');
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'Outline' }).click();
+  await shoot('outline');
+  await page.getByRole('tab', { name: 'History' }).click();
+  await shoot('history');
+  await page.getByRole('tab', { name: 'Blocks' }).click();
+  await page.keyboard.press('Control+W');
+  const leave = page.getByRole('button', { name: 'Don’t save' });
+  await shoot('leave');
+  await leave.click();
+  await answerDialogs(app, { open: await writeWave(documents, 'level.csv') });
+  await page.getByRole('button', { name: 'New from my data…' }).click();
+  await expect(page.getByRole('button', { name: 'Draw the model' })).toBeVisible();
+  await shoot('new-from-data');
+  await page.keyboard.press('Escape');
+}
+
+async function shootExample({ page, app, documents }: RunningApp, shoot: Shoot): Promise<void> {
+  await openExample(page, 'Births');
+  await shoot('canvas');
+  await dock(page, 'Data');
+  await expect(page.getByText('Windows:').first()).toBeVisible();
+  await shoot('data');
+  await view(page, 'Series and window');
+  await expect(page.getByRole('tabpanel', { name: 'Data' }).locator('canvas').first()).toBeVisible();
+  await shoot('series');
+  await view(page, 'Reading');
+  await shoot('reading');
+  await view(page, 'Table');
+  await page.getByRole('group', { name: /^GRU/ }).first().click();
+  await shoot('inspector');
+  await train(page);
+  await expect(page.getByText(/epoch (1\d) of/i).first()).toBeVisible({ timeout: 60_000 });
+  await page.mouse.move(700, 250);
+  await shoot('training');
+  await stop(page);
+  await dock(page, 'Results');
+  for (const name of ['Scatter', 'Table', 'Try it', 'Forecast']) {
+    await view(page, name);
+    await shoot(`results-${name.toLowerCase().replace(' ', '-')}`);
+  }
+  await dock(page, 'Runs');
+  await shoot('runs');
+  await answerDialogs(app, { save: join(documents, 'births.onnx') });
+  await page.getByRole('button', { name: 'Export ONNX…' }).click();
+  await shoot('export');
+  await page.getByRole('dialog').getByRole('button', { name: 'Export…' }).click();
+  await expect(page.getByRole('status', { name: 'Certificate' })).toBeVisible({ timeout: 60_000 });
+  await shoot('certificate');
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  for (const [keys, name] of [
+    ['Control+K', 'commands'],
+    ['F1', 'shortcuts'],
+    ['Control+,', 'settings'],
+  ] as const) {
+    await page.keyboard.press(keys);
+    await shoot(name);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  await page.getByRole('button', { name: 'Project', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'About Unroll' }).click();
+  await expect(page.getByRole('dialog').getByText('onnxruntime').first()).toBeVisible();
+  await shoot('about');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Close project' }).click();
+  await expect(page.getByRole('heading', { name: 'Recent' })).toBeVisible();
+  await shoot('start');
+}
 
 for (const theme of ['light', 'dark'] as const) {
-  test(`screens, ${theme}`, async ({ running: { page } }) => {
-    await askFromPage(page, 'settings.write', { theme });
-    await page.reload();
-    const shoot = async (name: string): Promise<void> => {
-      // Longer than any movement of the interface.
-      await page.waitForTimeout(500);
-      await page.screenshot({ path: join(root, 'screenshots', `${name}-${theme}.png`) });
+  test(`screens, ${theme}`, async ({ running }) => {
+    let count = 0;
+    const shoot: Shoot = async (name) => {
+      await running.page.waitForTimeout(STILL);
+      const number = String(++count).padStart(2, '0');
+      await running.page.screenshot({ path: join(root, 'screenshots', theme, `${number}-${name}.png`) });
     };
-    await expect(page.getByText('Births', { exact: true }).first()).toBeVisible();
-    await shoot('01-start');
-    await openExample(page, 'Births');
-    await shoot('02-canvas');
-    await page.getByRole('tab', { name: 'Data' }).click();
-    await shoot('03-data');
-    await page.getByRole('group', { name: /^GRU/ }).first().click();
-    await shoot('04-inspector');
-    await train(page);
-    await expect(page.getByText(/epoch ([3-9]|\d\d) of/i).first()).toBeVisible({ timeout: 60_000 });
-    await shoot('05-training');
-    await page.getByRole('button', { name: 'Stop training and keep the best' }).first().click();
-    await expect(page.getByRole('button', { name: 'Train', exact: true }).first()).toBeVisible({ timeout: 60_000 });
-    for (const [number, tab] of [
-      ['06', 'Results'],
-      ['07', 'Runs'],
-      ['08', 'Problems'],
-    ] as const) {
-      await page.getByRole('tab', { name: tab }).click();
-      await shoot(`${number}-${tab.toLowerCase()}`);
-    }
-    await page.getByRole('button', { name: 'Export ONNX…' }).click();
-    await shoot('09-export');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+K');
-    await shoot('10-commands');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('F1');
-    await shoot('11-shortcuts');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Control+,');
-    await shoot('12-settings');
+    await show(running.page, theme);
+    await shoot('first-start');
+    await shootEmptyStates(running, shoot);
+    await shootExample(running, shoot);
   });
 }
+
+test('pictures of the guide', async ({ running: { app, page, documents } }) => {
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1120, 720));
+  await show(page, 'light');
+  /** Of the window, or of a part of it. */
+  const shoot = async (name: string, part?: ReturnType<Page['locator']>): Promise<void> => {
+    await page.waitForTimeout(STILL);
+    await (part ?? page).screenshot({
+      path: join(root, 'docs', 'guide', 'images', `${name}.png`),
+      animations: 'disabled',
+    });
+  };
+  const below = page.getByRole('region', { name: 'Bottom panel' });
+  await shoot('start');
+  await answerDialogs(app, { open: await writeWave(documents, 'level.csv'), save: join(documents, 'births.onnx') });
+  await page.getByRole('button', { name: 'New from my data…' }).click();
+  await shoot('new-from-data', page.getByRole('dialog'));
+  await page.keyboard.press('Escape');
+  await openExample(page, 'Births');
+  await expect(page.getByText('Windows:').first()).toBeVisible();
+  await shoot('canvas');
+  await shoot('data', below);
+  await view(page, 'Series and window');
+  await shoot('series', below);
+  await page.getByRole('group', { name: /^GRU/ }).first().click();
+  await shoot('inspector', page.getByRole('complementary', { name: 'Inspector' }));
+  await page.getByRole('tab', { name: 'Training' }).click();
+  await train(page);
+  await expect(page.getByText(/epoch (2\d) of/i).first()).toBeVisible({ timeout: 60_000 });
+  await shoot('training', below);
+  await stop(page);
+  await dock(page, 'Results');
+  await expect(below.getByRole('figure').first()).toBeVisible();
+  await shoot('results', below);
+  await view(page, 'Try it');
+  await shoot('try-it', below);
+  await dock(page, 'Runs');
+  await shoot('runs', below);
+  await page.getByRole('button', { name: 'Export ONNX…' }).click();
+  await shoot('export', page.getByRole('dialog'));
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('group', { name: /^Regression|^Births a day/ })
+    .first()
+    .click();
+  await page.keyboard.press('Delete');
+  await dock(page, 'Problems');
+  await shoot('problems', below);
+});

@@ -26,3 +26,9 @@ export async function startWithData(page: Page, app: ElectronApplication, path: 
   await page.getByRole('button', { name: 'Choose a data file…' }).click();
   await expect(page.getByText(/^\d+ rows · \d+ columns/)).toBeVisible();
 }
+
+/** Stops the run and waits until another could begin. */
+export async function stop(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Stop training and keep the best' }).first().click();
+  await finish(page);
+}

@@ -23,6 +23,9 @@ const buildInputs = [
   'scripts/build.mjs',
   'scripts/bundle.mjs',
   'scripts/entries.mjs',
+  'scripts/guide.mjs',
+  'scripts/guide.css',
+  'scripts/error-codes.mjs',
 ];
 
 /** @typedef {(line: string) => void} Say */
@@ -190,7 +193,8 @@ function readPackages(text) {
 function listSources(directory) {
   /** @type {string[]} */
   const files = [];
-  for (const folder of readdirSync(directory).filter((name) => name.startsWith('src-'))) {
+  const guide = existsSync(join(directory, 'docs', 'guide')) ? ['docs/guide'] : [];
+  for (const folder of [...readdirSync(directory).filter((name) => name.startsWith('src-')), ...guide]) {
     for (const entry of readdirSync(join(directory, folder), { recursive: true, withFileTypes: true })) {
       const path = relative(directory, join(entry.parentPath, entry.name)).split(sep).join('/');
       const shipped = !entry.name.includes('.test.') && !path.startsWith('src-shared/testing/');

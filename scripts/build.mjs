@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fingerprintSources, recordBuild, root } from './bootstrap.mjs';
 import { bundle, bundleRenderer } from './bundle.mjs';
+import { buildGuide } from './guide.mjs';
 import { appEntries, preloadEntry } from './entries.mjs';
 
 // Taken before bundling: a file saved meanwhile makes the next command build again.
@@ -9,6 +10,7 @@ const fingerprint = fingerprintSources();
 await bundle(appEntries, 'dist');
 await bundle(preloadEntry, 'dist', { emptyOutDir: false });
 await bundleRenderer();
+buildGuide(join(root, 'dist', 'renderer', 'guide'));
 writeLicences();
 recordBuild(fingerprint);
 

@@ -12,4 +12,5 @@ export const preloadEntry = { 'app/preload': 'src-main/preload/preload.ts' };
 export const buildOutputs = [
   ...Object.keys({ ...appEntries, ...preloadEntry }).map((name) => `dist/${name}.cjs`),
   'dist/renderer/index.html',
+  'dist/renderer/guide/index.html',
 ];

@@ -23,6 +23,7 @@ import { findFiles } from './shell/arguments';
 import { makeForkWorker } from './shell/fork-worker';
 import { denyNavigation, denyPermissions, denyRequests } from './shell/lock-down';
 import { createMainWindow } from './shell/main-window';
+import { GuideWindow } from './shell/guide-window';
 import { setMenu } from './shell/menu';
 import { EventQueue } from './shell/event-queue';
 
@@ -37,6 +38,8 @@ registerAppScheme();
 denyNavigation();
 
 const appFolder = app.getAppPath();
+const icon = join(appFolder, 'assets', 'icons', '256x256.png');
+const guide = new GuideWindow(icon);
 const own = (name: string): string => join(app.getPath('userData'), name);
 const events = new EventQueue<AppEvent>();
 /** Files that the system asked for before the app was ready. */
@@ -108,6 +111,7 @@ async function start(): Promise<void> {
       examplesFolder: join(appFolder, 'assets', 'examples'),
       documentsFolder: app.getPath('documents'),
       describeApp: () => describeApp(worker, cores),
+      openGuide: () => guide.open(),
       onSettingsChanged: applyTheme,
       onDirty: (isDirty, name) => {
         unsaved = { isDirty, name };
@@ -187,7 +191,7 @@ async function openWindow(onCrash: () => void): Promise<BrowserWindow> {
   const made = createMainWindow({
     preload: join(appFolder, 'dist', 'app', 'preload.cjs'),
     storedState: JSON.stringify(stored),
-    icon: join(appFolder, 'assets', 'icons', '256x256.png'),
+    icon,
     onStateChanged: (state) => {
       // Where the window stood is a convenience: a full disk must not become a message about it.
       writeOwnFile(stateFile, state).catch((error: unknown) => log(String(error)));
@@ -207,6 +211,8 @@ async function openWindow(onCrash: () => void): Promise<BrowserWindow> {
   });
   made.on('closed', () => {
     window = null;
+    // By itself the guide would keep the app running.
+    guide.close();
   });
   return made;
 }

@@ -32,6 +32,7 @@ export interface HandlerParts {
   readonly worker: WorkerClient;
   readonly fork: ForkWorker;
   readonly describeApp: () => Promise<AppInfo>;
+  readonly openGuide: () => void;
   readonly onSettingsChanged: () => void;
   readonly onDirty: (isDirty: boolean, name: string) => void;
 }
@@ -57,7 +58,8 @@ function makeAppHandlers(parts: HandlerParts): AppHandlers {
   return {
     'app.info': () => parts.describeApp(),
     'app.open-link': async ({ key }) => {
-      await openLink(parts.appFolder, key);
+      if (key === 'guide') parts.openGuide();
+      else await openLink(parts.appFolder, key);
       return null;
     },
     'settings.read': async () => settings.read(),

@@ -5,7 +5,6 @@ import { DiagnosticError } from '../../src-shared/base/diagnostic';
 
 /** What the app opens outside itself. The window names one by key and cannot name anything else. */
 const DOCUMENTS = {
-  guide: 'docs/guide.md',
   licences: 'LICENSE',
   report: 'CONTRIBUTING.md',
 } as const;

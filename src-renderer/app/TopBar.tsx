@@ -47,7 +47,15 @@ function ProjectHeading() {
   return <h1 className="visually-hidden">{name}</h1>;
 }
 
-const PROJECT_MENU = ['project.new', 'project.open', 'project.save', 'project.save-as', 'app.settings', 'app.about'];
+const PROJECT_MENU = [
+  'project.new',
+  'project.open',
+  'project.save',
+  'project.save-as',
+  'app.settings',
+  'help.guide',
+  'app.about',
+];
 
 function ProjectMenu() {
   return (

@@ -2,7 +2,7 @@ import { keepDataPath } from '../binding/keep-data-path';
 import { onAppEvent } from '../bridge/bridge';
 import { findCommand } from '../commands/all-commands';
 import { runCommand } from '../commands/app-command';
-import { followProjectData, refreshData } from '../state/data-store';
+import { followProjectData, rereadData } from '../state/data-store';
 import { rememberLayout } from '../state/layout-store';
 import { announce, report } from '../state/notices-store';
 import { leaveProject, settleConflict, showOpened } from '../state/open-project';
@@ -73,7 +73,7 @@ function nameWindow(): void {
 function noticeChange(path: string, kind: 'project' | 'data'): void {
   if (kind === 'data') {
     announce('The data file changed on the disk; it was read again.');
-    void refreshData();
+    void rereadData();
     return;
   }
   if (path !== projectStore.getState().path) return;

@@ -29,7 +29,7 @@ import { categoryColor } from '../catalog/categories';
 import { insertIntoWire } from '../editing/add-blocks';
 import { GRID } from '../editing/block-size';
 import { connectPorts, refuseWire } from '../editing/connect-ports';
-import { canvasViewStore } from '../state/canvas-view';
+import { canvasViewStore, findCanvasView } from '../state/canvas-view';
 import { focusInspector, useLayout } from '../state/layout-store';
 import { report } from '../state/notices-store';
 import { apply, projectStore, useProject } from '../state/project-store';
@@ -195,6 +195,8 @@ function CanvasFlow() {
         if (apply(commands, `Insert ${type.title} into a wire`).length === 0) select({ blocks: [block] });
       }
       setDrop(null);
+      // Out of the list of blocks, so that keys are about the drawing.
+      findCanvasView()?.focus();
     },
     [flow, drop],
   );

@@ -34,13 +34,7 @@ export function ScatterPlot({ name, points }: ScatterPlotProps): ReactElement {
   const labels = formatTicks(ticks);
   const bottom = EDGE.top + inner.height;
   return (
-    <svg
-      className="scatter"
-      viewBox={`0 0 ${SIZE} ${SIZE}`}
-      role="img"
-      aria-label={name}
-      style={{ width: '100%', maxWidth: 420 }}
-    >
+    <svg className="scatter" viewBox={`0 0 ${SIZE} ${SIZE}`} role="img" aria-label={name}>
       {ticks.map((tick, i) => (
         <g key={tick}>
           <line x1={EDGE.left} x2={SIZE - EDGE.right} y1={y(tick)} y2={y(tick)} stroke="var(--plot-grid)" />

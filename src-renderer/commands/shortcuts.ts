@@ -43,9 +43,10 @@ export function findCommandForKey(
 
 /** For people: `Ctrl+Shift+S`, on a Mac `⇧⌘S`. */
 export function describeShortcut(shortcut: string, isMac: boolean): string {
+  const arrows = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
   const words: Readonly<Record<string, string>> = isMac
-    ? { Mod: '⌘', Alt: '⌥', Shift: '⇧', Delete: '⌦', Backspace: '⌫', Enter: '↩', Escape: 'esc' }
-    : { Mod: 'Ctrl', Delete: 'Del', Escape: 'Esc', ' ': 'Space' };
+    ? { ...arrows, Mod: '⌘', Alt: '⌥', Shift: '⇧', Delete: '⌦', Backspace: '⌫', Enter: '↩', Escape: 'esc' }
+    : { ...arrows, Mod: 'Ctrl', Delete: 'Del', Escape: 'Esc', ' ': 'Space' };
   // A plus sign may be the key itself.
   const parts = shortcut.split(/\+(?=.)/).map((part) => words[part] ?? part);
   return parts.join(isMac ? '' : '+');

@@ -77,9 +77,10 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
   const description = useData((state) => state.description);
   const diagnostics = useData((state) => state.diagnostics);
   const isLoading = useData((state) => state.isLoading);
+  const change = useData((state) => state.change);
   const [view, setView] = useState<View>('table');
   const path = resolveDataPath(projectPath, data.path);
-  const preview = usePreview(path, data.dialect, description?.fingerprint ?? '');
+  const preview = usePreview(path, data.dialect, change);
   const { header } = preview;
   const isLost = [...preview.diagnostics, ...diagnostics].some(
     ({ code }) => code.startsWith('FILE-') || code === 'DATA-001' || code === 'IPC-004',

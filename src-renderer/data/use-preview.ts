@@ -17,13 +17,13 @@ export interface Preview {
   readonly rowAt: (index: number) => Row | null;
 }
 
-/** Reads a table file page by page, as far as it is looked at. `version` changes when the file does. */
-export function usePreview(path: string, dialect: Dialect, version: string): Preview {
+/** Reads a table file page by page, as far as it is looked at. `change` counts how often the file was changed. */
+export function usePreview(path: string, dialect: Dialect, change: number): Preview {
   const [header, setHeader] = useState<DataPreview | null>(null);
   const [diagnostics, setDiagnostics] = useState<readonly Diagnostic[]>([]);
   const [, setPages] = useState(0);
   const pages = useRef(new Map<number, readonly Row[] | 'asked'>());
-  const question = JSON.stringify([path, dialect, version]);
+  const question = JSON.stringify([path, dialect, change]);
   const current = useRef(question);
   current.current = question;
 

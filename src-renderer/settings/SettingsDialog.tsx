@@ -82,7 +82,7 @@ function SettingsFields(): ReactElement {
         <ul className="settings-providers">
           {others.map(({ provider, reason, command }) => (
             <li key={provider}>
-              <strong>{provider}</strong>: {reason}
+              <strong>{PROVIDERS.find(({ value }) => value === provider)?.label ?? provider}</strong>: {reason}
               {command !== null && <code>{command}</code>}
             </li>
           ))}

@@ -4,6 +4,8 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
 import type { Answer, RequestName, Results } from '../../src-shared/protocol/requests';
 import { ask } from '../bridge/bridge';
+import { findCommand } from '../commands/all-commands';
+import { runCommand } from '../commands/app-command';
 import { askForDataFile } from '../binding/choose-data';
 import { folderOf } from '../binding/data-path';
 import { openDialog } from '../state/layout-store';
@@ -27,7 +29,10 @@ export function StartPage(): ReactElement {
   return (
     <main className="start">
       <header className="start-head">
-        <h1>Unroll</h1>
+        <h1>
+          <span className="start-icon" aria-hidden />
+          Unroll
+        </h1>
         <p>Draw a sequence model, train it on your own file, take it away as ONNX.</p>
         <div className="start-actions">
           <Button leftSection={<FileSpreadsheet size={16} />} onClick={() => void chooseData()}>
@@ -45,6 +50,9 @@ export function StartPage(): ReactElement {
       <Examples />
       <RecentProjects />
       <footer className="start-foot">
+        <button type="button" className="text-button" onClick={openGuide}>
+          User guide
+        </button>
         <button type="button" className="text-button" onClick={() => openDialog('settings')}>
           Settings
         </button>
@@ -55,6 +63,11 @@ export function StartPage(): ReactElement {
       {preview !== null && <NewFromData preview={preview} onClose={() => setPreview(null)} />}
     </main>
   );
+}
+
+function openGuide(): void {
+  const guide = findCommand('help.guide');
+  if (guide) runCommand(guide);
 }
 
 function Examples(): ReactElement | null {

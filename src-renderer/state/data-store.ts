@@ -15,9 +15,16 @@ export interface DataState {
   /** Why the data could not be read. */
   readonly diagnostics: readonly Diagnostic[];
   readonly isLoading: boolean;
+  /** Counts up when the file was changed by another program. */
+  readonly change: number;
 }
 
-export const dataStore = createStore<DataState>(() => ({ description: null, diagnostics: [], isLoading: false }));
+export const dataStore = createStore<DataState>(() => ({
+  description: null,
+  diagnostics: [],
+  isLoading: false,
+  change: 0,
+}));
 
 export function useData<T>(selector: (state: DataState) => T): T {
   return useStore(dataStore, selector);
@@ -44,6 +51,12 @@ export async function refreshData(): Promise<void> {
   if (answer.ok) dataStore.setState({ description: answer.value, diagnostics: [], isLoading: false });
   else dataStore.setState({ description: null, diagnostics: answer.error, isLoading: false });
   offer();
+}
+
+/** The file was changed by another program: whatever was read of it is read again. */
+export async function rereadData(): Promise<void> {
+  dataStore.setState({ change: dataStore.getState().change + 1 });
+  await refreshData();
 }
 
 /** Watches the project and asks again when what is asked of the data changed. Returns how to end that. */

@@ -1,0 +1,115 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { spawn } from 'node:child_process';
+import { askFromPage, expect, launch, quit, root, test } from './app';
+import { openExample } from './steps';
+
+test('settings take effect at once and are kept', async ({ running: { app, page, profile, documents } }) => {
+  await page.getByRole('button', { name: 'Settings' }).click();
+  const settings = page.getByRole('dialog', { name: 'Settings' });
+  const scheme = page.locator('html');
+  await settings.getByText('Dark', { exact: true }).click();
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await settings.getByText('Light', { exact: true }).click();
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
+  await settings.getByText('As the system', { exact: true }).click();
+  await app.evaluate(({ nativeTheme }) => {
+    nativeTheme.themeSource = 'dark';
+  });
+  await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
+  await settings.getByRole('textbox', { name: /^Threads/ }).fill('1');
+  await settings.getByRole('switch', { name: 'Save by itself' }).press('Space');
+  await settings.getByText('Dark', { exact: true }).click();
+  await expect
+    .poll(async () => (await askFromPage(page, 'settings.read', {})).value)
+    .toMatchObject({ theme: 'dark', threads: 1, autosave: false });
+  await quit({ app });
+  const second = await launch({ profile, documents });
+  try {
+    await expect(second.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+    expect((await askFromPage(second.page, 'settings.read', {})).value).toMatchObject({ threads: 1, autosave: false });
+  } finally {
+    await quit(second);
+  }
+});
+
+test('about names versions and licences', async ({ running: { page } }) => {
+  await page.getByRole('button', { name: 'About' }).click();
+  const about = page.getByRole('dialog', { name: 'About Unroll' });
+  for (const name of ['Unroll', 'onnxruntime', 'Electron', 'Chromium', 'Node']) {
+    await expect(about.getByRole('row', { name: new RegExp(`^${name} \\d+\\.`) }).first()).toBeVisible();
+  }
+  const licences = about.getByRole('region', { name: 'Licences' });
+  await expect(licences.getByRole('row', { name: /^react \d.* MIT$/ })).toHaveCount(1);
+});
+
+test('the guide opens in a window of its own, offline and without scripts', async ({ running: { app, page } }) => {
+  await page.keyboard.press('Control+K');
+  await page.keyboard.type('user guide');
+  const opened = app.waitForEvent('window');
+  await page.keyboard.press('Enter');
+  const guide = await opened;
+  await expect(guide.getByRole('heading', { name: 'Unroll: user guide' })).toBeVisible();
+  await expect
+    .poll(() =>
+      app.evaluate(({ BrowserWindow }) => {
+        const window = BrowserWindow.getAllWindows().find(({ title }) => title.includes('guide'));
+        return window?.webContents.getURL();
+      }),
+    )
+    .toBe('app://unroll/guide/index.html');
+  await guide.getByRole('navigation').getByRole('link', { name: 'Troubleshooting' }).click();
+  await expect(guide.getByRole('heading', { name: 'Troubleshooting' })).toBeVisible();
+  await expect(guide.getByText('DATA-003', { exact: true })).toBeVisible();
+  await guide.getByRole('navigation').getByRole('link', { name: 'The canvas' }).click();
+  const pictures = guide.getByRole('img');
+  await expect(pictures.first()).toBeVisible();
+  const closed = guide.waitForEvent('close');
+  // Keys from the debugger pass by the window's own.
+  await app.evaluate(({ BrowserWindow }) => {
+    const window = BrowserWindow.getAllWindows().find(({ title }) => title.includes('guide'));
+    window?.webContents.sendInputEvent({ type: 'keyDown', keyCode: 'Escape' });
+  });
+  await closed;
+});
+
+test('projects are listed as recent, opened from there and taken off the list', async ({ running: { page } }) => {
+  await openExample(page, 'Sunspots');
+  await page.getByRole('button', { name: 'Close project' }).click();
+  const recent = page.getByRole('region', { name: 'Recent' });
+  await recent.getByRole('button', { name: /^sunspots/i }).click();
+  await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Sunspots');
+  await page.getByRole('button', { name: 'Close project' }).click();
+  await recent.getByRole('button', { name: /^Take .* off the list$/ }).click();
+  await expect(recent).toHaveCount(0);
+});
+
+test('a second start hands its file to the first window', async ({ running: { page, profile, documents } }) => {
+  const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
+  const path = join(documents, 'handed over.unroll');
+  await writeFile(path, examples.find(({ name }) => name === 'weather')?.projectText ?? '');
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  const binary = join(
+    process.env['ELECTRON_OVERRIDE_DIST_PATH'] ?? join(root, 'node_modules', 'electron', 'dist'),
+    'electron',
+  );
+  const second = spawn(binary, [...(isRoot ? ['--no-sandbox'] : []), `--user-data-dir=${profile}`, root, path], {
+    stdio: 'ignore',
+  });
+  const code = await new Promise((resolve) => second.once('exit', resolve));
+  expect(code).toBe(0);
+  await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Weather');
+});
+
+test('a file dropped on the window is opened', async ({ running: { page, documents } }) => {
+  const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
+  const path = join(documents, 'dropped.unroll');
+  await writeFile(path, examples.find(({ name }) => name === 'sunspots')?.projectText ?? '');
+  // A script can make a drop but not a file with a path: the debugger can, as the system does.
+  const debug = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await debug.send('Input.dispatchDragEvent', { type, x: 400, y: 600, data });
+  }
+  await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Sunspots');
+});
