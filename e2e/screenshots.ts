@@ -119,7 +119,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('pictures of the guide', async ({ running: { app, page, documents } }) => {
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1120, 720));
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 860));
   await show(page, 'light');
   /** Of the window, or of a part of it. */
   const shoot = async (name: string, part?: ReturnType<Page['locator']>): Promise<void> => {
