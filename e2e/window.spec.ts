@@ -13,6 +13,8 @@ test('settings take effect at once and are kept', async ({ running: { app, page,
   await settings.getByText('Light', { exact: true }).click();
   await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
   await settings.getByText('As the system', { exact: true }).click();
+  const stored = async (): Promise<unknown> => (await askFromPage(page, 'settings.read', {})).value;
+  await expect.poll(stored).toMatchObject({ theme: 'system' });
   await app.evaluate(({ nativeTheme }) => {
     nativeTheme.themeSource = 'dark';
   });
@@ -20,9 +22,7 @@ test('settings take effect at once and are kept', async ({ running: { app, page,
   await settings.getByRole('textbox', { name: /^Threads/ }).fill('1');
   await settings.getByRole('switch', { name: 'Save by itself' }).press('Space');
   await settings.getByText('Dark', { exact: true }).click();
-  await expect
-    .poll(async () => (await askFromPage(page, 'settings.read', {})).value)
-    .toMatchObject({ theme: 'dark', threads: 1, autosave: false });
+  await expect.poll(stored).toMatchObject({ theme: 'dark', threads: 1, autosave: false });
   await quit({ app });
   const second = await launch({ profile, documents });
   try {

@@ -74,9 +74,12 @@ function placeOf(target: EventTarget | null): 'canvas' | 'text' | 'elsewhere' {
   return target === document.body || target.closest('.canvas') !== null ? 'canvas' : 'elsewhere';
 }
 
+/** Fields that are typed into. Lists, switches and sliders have no undo of their own: there the keys are the app's. */
+const TYPED = 'textarea, input:not([readonly], [type="checkbox"], [type="radio"], [type="range"])';
+
 function isText(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
-  return target.isContentEditable || target.matches('input, textarea, select');
+  return target.isContentEditable || target.matches(TYPED);
 }
 
 function hasTextSelection(): boolean {
