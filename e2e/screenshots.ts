@@ -8,7 +8,7 @@ import { writeWave } from './tables';
 /** Longer than any movement of the interface. Milliseconds. */
 const STILL = 400;
 
-type Shoot = (name: string) => Promise<void>;
+type Shoot = (name: string, window?: Page) => Promise<void>;
 
 async function show(page: Page, theme: 'light' | 'dark'): Promise<void> {
   await askFromPage(page, 'settings.write', { theme });
@@ -101,15 +101,23 @@ async function shootExample({ page, app, documents }: RunningApp, shoot: Shoot):
   await page.getByRole('button', { name: 'Close project' }).click();
   await expect(page.getByRole('heading', { name: 'Recent' })).toBeVisible();
   await shoot('start');
+  const opened = app.waitForEvent('window');
+  await page.getByRole('button', { name: 'User guide' }).click();
+  const guide = await opened;
+  await expect(guide.getByRole('heading', { name: 'Unroll: user guide' })).toBeVisible();
+  await shoot('guide', guide);
+  await guide.getByRole('navigation').getByRole('link', { name: 'Troubleshooting' }).click();
+  await expect(guide.getByRole('heading', { name: 'Troubleshooting' })).toBeVisible();
+  await shoot('guide-codes', guide);
 }
 
 for (const theme of ['light', 'dark'] as const) {
   test(`screens, ${theme}`, async ({ running }) => {
     let count = 0;
-    const shoot: Shoot = async (name) => {
-      await running.page.waitForTimeout(STILL);
+    const shoot: Shoot = async (name, window = running.page) => {
+      await window.waitForTimeout(STILL);
       const number = String(++count).padStart(2, '0');
-      await running.page.screenshot({ path: join(root, 'screenshots', theme, `${number}-${name}.png`) });
+      await window.screenshot({ path: join(root, 'screenshots', theme, `${number}-${name}.png`) });
     };
     await show(running.page, theme);
     await shoot('first-start');

@@ -73,8 +73,14 @@ test('the guide opens in a window of its own, offline and without scripts', asyn
   await closed;
 });
 
-test('projects are listed as recent, opened from there and taken off the list', async ({ running: { page } }) => {
+test('projects are listed as recent, opened from there and taken off the list', async ({ running: { app, page } }) => {
   await openExample(page, 'Sunspots');
+  const listed = await app.evaluate(({ Menu }) => {
+    const file = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'File');
+    const recent = file?.submenu?.items.find(({ label }) => label === 'Open recent');
+    return recent?.submenu?.items.map(({ label }) => label);
+  });
+  expect(listed).toEqual(['sunspots.unroll']);
   await page.getByRole('button', { name: 'Close project' }).click();
   const recent = page.getByRole('region', { name: 'Recent' });
   await recent.getByRole('button', { name: /^sunspots/i }).click();

@@ -142,7 +142,14 @@ async function start(): Promise<void> {
     );
   };
 
-  setMenu((command) => emit({ type: 'command', command }));
+  const refreshMenu = (): void =>
+    setMenu({
+      send: (command) => emit({ type: 'command', command }),
+      recent: recent.paths(),
+      open: (path) => openRequested([path]),
+    });
+  recent.onChange = refreshMenu;
+  refreshMenu();
   window = await openWindow(() => {
     void projects.findCrashed().then((found) => {
       if (found !== null) emit(found);

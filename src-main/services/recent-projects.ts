@@ -20,6 +20,8 @@ export interface RecentProject {
 export class RecentProjects {
   private readonly file: string;
   private entries: readonly { readonly path: string; readonly opened: number }[];
+  /** Told after each change; the native menu lists them too. */
+  onChange: () => void = () => undefined;
 
   private constructor(file: string, entries: RecentProjects['entries']) {
     this.file = file;
@@ -57,6 +59,7 @@ export class RecentProjects {
 
   private async replace(entries: RecentProjects['entries']): Promise<void> {
     this.entries = entries.slice(0, MOST);
+    this.onChange();
     await writeOwnFile(this.file, this.entries);
   }
 }

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
 
 /** A menu item that does one of the window's commands (src-renderer/commands), by its id. */
@@ -60,7 +61,19 @@ export const MENU_COMMANDS: readonly string[] = [FILE, EDIT, VIEW, TRAINING, HEL
   .flat()
   .flatMap((item) => (item === 'separator' ? [] : [item.command]));
 
-export function setMenu(send: (command: string) => void): void {
+export interface MenuParts {
+  /** Does a command in the window. */
+  readonly send: (command: string) => void;
+  /** Paths of the projects opened last, newest first. */
+  readonly recent: readonly string[];
+  readonly open: (path: string) => void;
+}
+
+/** As many as are found at a glance; the start page lists more. */
+const MOST_RECENT = 10;
+
+/** Sets the native menu; called again when the recent projects change. */
+export function setMenu({ send, recent, open }: MenuParts): void {
   const build = (items: readonly Item[]): MenuItemConstructorOptions[] =>
     items.map((item) =>
       item === 'separator'
@@ -72,6 +85,15 @@ export function setMenu(send: (command: string) => void): void {
           },
     );
   const isMac = process.platform === 'darwin';
+  const openRecent: MenuItemConstructorOptions = {
+    label: 'Open recent',
+    enabled: recent.length > 0,
+    submenu: recent.slice(0, MOST_RECENT).map((path) => ({
+      label: basename(path),
+      toolTip: path,
+      click: () => open(path),
+    })),
+  };
   const edit: MenuItemConstructorOptions[] = [
     ...build(EDIT.slice(0, 3)),
     { role: 'cut', registerAccelerator: false },
@@ -84,7 +106,12 @@ export function setMenu(send: (command: string) => void): void {
     ...(isMac ? [{ role: 'appMenu' } as const] : []),
     {
       label: 'File',
-      submenu: [...build(FILE), ...(isMac ? [] : [{ type: 'separator' } as const, { role: 'quit' } as const])],
+      submenu: [
+        ...build(FILE.slice(0, 2)),
+        openRecent,
+        ...build(FILE.slice(2)),
+        ...(isMac ? [] : [{ type: 'separator' } as const, { role: 'quit' } as const]),
+      ],
     },
     { label: 'Edit', submenu: edit },
     {
