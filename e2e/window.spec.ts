@@ -1,19 +1,23 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { askFromPage, expect, launch, quit, root, test } from './app';
 import { openExample } from './steps';
 
-test('settings take effect at once and are kept', async ({ running: { app, page, profile, documents } }) => {
+test('settings take effect at once and are kept', async ({ folder }) => {
+  const places = { profile: join(folder, 'profile'), documents: join(folder, 'documents') };
+  await mkdir(places.documents, { recursive: true });
+  const first = await launch(places);
+  const { app, page } = first;
   await page.getByRole('button', { name: 'Settings' }).click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
   const scheme = page.locator('html');
+  const stored = async (): Promise<unknown> => (await askFromPage(page, 'settings.read', {})).value;
   await settings.getByText('Dark', { exact: true }).click();
   await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await settings.getByText('Light', { exact: true }).click();
   await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
   await settings.getByText('As the system', { exact: true }).click();
-  const stored = async (): Promise<unknown> => (await askFromPage(page, 'settings.read', {})).value;
   await expect.poll(stored).toMatchObject({ theme: 'system' });
   await app.evaluate(({ nativeTheme }) => {
     nativeTheme.themeSource = 'dark';
@@ -23,8 +27,8 @@ test('settings take effect at once and are kept', async ({ running: { app, page,
   await settings.getByRole('switch', { name: 'Save by itself' }).press('Space');
   await settings.getByText('Dark', { exact: true }).click();
   await expect.poll(stored).toMatchObject({ theme: 'dark', threads: 1, autosave: false });
-  await quit({ app });
-  const second = await launch({ profile, documents });
+  await quit(first);
+  const second = await launch(places);
   try {
     await expect(second.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
     expect((await askFromPage(second.page, 'settings.read', {})).value).toMatchObject({ threads: 1, autosave: false });
