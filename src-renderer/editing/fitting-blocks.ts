@@ -101,10 +101,13 @@ const EXAMPLES: Readonly<Record<SignalKind, Signal>> = {
   alignment: makeAlignment(TIME, TIME),
 };
 
+/** Requests that are answered with tokens, and so with a vocabulary. */
+const TEXT_KINDS: ReadonlySet<string> = new Set(['token', 'target-tokens', 'target-prefix']);
+
 const anyFeatures: FeatureSource = {
   describe: ({ kind }) =>
     kind === 'token' || kind.startsWith('target')
-      ? ok({ names: ['x'], width: 1, vocabularySize: kind === 'token' ? 8 : null })
+      ? ok({ names: ['x'], width: 1, vocabularySize: TEXT_KINDS.has(kind) ? 8 : null })
       : ok({ names: ['x'], width: 8, vocabularySize: null }),
 };
 
