@@ -6,6 +6,7 @@ import type {
   ParameterValues,
   SignalKind,
 } from '../../src-shared/blocks/block';
+import { explainIdle } from '../../src-shared/blocks/applicability';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { inputSignals, type CheckResult } from '../../src-shared/compiler/check';
 import type { BlockRecord, Project } from '../../src-shared/document/document';
@@ -135,7 +136,8 @@ export function shortShape(shape: Shape): string {
 export function describeBlock(type: BlockType, values: ParameterValues | undefined, name: string): string {
   const parts = type.parameters.flatMap((field, index) => {
     const value = values?.get(field.name);
-    const text = value === undefined ? '' : describeField(field, value, index === 0);
+    const isIdle = values !== undefined && explainIdle(type, field, values) !== null;
+    const text = value === undefined || isIdle ? '' : describeField(field, value, index === 0);
     return text === '' ? [] : [text];
   });
   const titled = name.startsWith(type.title) ? [] : [type.title];

@@ -2,6 +2,7 @@ import { TextInput } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { BlockType } from '../../src-shared/blocks/block';
 import { findBlock } from '../../src-shared/blocks/catalog';
+import { readParameters } from '../../src-shared/blocks/parameters';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { formatCount } from '../charts/format';
 import { apply, useProject } from '../state/project-store';
@@ -56,8 +57,26 @@ function BlocksOfOneType({
       {type.parameters.length > 0 && <ParameterFields type={type} blocks={blocks} />}
       {only !== undefined && <BlockPorts block={only.id} type={type} />}
       {only !== undefined && <ParameterStatistics block={only.id} />}
-      {type.equation !== '' && <Equation latex={type.equation} name={`Equation of ${type.title}`} />}
-      {type.citation !== '' && <p className="inspector-citation">{type.citation}</p>}
+      <BlockEquation type={type} block={only} />
+    </>
+  );
+}
+
+/** The equation of the settings that the block has; of several blocks that of the usual ones. */
+function BlockEquation({
+  type,
+  block,
+}: {
+  readonly type: BlockType;
+  readonly block: BlockRecord | undefined;
+}): ReactElement {
+  const values = readParameters(type, block?.parameters ?? new Map());
+  const equation = (values.ok ? type.equationOf?.(values.value) : undefined) ?? type.equation;
+  const citation = (values.ok ? type.citationOf?.(values.value) : undefined) ?? type.citation;
+  return (
+    <>
+      {equation !== '' && <Equation latex={equation} name={`Equation of ${type.title}`} />}
+      {citation !== '' && <p className="inspector-citation">{citation}</p>}
     </>
   );
 }

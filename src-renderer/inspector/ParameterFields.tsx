@@ -7,7 +7,14 @@ import { FieldLabel, ResetButton } from '../ui/FieldLabel';
 import { NumberField } from '../ui/NumberField';
 import { readNumbers, writeNumber } from '../ui/read-number';
 import '../ui/fields.css';
-import { describeChange, findFieldProblem, readFieldValue, setFieldValue, type FieldValue } from './field-value';
+import {
+  describeChange,
+  findFieldProblem,
+  findIdleReason,
+  readFieldValue,
+  setFieldValue,
+  type FieldValue,
+} from './field-value';
 
 /** The form of one block, or of several of one type, made from the fields that the type declares. */
 export function ParameterFields({
@@ -33,6 +40,7 @@ export function ParameterFields({
             key={`${ids}.${field.name}`}
             field={field}
             current={current}
+            idle={findIdleReason(type, field, blocks)}
             problem={findFieldProblem(diagnostics, blocks, field)}
             onChange={change}
             onReset={current.isDefault ? undefined : () => change(field.default)}
@@ -46,17 +54,21 @@ export function ParameterFields({
 interface FieldProps {
   readonly field: ParameterField;
   readonly current: FieldValue;
+  /** Why it has no effect on these blocks as they are; null where it has one. */
+  readonly idle: string | null;
   readonly problem: string | undefined;
   readonly onChange: (value: ParameterValue) => void;
   readonly onReset: (() => void) | undefined;
 }
 
-function Field({ field, current, problem, onChange, onReset }: FieldProps): ReactElement {
+function Field({ field, current, idle, problem, onChange, onReset }: FieldProps): ReactElement {
   const { value, isMixed } = current;
+  const help = idle ?? field.help;
   const common = {
     size: 'xs',
     label: <FieldLabel label={field.title} unit={field.unit} />,
-    description: field.help,
+    description: help,
+    disabled: idle !== null,
     className: 'field',
     classNames: { description: 'field-help' },
     error: problem,
@@ -74,7 +86,8 @@ function Field({ field, current, problem, onChange, onReset }: FieldProps): Reac
       return (
         <NumberField
           label={field.title}
-          help={field.help}
+          help={help}
+          isDisabled={idle !== null}
           unit={field.unit}
           minimum={field.minimum}
           maximum={field.maximum}
@@ -93,7 +106,7 @@ function Field({ field, current, problem, onChange, onReset }: FieldProps): Reac
         <Switch
           {...common}
           checked={value === true}
-          description={isMixed ? `Different values. ${field.help}` : field.help}
+          description={isMixed ? `Different values. ${help}` : help}
           onChange={(event) => onChange(event.currentTarget.checked)}
         />
       );

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { findBlock } from '../../src-shared/blocks/catalog';
 import { gruBlock } from '../../src-shared/blocks/recurrent/gru';
 import type { ParameterField } from '../../src-shared/blocks/block';
 import { applyCommand } from '../../src-shared/document/commands/apply-command';
 import { createBlock, createProject } from '../../src-shared/document/create';
-import { describeChange, findFieldProblem, readFieldValue, setFieldValue } from './field-value';
+import { describeChange, findFieldProblem, findIdleReason, readFieldValue, setFieldValue } from './field-value';
 
 function fieldOf(name: string): ParameterField {
   const field = gruBlock.parameters.find((f) => f.name === name);
@@ -52,5 +53,22 @@ describe('the value of a field', () => {
     const diagnostics = [problem('c', 'hidden'), problem('b', 'layers'), problem('b', 'hidden')];
     expect(findFieldProblem(diagnostics, [plain, wide], hidden)).toBe('b hidden');
     expect(findFieldProblem(diagnostics, [plain], hidden)).toBeUndefined();
+  });
+});
+
+describe('findIdleReason', () => {
+  const decoder = findBlock('decoder');
+  if (decoder === null) throw new Error('decoder');
+  const feeding = decoder.parameters.find(({ name }) => name === 'inputFeeding');
+  if (feeding === undefined) throw new Error('inputFeeding');
+  const withContext = (context: string) => createBlock(context, 'decoder', new Map([['context', context]]));
+
+  it('tells why a field has no effect on any of the blocks', () => {
+    expect(findIdleReason(decoder, feeding, [withContext('state'), withContext('bahdanau')])).toContain('No effect');
+  });
+
+  it('tells nothing where it has an effect on one of them, or where settings are wrong', () => {
+    expect(findIdleReason(decoder, feeding, [withContext('state'), withContext('luong')])).toBeNull();
+    expect(findIdleReason(decoder, feeding, [withContext('nothing like it')])).toBeNull();
   });
 });

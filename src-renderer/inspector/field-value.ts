@@ -1,5 +1,7 @@
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
-import type { ParameterField, ParameterValue } from '../../src-shared/blocks/block';
+import { explainIdle } from '../../src-shared/blocks/applicability';
+import type { BlockType, ParameterField, ParameterValue } from '../../src-shared/blocks/block';
+import { readParameters } from '../../src-shared/blocks/parameters';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockRecord, Json } from '../../src-shared/document/document';
 
@@ -56,4 +58,15 @@ export function findFieldProblem(
   return diagnostics.find(
     ({ where }) => where?.parameter === field.name && where.block !== undefined && ids.has(where.block),
   )?.message;
+}
+
+/** Why a field has no effect on any of these blocks as they are; null where it has on one, or may have once it is mended. */
+export function findIdleReason(type: BlockType, field: ParameterField, blocks: readonly BlockRecord[]): string | null {
+  let reason: string | null = null;
+  for (const block of blocks) {
+    const values = readParameters(type, block.parameters);
+    reason = values.ok ? explainIdle(type, field, values.value) : null;
+    if (reason === null) return null;
+  }
+  return reason;
 }

@@ -113,6 +113,11 @@ export type BlockCategory =
   | 'regularization'
   | 'output';
 
+/** What another parameter of the block has to be: one of some values, or a number that is large enough. */
+export type Condition =
+  | { readonly parameter: string; readonly oneOf: readonly (string | boolean)[] }
+  | { readonly parameter: string; readonly atLeast: number };
+
 /** A parameter as a form shows it. Values are checked against it before any rule sees them. */
 export type ParameterField = {
   readonly name: string;
@@ -120,6 +125,8 @@ export type ParameterField = {
   readonly help: string;
   /** For people: `units`, `steps`, `share of units`; empty when it has none. */
   readonly unit: string;
+  /** Set where the field has an effect under some settings of the block only: all of these hold then. */
+  readonly appliesWhen?: readonly Condition[];
 } & (
   | { readonly kind: 'integer'; readonly default: number; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'number'; readonly default: number; readonly minimum: number; readonly maximum: number }

@@ -29,8 +29,9 @@ export const attentionBlock: BlockType = {
     {
       name: 'size',
       title: 'Attention size',
-      help: 'Additive only: units in which query and key are compared.',
+      help: 'Units in which query and key are compared.',
       unit: 'units',
+      appliesWhen: [{ parameter: 'score', oneOf: ['additive'] }],
       kind: 'integer',
       default: 32,
       minimum: 1,
@@ -39,8 +40,9 @@ export const attentionBlock: BlockType = {
     {
       name: 'length',
       title: 'Greatest length',
-      help: 'Location only: how many keys, from the first, it can point at. Keys further on are not attended to.',
+      help: 'How many keys, from the first, it can point at. Keys further on are not attended to.',
       unit: 'steps',
+      appliesWhen: [{ parameter: 'score', oneOf: ['location'] }],
       kind: 'integer',
       default: 64,
       minimum: 1,
@@ -49,8 +51,9 @@ export const attentionBlock: BlockType = {
     {
       name: 'learnSharpness',
       title: 'Learn sharpness',
-      help: 'Content only: learns β, which starts at 1. Off, β stays 1: as a cosine is at most 1, the weights then stay nearly even.',
+      help: 'Learns β, which starts at 1. Off, β stays 1: as a cosine is at most 1, the weights then stay nearly even.',
       unit: '',
+      appliesWhen: [{ parameter: 'score', oneOf: ['content'] }],
       kind: 'boolean',
       default: true,
     },

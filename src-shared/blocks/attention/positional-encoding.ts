@@ -42,8 +42,9 @@ export const positionalEncodingBlock: BlockType = {
     {
       name: 'length',
       title: 'Greatest length',
-      help: 'Learned only: positions that are learnt. Steps beyond are given the last of them.',
+      help: 'Positions that are learnt. Steps beyond are given the last of them.',
       unit: 'steps',
+      appliesWhen: [{ parameter: 'kind', oneOf: ['learned'] }],
       kind: 'integer',
       default: 512,
       minimum: 1,

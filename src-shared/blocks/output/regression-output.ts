@@ -32,8 +32,9 @@ export const regressionOutputBlock: BlockType = {
     {
       name: 'delta',
       title: 'Delta',
-      help: 'Huber only: up to this error the loss is squared, beyond it absolute, so that outliers pull less.',
+      help: 'Up to this error the loss is squared, beyond it absolute, so that outliers pull less.',
       unit: 'scaled target',
+      appliesWhen: [{ parameter: 'loss', oneOf: ['huber'] }],
       kind: 'number',
       default: 1,
       minimum: 1e-6,

@@ -38,8 +38,9 @@ export const recurrentFields: readonly ParameterField[] = [
   {
     name: 'dropout',
     title: 'Dropout between layers',
-    help: 'During training, the share of units that is set to zero between one layer and the next; the same units at all steps. Has no effect with one layer.',
+    help: 'During training, the share of units that is set to zero between one layer and the next; the same units at all steps.',
     unit: 'share of units',
+    appliesWhen: [{ parameter: 'layers', atLeast: 2 }],
     kind: 'number',
     default: 0,
     minimum: 0,

@@ -34,8 +34,9 @@ export const embeddingField: ParameterField = {
 export const forgetBiasField: ParameterField = {
   name: 'forgetBias',
   title: 'Forget bias',
-  help: 'LSTM only: where the bias of the forget gate starts. 1 makes it remember at first, which helps on long sequences.',
+  help: 'Where the bias of the forget gate starts. 1 makes it remember at first, which helps on long sequences.',
   unit: '',
+  appliesWhen: [{ parameter: 'cell', oneOf: ['lstm'] }],
   kind: 'number',
   default: 1,
   minimum: -10,

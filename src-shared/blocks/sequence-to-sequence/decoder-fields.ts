@@ -1,4 +1,4 @@
-import type { ParameterField, ParameterValues } from '../block';
+import type { Condition, ParameterField, ParameterValues } from '../block';
 import { scoreKinds, SCORES } from '../attention/scores';
 import { columnsField } from '../input/input-columns';
 import { choiceOf, flagOf } from '../parameter-values';
@@ -9,6 +9,9 @@ export const CONTEXTS = ['bahdanau', 'luong', 'every-step', 'state'] as const;
 export type Context = (typeof CONTEXTS)[number];
 
 const INITIAL_STATES = ['fitting', 'projected'] as const;
+
+/** Where the source is looked up. */
+const ATTENDS: Condition = { parameter: 'context', oneOf: ['bahdanau', 'luong'] };
 
 export const decoderFields: readonly ParameterField[] = [
   columnsField('The text column it writes. Needs no name when there is only one target.'),
@@ -30,8 +33,9 @@ export const decoderFields: readonly ParameterField[] = [
   {
     name: 'score',
     title: 'Attention score',
-    help: 'Attention only: how the state is compared with the memory. Additive and general learn it and take any sizes; the products and the cosine compare features one by one; location sees the state only.',
+    help: 'How the state is compared with the memory. Additive and general learn it and take any sizes; the products and the cosine compare features one by one; location sees the state only.',
     unit: '',
+    appliesWhen: [ATTENDS],
     kind: 'choice',
     default: 'additive',
     choices: SCORES.map((value) => ({ value, title: scoreKinds[value].title })),
@@ -39,8 +43,9 @@ export const decoderFields: readonly ParameterField[] = [
   {
     name: 'attentionSize',
     title: 'Attention size',
-    help: 'Additive score only: units in which state and memory are compared.',
+    help: 'Units in which state and memory are compared.',
     unit: 'units',
+    appliesWhen: [ATTENDS, { parameter: 'score', oneOf: ['additive'] }],
     kind: 'integer',
     default: 32,
     minimum: 1,
@@ -49,8 +54,9 @@ export const decoderFields: readonly ParameterField[] = [
   {
     name: 'sourceLength',
     title: 'Greatest source length',
-    help: 'Location score only: how many steps of the memory, from the first, it can point at.',
+    help: 'How many steps of the memory, from the first, it can point at.',
     unit: 'steps',
+    appliesWhen: [ATTENDS, { parameter: 'score', oneOf: ['location'] }],
     kind: 'integer',
     default: 64,
     minimum: 1,
@@ -59,8 +65,9 @@ export const decoderFields: readonly ParameterField[] = [
   {
     name: 'inputFeeding',
     title: 'Input feeding',
-    help: 'Attention after the cell only: what was looked up for a token is read again with the next one, so that the decoder knows where it has looked. Slower to train.',
+    help: 'What was looked up for a token is read again with the next one, so that the decoder knows where it has looked. Slower to train.',
     unit: '',
+    appliesWhen: [{ parameter: 'context', oneOf: ['luong'] }],
     kind: 'boolean',
     default: false,
   },
