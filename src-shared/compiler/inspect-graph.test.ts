@@ -58,6 +58,19 @@ function projectOf(cell: (typeof CELLS)[number]) {
   return recurrentProject(cell, { hidden: 3, layers: 2, direction: 'bidirectional' }, true);
 }
 
+const WORDS = fakeFeatures({ vocabulary: 7, words: 7 });
+
+function decoderProject(cell: 'gru' | 'lstm', context: string, layers: number) {
+  return drawProject(
+    {
+      words: 'token-input',
+      read: ['encoder', { cell, hidden: 3, layers, embedding: 2, direction: 'forward' }],
+      write: ['decoder', { cell, hidden: 3, layers, embedding: 2, context, sampledFrom: 0, sampledTo: 0 }],
+    },
+    ['words -> read', 'read.memory -> write.memory', 'read.state -> write.state'],
+  );
+}
+
 describe('the inspect graph', () => {
   it.each(CELLS)('shows the gates and states of %s as a plain computation has them', (cell) => {
     const whole = compileWhole(projectOf(cell), SAMPLE_FEATURES);
@@ -189,6 +202,66 @@ describe('the inspect graph', () => {
     const out = evaluateGraph(inspect.graph, feedInspection(whole, inspect, batch));
     const gradient = toNumbers(out.get(inspect.layers[0]!.gradients.get('h')!)!);
     for (let t = 1; t < 8; t++) expect(gradient[t - 1]! / gradient[t]!).toBeCloseTo(eigenvalue, 12);
+  });
+
+  it.each([
+    ['gru', 'bahdanau', 1],
+    ['lstm', 'luong', 2],
+    ['lstm', 'every-step', 2],
+    ['gru', 'state', 1],
+  ] as const)('looks into a decoder of %s that sees its context %s', (cell, context, layers) => {
+    const whole = compileWhole(decoderProject(cell, context, layers), WORDS);
+    const inspect = whole.model.inspect('float64');
+    verifyTypedGraph(inspect.graph);
+    const batch = new Map(drawModelBatch(whole, inspect.graph, { batch: 3, time: 4, 'time.target': 5 }, 3)).set(
+      'write.target',
+      tensor('int64', [3, 5], [4, 5, 6, 4, 2, 5, 2, -100, -100, -100, 6, 6, 2, -100, -100]),
+    );
+    const feeds = feedInspection(whole, inspect, batch);
+    const out = evaluateGraph(inspect.graph, feeds);
+    const ofDecoder = inspect.layers.filter(({ block }) => block === 'write');
+    expect(ofDecoder.map(({ layer }) => layer)).toEqual(Array.from({ length: layers }, (_, layer) => layer));
+    for (const { layer, quantities, gradients, lengths } of ofDecoder) {
+      expect(toNumbers(out.get(lengths!)!)).toEqual(new Float64Array([5, 2, 3]));
+      const [i, f, o, c, candidate, h] = (['i', 'f', 'o', 'c', 'candidate', 'h'] as const).map((quantity) => {
+        const name = quantities.get(quantity);
+        return name === undefined ? null : rowOf(out.get(name)!, 0, 5);
+      });
+      // The first state comes out of the encoder; from then on each follows from the one before it.
+      for (let t = 1; cell === 'lstm' && t < 5; t++) {
+        for (let unit = 0; unit < 3; unit++) {
+          expect(c![t]![unit]).toBeCloseTo(
+            f![t]![unit]! * c![t - 1]![unit]! + i![t]![unit]! * candidate![t]![unit]!,
+            9,
+          );
+          expect(h![t]![unit]).toBeCloseTo(o![t]![unit]! * Math.tanh(c![t]![unit]!), 9);
+        }
+      }
+      for (const [state, name] of gradients) {
+        const gradient = toNumbers(out.get(name)!);
+        const probe = `write/${layer}/forward/${state}.probe`;
+        for (const [t, unit, row] of [
+          [0, 0, 0],
+          [3, 2, 0],
+          [1, 1, 2],
+        ] as const) {
+          const lossAt = (step: number): number => {
+            const moved = new Float64Array(5 * 3 * 3);
+            moved[(t * 3 + unit) * 3 + row] = step;
+            const results = evaluateGraph(
+              inspect.graph,
+              new Map(feeds).set(probe, tensor('float64', [5, 3, 3], moved)),
+            );
+            return Number(results.get('loss')!.data[0]);
+          };
+          const quotient = (lossAt(1e-5) - lossAt(-1e-5)) / 2e-5;
+          expect(quotient).not.toBe(0);
+          expect(Math.abs(quotient - gradient[(row * 5 + t) * 3 + unit]!)).toBeLessThan(1e-9);
+        }
+      }
+    }
+    const alignments = context === 'bahdanau' || context === 'luong' ? ['write'] : [];
+    expect(inspect.alignments.map(({ block }) => block)).toEqual(alignments);
   });
 
   it('leaves the other graphs as they are', () => {

@@ -1,7 +1,7 @@
 import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import { GATES, type RecurrentLayer, type RecurrentResult } from './layer';
-import { TRACED_STATES, type TracedQuantity } from './trace';
+import { traceScan, type See } from './trace-scan';
 
 /**
  * The training form: one `Scan` a direction, written so that differentiation and lifting make it fast.
@@ -94,42 +94,25 @@ function scanDirection(
     candidateBias,
   };
   const direction = reversed ? 'reverse' : 'forward';
-  const { trace } = layer;
-  const probed = trace ? TRACED_STATES[cell] : [];
-  const probes = trace ? probed.map((state) => trace.probe(direction, state, [layer.x.shape[1]!, hidden, batch!])) : [];
-  const inputs = [projected, ...(mask ? [mask] : []), ...probes];
-  const seen = new Map<TracedQuantity, Value>();
+  const trace = traceScan(layer.trace, cell, direction, [layer.x.shape[1]!, hidden, batch!]);
+  const own = mask ? [projected, mask] : [projected];
+  const inputs = [...own, ...trace.inputs];
   const { states: last, outputs } = g.scan({
     states,
     inputs,
     inputReversed: inputs.map(() => reversed),
-    outputReversed: [reversed, ...(trace ? TRACED[cell].map(() => reversed) : [])],
+    outputReversed: new Array<boolean>(1 + trace.count).fill(reversed),
     hint: `${cell}_${direction}`,
     body: (b, previous, steps) => {
-      const [x] = steps;
-      const valid = mask ? steps[1]! : null;
-      const see: See = (name, value) => {
-        if (!trace) return value;
-        const probe = probed.indexOf(name);
-        const shown = probe < 0 ? value : b.add(value, steps[steps.length - probed.length + probe]!);
-        seen.set(name, shown);
-        return shown;
-      };
-      const next = step(b, context, x!, previous, see);
-      const traced = trace ? TRACED[cell].map((name) => seen.get(name)!) : [];
-      if (!valid) return { states: next, outputs: [next[0]!, ...traced] };
+      const [x, valid] = own.map((_, i) => steps[i]);
+      const traced = trace.step(b, steps.slice(own.length));
+      const next = step(b, context, x!, previous, traced.see);
+      if (!valid) return { states: next, outputs: [next[0]!, ...traced.outputs()] };
       const kept = next.map((v, i) => b.where(valid, v, previous[i]!));
-      return { states: kept, outputs: [b.where(valid, next[0]!, 0), ...traced] };
+      return { states: kept, outputs: [b.where(valid, next[0]!, 0), ...traced.outputs()] };
     },
   });
-  if (trace) {
-    const recorded = TRACED[cell].map((name, i): [TracedQuantity, Value] => {
-      const value = outputs[i + 1]!;
-      // ONNX's z is the share that is kept, the textbook's the share that is renewed.
-      return [name, name === 'z' ? g.sub(1, value) : value];
-    });
-    trace.record(direction, new Map(recorded));
-  }
+  trace.record(g, outputs.slice(1));
   return { sequence: outputs[0]!, hidden: last[0]!, cell: last[1] ?? null };
 }
 
@@ -152,18 +135,8 @@ export interface CellContext {
   readonly candidateBias: Value | null;
 }
 
-/** Is shown each quantity of a step (ONNX's `z`) and returns it, with its probe where it has one. Writes nothing but in the `inspect` graph. */
-type See = (name: TracedQuantity, value: Value) => Value;
-
 /** One step: projected input `[G·H, batch]` and previous states `[H, batch]` → next states. */
 export type CellStep = (g: Emitter, context: CellContext, x: Value, states: readonly Value[], see: See) => Value[];
-
-/** What `See` is shown of each cell. */
-const TRACED: Readonly<Record<RecurrentLayer['cell'], readonly TracedQuantity[]>> = {
-  rnn: ['h'],
-  gru: ['z', 'r', 'candidate', 'h'],
-  lstm: ['i', 'f', 'o', 'candidate', 'c', 'h'],
-};
 
 export const CELLS: Readonly<Record<RecurrentLayer['cell'], CellStep>> = {
   // Elman 1990; ONNX RNN: h' = f(W·x + R·h + b)

@@ -9,6 +9,7 @@ import { flagOf } from '../parameter-values';
 import { GATES, type CellKind } from '../recurrent/layer';
 import { weightName } from '../recurrent/recurrent-weights';
 import { CELLS, type CellContext } from '../recurrent/scanned';
+import type { See } from '../recurrent/trace-scan';
 import { cellOf } from './cell-fields';
 import { attends, contextOf, feedsInput, type Context } from './decoder-fields';
 import { scoreOf, scoreSizes, type DecoderSizes } from './decoder-weights';
@@ -149,6 +150,8 @@ export interface CellsCall {
   readonly memory: Memory | null;
   /** What multiplies the output of a layer on its way to the next, by layer. */
   readonly drop?: (g: Emitter, layer: number, state: Value) => Value;
+  /** Is shown what a layer computes; only in the `inspect` graph. */
+  readonly see?: (layer: number) => See;
 }
 
 /**
@@ -178,7 +181,7 @@ export function emitCells(g: Emitter, d: DecoderGraph, call: CellsCall): CellsRe
       const below = stateAt(hidden, index - 1);
       x = g.add(g.matMul(layer.W, call.drop?.(g, index, below) ?? below), layer.bias);
     }
-    const [h, c] = CELLS[d.cell](g, layer.context, x, previous, (_quantity, value) => value);
+    const [h, c] = CELLS[d.cell](g, layer.context, x, previous, call.see?.(index) ?? ((_quantity, value) => value));
     hidden.push(defined(h, 'a new hidden state'));
     if (c) cells.push(c);
   });

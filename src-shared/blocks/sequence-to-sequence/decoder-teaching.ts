@@ -6,6 +6,7 @@ import { optionalAt } from '../lowering';
 import { projectFeatures } from '../layer/linear';
 import { numberOf } from '../parameter-values';
 import { lowerStack } from '../recurrent/recurrent-block';
+import { traceScan } from '../recurrent/trace-scan';
 import {
   emitCells,
   emitLogits,
@@ -162,11 +163,19 @@ function teachInLoop({ call, d, prefix, start, source, memory }: Teaching, sampl
     const extended = g.transpose(g.concat([dropped, ones], 2), [0, 2, 1]);
     inputs.push(g.matMul(g.concat([first.W, first.bias], 1), extended));
   }
+  const traces = d.layers.map((_, layer) => {
+    const trace = call.trace?.(layer, d.cell, sizes.hidden);
+    trace?.lengths(null);
+    return traceScan(trace, d.cell, 'forward', [defined(steps, 'steps'), sizes.hidden, size]);
+  });
+  const probes = traces.flatMap((trace) => trace.inputs);
   const { outputs } = g.scan({
     states,
-    inputs,
+    inputs: [...inputs, ...probes],
     hint: 'decoder',
     body: (b, previous, read) => {
+      let probe = inputs.length;
+      const traced = traces.map((trace) => trace.step(b, read.slice(probe, (probe += trace.inputs.length))));
       let at = sizes.states / sizes.hidden;
       const cells = previous.slice(0, at);
       const fed = d.feeds ? defined(previous[at++], 'fed input') : null;
@@ -186,16 +195,22 @@ function teachInLoop({ call, d, prefix, start, source, memory }: Teaching, sampl
           const mask = betweenMasks[layer - 1];
           return mask ? e.mul(state, mask) : state;
         },
+        see: (layer) => defined(traced[layer], 'trace of a layer').see,
       });
       const next = [...step.states];
       if (d.feeds) next.push(defined(step.features[0], 'what is fed'));
       if (sampling) next.push(b.argMax(emitLogits(b, d, joinRows(b, step.features))));
-      return { states: next, outputs: [...step.features, ...(step.weights ? [step.weights] : [])] };
+      return {
+        states: next,
+        outputs: [...step.features, ...(step.weights ? [step.weights] : []), ...traced.flatMap((one) => one.outputs())],
+      };
     },
   });
   const parts = memory && d.context !== 'luong' ? 2 : d.context === 'every-step' ? 2 : 1;
   const features = outputs.slice(0, parts).map((part) => g.transpose(part, [2, 0, 1]));
-  const weights = outputs[parts];
+  const weights = memory ? outputs[parts] : undefined;
+  let at = parts + (weights ? 1 : 0);
+  for (const trace of traces) trace.record(g, outputs.slice(at, (at += trace.count)));
   return { features: g.concat(features, 2), weights: weights ? g.transpose(weights, [1, 0, 2]) : null };
 }
 

@@ -1,5 +1,7 @@
 import { defined } from '../../base/invariant';
 import { fail, ok } from '../../base/result';
+import type { Value } from '../../ir/graph';
+import type { Emitter } from '../../ops/emitter';
 import { scoreKinds } from '../attention/scores';
 import { insertProjection } from '../attention/attention-checks';
 import type { BlockType, Diagnostic, FeatureRequest, InferCall, LowerCall, Lowered, ParameterValues } from '../block';
@@ -114,6 +116,24 @@ function checkSizes(call: InferCall): Diagnostic[] {
   ];
 }
 
+/** int64 `[batch]`: tokens before the −100 behind the end. */
+function countTokens(g: Emitter, tokens: Value): Value {
+  return g.reduceSum(g.cast(g.greaterOrEqual(tokens, 0), 'int64'), [1]);
+}
+
+/** The cells run over all steps; what is looked at ends with the text. */
+function traceText(call: LowerCall, tokens: Value): LowerCall {
+  const { g, trace } = call;
+  if (!trace) return call;
+  return {
+    ...call,
+    trace: (...layer) => {
+      const own = trace(...layer);
+      return { ...own, lengths: () => own.lengths(countTokens(g, tokens)) };
+    },
+  };
+}
+
 function lowerDecoder(call: LowerCall): ReadonlyMap<string, Lowered> {
   const { g } = call;
   const weight = declareWeights(call, decoderWeights);
@@ -129,8 +149,8 @@ function lowerDecoder(call: LowerCall): ReadonlyMap<string, Lowered> {
     if (written.weights) out.set('weights', { value: written.weights, lengths: written.lengths });
     return out;
   }
-  const { logits, weights } = teachDecoder(call, weight, shiftTokens(g, tokens, text), text);
-  const lengths = g.reduceSum(g.cast(g.greaterOrEqual(tokens, 0), 'int64'), [1]);
+  const { logits, weights } = teachDecoder(traceText(call, tokens), weight, shiftTokens(g, tokens, text), text);
+  const lengths = countTokens(g, tokens);
   // The loss leaves out what lies behind the end by itself; what is looked at is zero there.
   const shown = (x: typeof logits): typeof logits => (call.form === 'train' ? x : fillPadding(g, x, lengths, 0));
   const out = new Map<string, Lowered>([
