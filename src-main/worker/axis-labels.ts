@@ -1,6 +1,7 @@
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { FittedPreparation } from '../../src-shared/data/prepare';
 import type { Dim } from '../../src-shared/tensor/dims';
+import { FIRST_ENTRY, SPECIAL_NAMES } from '../../src-shared/data/text/special-tokens';
 import { toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 
 /**
@@ -31,6 +32,13 @@ function isTokens(kind: string): boolean {
 /** How a token of a column is written; null where the column has none. */
 function namesOfTokens(preparation: FittedPreparation, column: string): ((index: number) => string) | null {
   const fitted = preparation.columns.find(({ name }) => name === column);
-  if (fitted?.kind !== 'category') return null;
-  return (index) => fitted.vocabulary[index - 1] ?? '?';
+  if (fitted?.kind === 'category') return (index) => fitted.vocabulary[index - 1] ?? '?';
+  if (fitted?.kind !== 'text') return null;
+  const { vocabulary } = fitted.tokenizer;
+  return (index) => SPECIAL_NAMES[index] ?? showBlanks(vocabulary[index - FIRST_ENTRY] ?? '?');
+}
+
+/** A label of blanks alone would be no label. */
+function showBlanks(token: string): string {
+  return token.trim() === '' ? token.replaceAll('\n', '⏎').replaceAll('\t', '⇥').replaceAll(/\s/g, '␣') : token;
 }

@@ -1,4 +1,4 @@
-import { appendFile, readFile, rm } from 'node:fs/promises';
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { sampleProject } from '../../src-shared/testing/sample-projects';
@@ -33,6 +33,46 @@ async function makeFiles(): Promise<RunFiles> {
     ],
   );
   await saveRunProject(files.projectPath, { ...files.project, blocks: drawn.blocks, wires: drawn.wires });
+  return files;
+}
+
+/** An encoder and a decoder that attends, on short texts and the same backwards. */
+async function makeTextFiles(): Promise<RunFiles> {
+  const files = await writeRunFiles({ epochs: 2 });
+  folders.push(files.folder);
+  const drawn = sampleProject(
+    [
+      ['words', 'token-input', { columns: ['source'] }],
+      ['read', 'encoder', { cell: 'gru', hidden: 6, embedding: 4, direction: 'forward' }],
+      ['write', 'decoder', { cell: 'gru', hidden: 6, embedding: 4, context: 'bahdanau', columns: ['target'] }],
+    ],
+    [
+      ['words.out', 'read.in'],
+      ['read.memory', 'write.memory'],
+      ['read.state', 'write.state'],
+    ],
+  );
+  const texts = Array.from({ length: 60 }, (_, i) =>
+    Array.from({ length: 2 + (i % 4) }, (__, at) => 'abcd'[(i * 7 + at * 3 + (i >> 2)) % 4]).join(''),
+  );
+  const lines = texts.map((text) => `${text},${Array.from(text).reverse().join('')}`);
+  await writeFile(join(files.folder, 'wave.csv'), `source,target\n${[...new Set(lines)].join('\n')}\n`);
+  const { data } = files.project;
+  if (data === null) throw new Error('The project has no data');
+  await saveRunProject(files.projectPath, {
+    ...files.project,
+    blocks: drawn.blocks,
+    wires: drawn.wires,
+    data: {
+      ...data,
+      samples: 'rows',
+      columns: [
+        { name: 'source', role: 'input', preparation: 'text' },
+        { name: 'target', role: 'target', preparation: 'text' },
+      ],
+      split: { ...data.split, by: 'series' },
+    },
+  });
   return files;
 }
 
@@ -83,6 +123,26 @@ describe('looking into a run', () => {
       expect(weights[0]!.reduce((sum, weight) => sum + weight, 0)).toBeCloseTo(1, 3);
     }
     expect(history.epochs[3]!.weights).not.toEqual(history.epochs[0]!.weights);
+  });
+
+  it('puts the tokens of texts on the axes, and ends with each text', async () => {
+    const files = await makeTextFiles();
+    const { run, folder } = await train(files);
+    const report = await inspectRun({ projectPath: files.projectPath, run, sample: 0 });
+    const [alignment] = report.alignments;
+    const [source, target] = [alignment!.keys, alignment!.queries];
+    expect(source.at(-1)).toBe('<end>');
+    expect(target.at(-1)).toBe('<end>');
+    // The task is to write the text backwards.
+    expect(source.slice(0, -1).reverse()).toEqual(target.slice(0, -1));
+    expect(alignment!.weights).toHaveLength(source.length * target.length);
+    expect(report.layers.map(({ block, steps, labels }) => [block, steps, labels])).toEqual([
+      ['read', source.length, source],
+      ['write', target.length, target],
+    ]);
+    const history = (await readAttentionHistory(join(folder, 'attention.jsonl')))!;
+    expect(history.alignments[0]!.queries.at(-1)).toBe('<end>');
+    expect(history.epochs).toHaveLength(2);
   });
 
   it('keeps the same history when a run is stopped and goes on', async () => {

@@ -172,7 +172,7 @@ function teachInLoop({ call, d, prefix, start, source, memory }: Teaching, sampl
   const { outputs } = g.scan({
     states,
     inputs: [...inputs, ...probes],
-    hint: 'decoder',
+    hint: `${call.id}/decoder`,
     body: (b, previous, read) => {
       let probe = inputs.length;
       const traced = traces.map((trace) => trace.step(b, read.slice(probe, (probe += trace.inputs.length))));

@@ -49,7 +49,7 @@ export function writeText(
   const { states: last, outputs } = g.scan({
     states,
     inputs: [g.range(steps)],
-    hint: 'write',
+    hint: `${call.id}/write`,
     body: (b, previous, [position]) => {
       const [token, ended, logProbability] = previous.slice(carried.length);
       const named = [
