@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createBlock, createProject } from '../../src-shared/document/create';
-import type { Project } from '../../src-shared/document/document';
+import type { BlockRecord, Project } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
 
 /** What decides the course of a run, as hashes: two runs with equal ones do the same steps. */
@@ -23,7 +23,10 @@ export function identifyRun(project: Project, dataFingerprint: string): RunIdent
   const empty = createProject('');
   // Where a block lies and what it is called changes nothing.
   const blocks = new Map(
-    Array.from(project.blocks.values(), ({ id, type, parameters }) => [id, createBlock(id, type, parameters)]),
+    Array.from(project.blocks.values(), ({ id, type, parameters, bypassed }): [string, BlockRecord] => [
+      id,
+      { ...createBlock(id, type, parameters), ...(bypassed ? { bypassed } : {}) },
+    ]),
   );
   return {
     drawing: hash({ ...empty, blocks, wires }),

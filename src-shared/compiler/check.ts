@@ -1,18 +1,30 @@
 import type { Diagnostic } from '../base/diagnostic';
-import type { BlockType, FeatureSource, InputPort, OutputPort, ParameterValues, Signal } from '../blocks/block';
+import { fail, ok, type Result } from '../base/result';
+import type {
+  BlockType,
+  FeatureSource,
+  InputPort,
+  InputSignals,
+  OutputPort,
+  ParameterValues,
+  Signal,
+  Weight,
+} from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
 import { listUnknownParameters, readParameters } from '../blocks/parameters';
 import type { BlockRecord, PortReference, Project } from '../document/document';
+import { passThrough } from './bypass';
 import { checkKinds } from './check-kinds';
+import { createCheckMemory, forgetOthers, recallOutcome, recallSignals, type CheckMemory } from './check-memory';
 import {
   describeLoop,
   describeLost,
+  describeNoOutput,
   describeNowhere,
   describeReadAhead,
   describeUnconnected,
   describeUnknownPort,
   describeUnknownType,
-  NO_OUTPUT,
 } from './graph-diagnostics';
 import { makeRepairKit } from './repair-kit';
 import { findLoops, findReachable, indexWires, sortTopologically, wiresInto, wiresOutOf, type Wiring } from './wiring';
@@ -21,13 +33,13 @@ import { findLoops, findReachable, indexWires, sortTopologically, wiresInto, wir
 export interface CheckResult {
   /** The blocks that lead to an output, each after those that feed it: what is compiled. Empty while there are errors. */
   readonly order: readonly string[];
-  /** What leaves each output port, by `BLOCK.PORT`; only of blocks that are right so far. */
+  /** What leaves each output port, by `BLOCK.PORT`; only of blocks that are right so far. Of a bypassed block: what passes through. */
   readonly signals: ReadonlyMap<string, Signal>;
   /** Checked parameters with defaults, by block. */
   readonly parameters: ReadonlyMap<string, ParameterValues>;
   /** Numbers that each block learns; only of blocks with signals. */
   readonly parameterCounts: ReadonlyMap<string, number>;
-  /** Who feeds each connected input port, by block and port, in the order of the wires. */
+  /** Who feeds each connected input port, by block and port, in the order of the wires; in the place of a bypassed block, who feeds that. */
   readonly sources: ReadonlyMap<string, ReadonlyMap<string, readonly PortReference[]>>;
   /** Errors and warnings. The project compiles when there is no error. */
   readonly diagnostics: readonly Diagnostic[];
@@ -48,32 +60,40 @@ export interface CheckState {
   readonly wiring: Wiring;
   readonly blocks: ReadonlyMap<string, CheckedBlock>;
   readonly signals: Map<string, Signal>;
+  /** Where that comes from which leaves a bypassed block, by `BLOCK.PORT` of it. */
+  readonly passed: Map<string, PortReference>;
+  /** What `sourcesOf` found, by block: complete for the blocks in front of the one that is looked at. */
+  readonly sources: Map<string, ReadonlyMap<string, readonly PortReference[]>>;
 }
 
 /**
  * Checks a whole project: types and parameters of its blocks, wires and ports, loops, the kinds and sizes of what flows,
  * and that the data reaches an output. Every diagnostic names block and port and, where the drawing can be mended,
- * repairs as document commands. A block behind one that is wrong is not judged: each mistake is told once. Linear in
- * blocks and wires.
+ * repairs as document commands. A block behind one that is wrong is not judged: each mistake is told once. A bypassed
+ * block counts as the wire straight through it. Linear in blocks and wires. With the same `memory` as the last time, what
+ * did not change is not worked out again.
  */
-export function checkProject(project: Project, data: FeatureSource): CheckResult {
+export function checkProject(project: Project, data: FeatureSource, memory = createCheckMemory()): CheckResult {
   const diagnostics: Diagnostic[] = [];
   const wiring = indexWires(project);
-  const blocks = checkBlocks(project, diagnostics);
-  const state: CheckState = { project, wiring, blocks, signals: new Map() };
+  const blocks = checkBlocks(project, memory, diagnostics);
+  const state: CheckState = { project, wiring, blocks, signals: new Map(), passed: new Map(), sources: new Map() };
   checkPorts(state, diagnostics);
   const sorted = sortTopologically(project, wiring);
   for (const loop of findLoops(project, wiring, sorted)) diagnostics.push(describeLoop(state, loop));
   const parameterCounts = new Map<string, number>();
   for (const id of sorted) {
     const block = blocks.get(id);
-    if (block) inferBlock(state, block, data, diagnostics, parameterCounts);
+    if (block) inferBlock(state, block, data, memory, diagnostics, parameterCounts);
   }
+  forgetOthers(memory, project.blocks);
   for (const block of blocks.values()) checkConnected(state, block, diagnostics);
   const leading = checkReach(state, diagnostics);
   if (!diagnostics.some((d) => d.severity === 'error')) checkReadAhead(state, diagnostics);
   return {
-    order: diagnostics.some((d) => d.severity === 'error') ? [] : sorted.filter((id) => leading.has(id)),
+    order: diagnostics.some((d) => d.severity === 'error')
+      ? []
+      : sorted.filter((id) => leading.has(id) && !isBypassed(project, id)),
     signals: state.signals,
     parameters: new Map(Array.from(blocks, ([id, { parameters }]) => [id, parameters])),
     parameterCounts,
@@ -87,15 +107,22 @@ export function inputSignals(check: CheckResult, block: string): ReadonlyMap<str
   return signalsAt(check.signals, check.sources.get(block) ?? new Map());
 }
 
-function checkBlocks(project: Project, diagnostics: Diagnostic[]): Map<string, CheckedBlock> {
+function checkBlocks(project: Project, memory: CheckMemory, diagnostics: Diagnostic[]): Map<string, CheckedBlock> {
   const blocks = new Map<string, CheckedBlock>();
   for (const record of project.blocks.values()) {
+    const known = memory.blocks.get(record.id);
+    if (known?.record.type === record.type && known.record.parameters === record.parameters) {
+      blocks.set(record.id, known.record === record ? known : { ...known, record });
+      continue;
+    }
+    memory.blocks.delete(record.id);
     const type = findBlock(record.type);
     if (type === null) {
       diagnostics.push(describeUnknownType(record));
       continue;
     }
-    diagnostics.push(...listUnknownParameters(type, record.parameters, record));
+    const unknown = listUnknownParameters(type, record.parameters, record);
+    diagnostics.push(...unknown);
     const parameters = readParameters(type, record.parameters, record);
     if (!parameters.ok) {
       diagnostics.push(...parameters.error);
@@ -103,7 +130,9 @@ function checkBlocks(project: Project, diagnostics: Diagnostic[]): Map<string, C
     }
     const values = parameters.value;
     const ports = { inputs: type.inputs(values), outputs: type.outputs(values) };
-    blocks.set(record.id, { record, type, parameters: values, ...ports });
+    const block: CheckedBlock = { record, type, parameters: values, ...ports };
+    blocks.set(record.id, block);
+    if (unknown.length === 0) memory.blocks.set(record.id, block);
   }
   return blocks;
 }
@@ -128,35 +157,68 @@ function inferBlock(
   state: CheckState,
   block: CheckedBlock,
   data: FeatureSource,
+  memory: CheckMemory,
   diagnostics: Diagnostic[],
   parameterCounts: Map<string, number>,
 ): void {
-  const { record, type, parameters, inputs: ports } = block;
-  const sources = sourcesOf(state, record.id);
+  const { record, type, parameters } = block;
+  const { id } = record;
+  const sources = sourcesOf(state, id);
   const inputs = signalsAt(state.signals, sources);
+  const last = recallOutcome(memory, block, data, inputs);
+  const given = last === null ? recall(memory, id, inferSignals(state, block, data, sources, inputs)) : ok(last.given);
+  if (record.bypassed) {
+    passThrough(state, block, sources, inputs, given.ok ? given.value : null, diagnostics);
+    return;
+  }
+  if (!given.ok) diagnostics.push(...given.error);
+  if (!given.ok || given.value === null) return;
+  for (const [port, signal] of given.value) state.signals.set(`${id}.${port}`, signal);
+  const count = last?.count ?? countWeights(type.weights?.(parameters, inputs, given.value) ?? []);
+  parameterCounts.set(id, count);
+  if (last === null) memory.outcomes.set(id, { parameters, data, inputs, given: given.value, count });
+}
+
+/** The same signals, as the same objects as the last time where they are equal. */
+function recall<T>(
+  memory: CheckMemory,
+  block: string,
+  inferred: Result<ReadonlyMap<string, Signal> | null, T>,
+): Result<ReadonlyMap<string, Signal> | null, T> {
+  return inferred.ok && inferred.value !== null ? ok(recallSignals(memory, block, inferred.value)) : inferred;
+}
+
+function countWeights(weights: readonly Weight[]): number {
+  return weights.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0);
+}
+
+/** What leaves a block by its shape rule, or why it does not fit; null while something it needs is not there. */
+function inferSignals(
+  state: CheckState,
+  block: CheckedBlock,
+  data: FeatureSource,
+  sources: ReadonlyMap<string, readonly PortReference[]>,
+  inputs: InputSignals,
+): Result<ReadonlyMap<string, Signal> | null, readonly Diagnostic[]> {
+  const { record, type, parameters, inputs: ports } = block;
+  const misfits = ports.flatMap((port) => checkKinds(state, block, port, inputs.get(port.name) ?? []));
+  if (misfits.length > 0) return fail(misfits);
   const isComplete = ports.every(({ name, optional }) => {
     const wired = sources.get(name)?.length ?? 0;
     return wired === (inputs.get(name)?.length ?? 0) && (wired > 0 || optional === true);
   });
-  const misfits = ports.flatMap((port) => checkKinds(state, block, port, inputs.get(port.name) ?? []));
-  diagnostics.push(...misfits);
-  if (!isComplete || misfits.length > 0) return;
-  const { id, name } = record;
+  if (!isComplete) return ok(null);
   const repairs = makeRepairKit(state.project, state.wiring, record);
-  const inferred = type.infer({ id, name, parameters, inputs, sources, data, repairs });
-  if (!inferred.ok) {
-    diagnostics.push(...inferred.error);
-    return;
-  }
-  for (const [port, signal] of inferred.value) state.signals.set(`${id}.${port}`, signal);
-  const weights = type.weights?.(parameters, inputs, inferred.value) ?? [];
-  parameterCounts.set(
-    id,
-    weights.reduce((sum, { shape }) => sum + shape.reduce((product, size) => product * size, 1), 0),
-  );
+  return type.infer({ id: record.id, name: record.name, parameters, inputs, sources, data, repairs });
+}
+
+function isBypassed(project: Project, block: string): boolean {
+  return project.blocks.get(block)?.bypassed === true;
 }
 
 function checkConnected(state: CheckState, block: CheckedBlock, diagnostics: Diagnostic[]): void {
+  // What a bypassed block lacks is missed only where something reads from it: see `passThrough`.
+  if (block.record.bypassed) return;
   const wires = wiresInto(state.wiring, block.record.id);
   for (const port of block.inputs) {
     if (port.optional !== true && !wires.has(port.name)) diagnostics.push(describeUnconnected(state, block, port));
@@ -167,15 +229,15 @@ function checkConnected(state: CheckState, block: CheckedBlock, diagnostics: Dia
  * Whether the data reaches the outputs, and which blocks lead to one (returned). A block of unknown type may be an input
  * or an output for all that is known.
  */
-function checkReach({ project, blocks, wiring }: CheckState, diagnostics: Diagnostic[]): Set<string> {
+function checkReach(state: CheckState, diagnostics: Diagnostic[]): Set<string> {
+  const { project, blocks, wiring } = state;
   const select = (isWanted: (type: BlockType | null) => boolean): string[] =>
     [...project.blocks.values()].filter(({ type }) => isWanted(findBlock(type))).map(({ id }) => id);
-  const heads = select((type) => type === null || type.head !== undefined);
-  const leading = findReachable(heads, (id) =>
-    [...wiresInto(wiring, id).values()].flat().map((wire) => wire.from.block),
-  );
+  const allHeads = select((type) => type === null || type.head !== undefined);
+  const heads = allHeads.filter((id) => !isBypassed(project, id));
+  const leading = findReachable(heads, (id) => feeding(state, id).map(({ block }) => block));
   if (heads.length === 0) {
-    diagnostics.push(NO_OUTPUT);
+    diagnostics.push(describeNoOutput(project, allHeads));
     return leading;
   }
   const inputs = select((type) => type === null || type.source !== undefined);
@@ -184,21 +246,21 @@ function checkReach({ project, blocks, wiring }: CheckState, diagnostics: Diagno
     if (!fed.has(id) && wiresInto(wiring, id).size > 0) diagnostics.push(describeLost(project, id));
   }
   for (const { record } of blocks.values()) {
-    if (!leading.has(record.id)) diagnostics.push(describeNowhere(record));
+    if (!leading.has(record.id) && !record.bypassed) diagnostics.push(describeNowhere(record));
   }
   return leading;
 }
 
 /** Blocks in front of a head that predicts at every step, which see later steps than the one it stands at. */
 function checkReadAhead(state: CheckState, diagnostics: Diagnostic[]): void {
-  const { project, blocks, wiring, signals } = state;
-  const feeding = (id: string): PortReference[] => [...wiresInto(wiring, id).values()].flat().map((wire) => wire.from);
+  const { project, blocks, signals } = state;
   for (const { record, type, parameters } of blocks.values()) {
+    if (record.bypassed) continue;
     const time = type.head?.(parameters).perStep ? signals.get(`${record.id}.prediction`)?.shape[1] : undefined;
     if (time === undefined) continue;
-    const inFront = findReachable([record.id], (id) => feeding(id).map((from) => from.block));
+    const inFront = findReachable([record.id], (id) => feeding(state, id).map((from) => from.block));
     const ahead = new Set<string>();
-    for (const { block, port } of [...inFront].flatMap(feeding)) {
+    for (const { block, port } of [...inFront].flatMap((id) => feeding(state, id))) {
       const source = blocks.get(block);
       if (!source?.type.readsAhead) continue;
       const inputs = signalsAt(signals, sourcesOf(state, block));
@@ -209,8 +271,25 @@ function checkReadAhead(state: CheckState, diagnostics: Diagnostic[]): void {
   }
 }
 
-function sourcesOf({ wiring }: CheckState, block: string): ReadonlyMap<string, readonly PortReference[]> {
-  return new Map(Array.from(wiresInto(wiring, block), ([port, wires]) => [port, wires.map((wire) => wire.from)]));
+/** Who feeds each input port of a block. Blocks come after those that feed them, so what passes through those is known. */
+function sourcesOf(state: CheckState, block: string): ReadonlyMap<string, readonly PortReference[]> {
+  const known = state.sources.get(block);
+  if (known !== undefined) return known;
+  const { wiring, passed } = state;
+  const sources = new Map<string, readonly PortReference[]>();
+  for (const [port, wires] of wiresInto(wiring, block)) {
+    sources.set(
+      port,
+      wires.map(({ from }) => passed.get(`${from.block}.${from.port}`) ?? from),
+    );
+  }
+  state.sources.set(block, sources);
+  return sources;
+}
+
+/** Who feeds a block, at whatever port. */
+function feeding(state: CheckState, block: string): PortReference[] {
+  return [...sourcesOf(state, block).values()].flat();
 }
 
 function signalsAt(

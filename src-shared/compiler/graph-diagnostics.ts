@@ -6,18 +6,32 @@ import type { DocumentCommand } from '../document/commands/document-command';
 import type { BlockRecord, PortReference, Project, WireRecord } from '../document/document';
 import { nextId } from '../document/ids';
 import type { CheckedBlock, CheckState } from './check';
+import { switchOnRepair } from './bypass';
 import { disconnectRepair, nameOf, removeBlockRepair } from './repair-kit';
 import { wiresInto, wiresOutOf } from './wiring';
 
 /** Repairs offered for one mistake: more would not be read. */
 const MOST_REPAIRS = 4;
 
-export const NO_OUTPUT: Diagnostic = blockError(
-  'GRAPH-005',
-  {},
-  'The model has no output: nothing says what it is to predict.',
-  'Add a regression, yes/no or multi-class output and connect it.',
-);
+/** No output at work; `bypassed` are those that are switched off. */
+export function describeNoOutput(project: Project, bypassed: readonly string[]): Diagnostic {
+  const off = bypassed.flatMap((id) => project.blocks.get(id) ?? []);
+  if (off.length === 0) {
+    return blockError(
+      'GRAPH-005',
+      {},
+      'The model has no output: nothing says what it is to predict.',
+      'Add a regression, yes/no or multi-class output and connect it.',
+    );
+  }
+  return blockError(
+    'GRAPH-005',
+    {},
+    'Every output of the model is bypassed: nothing says what it is to predict.',
+    'Switch an output on again.',
+    off.slice(0, MOST_REPAIRS).map(switchOnRepair),
+  );
+}
 
 export function describeUnknownType(record: BlockRecord): Diagnostic {
   return blockError(

@@ -73,7 +73,7 @@ function resizeSource(project: Project, wiring: Wiring, wire: WireRecord, width:
   while (at !== undefined) {
     const source = project.blocks.get(at.from.block);
     const type = source && findBlock(source.type);
-    if (!source || !type?.width || wiresOutOf(wiring, source.id).length !== 1) return null;
+    if (!source || source.bypassed || !type?.width || wiresOutOf(wiring, source.id).length !== 1) return null;
     if (type.width !== 'input') {
       const { parameter } = type.width;
       const isAllowed = readParameters(type, new Map([[parameter, width]])).ok;

@@ -9,10 +9,19 @@ export interface Wiring {
 
 const NO_PORTS: ReadonlyMap<string, readonly WireRecord[]> = new Map();
 
-export function indexWires(project: Project): Wiring {
+/** Wires of a project never change, a project does: each set of wires is indexed once. */
+const indexed = new WeakMap<Project['wires'], Wiring>();
+
+export function indexWires({ wires }: Project): Wiring {
+  const known = indexed.get(wires) ?? buildIndex(wires);
+  indexed.set(wires, known);
+  return known;
+}
+
+function buildIndex(wires: Project['wires']): Wiring {
   const into = new Map<string, Map<string, WireRecord[]>>();
   const outOf = new Map<string, WireRecord[]>();
-  for (const wire of project.wires.values()) {
+  for (const wire of wires.values()) {
     const ports = entryOf(into, wire.to.block, () => new Map<string, WireRecord[]>());
     entryOf(ports, wire.to.port, (): WireRecord[] => []).push(wire);
     entryOf(outOf, wire.from.block, (): WireRecord[] => []).push(wire);

@@ -30,6 +30,8 @@ export interface BlockRecord {
   /** Only what differs from the block's defaults. */
   readonly parameters: JsonObject;
   readonly position: Position;
+  /** Switched off: what enters the block passes straight through it. Absent when the block does its work. */
+  readonly bypassed?: true;
   readonly unknown: JsonObject;
 }
 

@@ -31,6 +31,7 @@ export function defineRecords(split: Split) {
     name: z.string().min(1).exactOptional(),
     parameters: jsonObjectSchema.default(NOTHING),
     position: position.default({ x: 0, y: 0 }),
+    bypassed: z.boolean().default(false),
   };
   const wire = { from: port, to: port };
   const group = {
@@ -200,9 +201,12 @@ const rowStart = z
 type WithUnknown = { readonly unknown?: JsonObject };
 type Optional<T, K extends keyof T> = Omit<T, K | 'id' | 'unknown'> & Partial<Pick<T, K>> & WithUnknown;
 
-/** The record of a block: an absent name is its id. */
-export function completeBlock(id: string, fields: Optional<BlockRecord, 'name'>): BlockRecord {
-  return { id, ...fields, name: fields.name ?? id, unknown: fields.unknown ?? NOTHING };
+type BlockFields = Optional<Omit<BlockRecord, 'bypassed'>, 'name'> & { readonly bypassed: boolean };
+
+/** The record of a block: an absent name is its id, and `bypassed` is there only when it is true. */
+export function completeBlock(id: string, { bypassed, ...fields }: BlockFields): BlockRecord {
+  const record = { id, ...fields, name: fields.name ?? id, unknown: fields.unknown ?? NOTHING };
+  return bypassed ? { ...record, bypassed } : record;
 }
 
 export function completeWire(id: string, fields: Optional<WireRecord, never>): WireRecord {

@@ -56,6 +56,7 @@ function blockFields(block: BlockRecord): JsonObject {
     name: block.name === block.id ? undefined : block.name,
     parameters: block.parameters.size === 0 ? undefined : sortJsonObject(block.parameters),
     position: positionFields(block.position),
+    bypassed: block.bypassed,
   });
 }
 

@@ -76,14 +76,18 @@ function byId<T extends { readonly id: string }>(record: fc.Arbitrary<T>, maxLen
     .map((records): ReadonlyMap<string, T> => new Map(sortedEntries(new Map(records.map((one) => [one.id, one])))));
 }
 
-const blockArbitrary: fc.Arbitrary<BlockRecord> = fc.record({
-  id: idArbitrary,
-  type: fc.oneof(fc.constantFrom('gru', 'linear'), labelArbitrary),
-  name: labelArbitrary,
-  parameters: mapArbitrary(nameArbitrary, jsonArbitrary),
-  position: positionArbitrary,
-  unknown: unknownArbitrary,
-});
+const blockArbitrary: fc.Arbitrary<BlockRecord> = fc.record(
+  {
+    id: idArbitrary,
+    type: fc.oneof(fc.constantFrom('gru', 'linear'), labelArbitrary),
+    name: labelArbitrary,
+    parameters: mapArbitrary(nameArbitrary, jsonArbitrary),
+    position: positionArbitrary,
+    bypassed: fc.constant(true as const),
+    unknown: unknownArbitrary,
+  },
+  { requiredKeys: ['id', 'type', 'name', 'parameters', 'position', 'unknown'] },
+);
 
 const noteArbitrary: fc.Arbitrary<NoteRecord> = fc.record({
   id: idArbitrary,
@@ -284,6 +288,7 @@ export function drawCommand(random: Random, project: Project, donor: Project): D
     () => ({ type: 'setParameter', block, parameter: pick(random, awkwardNames), value: [...donor.unknown.values()] }),
     () => ({ type: 'setParameter', block, parameter: pick(random, awkwardNames) }),
     () => ({ type: 'moveBlocks', moves: [block, other].map((one) => ({ block: one, ...position })) }),
+    () => ({ type: 'setBypassed', block, bypassed: random.uniform() < 0.5 }),
     () => ({ type: 'renameBlock', block, name: pick(random, ['Memory', 'b', block]) }),
     () => ({ type: 'renameProject', name: pick(random, ['A', 'B']) }),
     () => ({ type: 'group', group: newGroup }),

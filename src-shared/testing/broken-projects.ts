@@ -2,7 +2,7 @@ import type { FeatureSource } from '../blocks/block';
 import type { BlockCode } from '../blocks/block-diagnostics';
 import type { Project } from '../document/document';
 import { brokenAttention } from './broken-attention';
-import { drawProject } from './draw-project';
+import { bypass, drawProject } from './draw-project';
 import { fakeFeatures } from './features';
 
 /** Three number columns, two of a whole window, a vocabulary of nine, one target. */
@@ -84,6 +84,32 @@ export const brokenProjects: readonly BrokenProject[] = [
     port: 'in',
     repairs: ['Connect it to “s”: 2 features', 'Remove “y”'],
     also: ['GRAPH-007'],
+  },
+  {
+    what: 'a bypassed block that nothing can stand in for',
+    project: bypass(
+      drawProject({ x: 'sequence-input', p: 'last-step', d: ['linear', { units: 1 }], y: 'regression-output' }, [
+        'x -> p',
+        'p -> d',
+        'd -> y',
+      ]),
+      'p',
+    ),
+    code: 'GRAPH-009',
+    block: 'p',
+    port: 'out',
+    says: ['“p” is bypassed', 'what enters it is a sequence'],
+    repairs: ['Switch “p” on again', 'Remove “p”'],
+  },
+  {
+    what: 'no output but one that is bypassed',
+    project: bypass(
+      drawProject({ x: 'static-input', d: ['linear', { units: 1 }], y: 'regression-output' }, ['x -> d', 'd -> y']),
+      'y',
+    ),
+    code: 'GRAPH-005',
+    says: ['bypassed'],
+    repairs: ['Switch “y” on again'],
   },
   {
     what: 'blocks in a loop',

@@ -19,3 +19,10 @@ export function drawProject(blocks: Readonly<Record<string, DrawnBlock>>, wires:
   });
   return { ...createProject('test'), blocks: new Map(records), wires: new Map(connections) };
 }
+
+/** The project with these blocks switched off. */
+export function bypass(project: Project, ...blocks: readonly string[]): Project {
+  const off = (record: BlockRecord): BlockRecord =>
+    blocks.includes(record.id) ? { ...record, bypassed: true } : record;
+  return { ...project, blocks: new Map(Array.from(project.blocks, ([id, record]) => [id, off(record)])) };
+}

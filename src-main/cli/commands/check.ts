@@ -73,7 +73,12 @@ function listBlocks(project: Project, check: CheckResult): string[][] {
     if (record === undefined) return [];
     const name = record.name === id ? id : `${record.name} (${id})`;
     return [
-      [name, record.type, formatNumber(check.parameterCounts.get(id) ?? 0), describeOutputs(id, record.type, check)],
+      [
+        name,
+        record.bypassed ? `${record.type} (bypassed)` : record.type,
+        formatNumber(check.parameterCounts.get(id) ?? 0),
+        describeOutputs(id, record.type, check),
+      ],
     ];
   });
   return [['block', 'type', 'parameters', 'shape'], ...rows];

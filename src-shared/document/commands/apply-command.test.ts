@@ -140,6 +140,7 @@ describe('applyCommand', () => {
     { type: 'removeBlock', block: 'gone' },
     { type: 'setParameter', block: 'gone', parameter: 'a', value: 1 },
     { type: 'renameBlock', block: 'gone', name: 'a' },
+    { type: 'setBypassed', block: 'gone', bypassed: true },
     { type: 'moveBlocks', moves: [{ block: 'gone', x: 0, y: 0 }] },
     { type: 'disconnect', wire: 'gone' },
     { type: 'ungroup', group: 'gone' },

@@ -13,6 +13,7 @@ import { applyRemoveBlock } from './remove-block';
 import { applyRemoveNote } from './remove-note';
 import { applyRenameBlock } from './rename-block';
 import { applyRenameProject } from './rename-project';
+import { applySetBypassed } from './set-bypassed';
 import { applySetData } from './set-data';
 import { applySetGroup } from './set-group';
 import { applySetNote } from './set-note';
@@ -55,6 +56,8 @@ function applyChecked(project: Project, command: DocumentCommand): CommandResult
       return applyRenameBlock(project, command);
     case 'renameProject':
       return applyRenameProject(project, command);
+    case 'setBypassed':
+      return applySetBypassed(project, command);
     case 'setData':
       return applySetData(project, command);
     case 'setGroup':

@@ -12,6 +12,7 @@ import type { RemoveBlockCommand } from './remove-block';
 import type { RemoveNoteCommand } from './remove-note';
 import type { RenameBlockCommand } from './rename-block';
 import type { RenameProjectCommand } from './rename-project';
+import type { SetBypassedCommand } from './set-bypassed';
 import type { SetDataCommand } from './set-data';
 import type { SetGroupCommand } from './set-group';
 import type { SetNoteCommand } from './set-note';
@@ -35,6 +36,7 @@ export type DocumentCommand =
   | RemoveNoteCommand
   | RenameBlockCommand
   | RenameProjectCommand
+  | SetBypassedCommand
   | SetDataCommand
   | SetGroupCommand
   | SetNoteCommand

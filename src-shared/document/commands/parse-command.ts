@@ -16,6 +16,7 @@ import { removeBlockSchema } from './remove-block';
 import { removeNoteSchema } from './remove-note';
 import { renameBlockSchema } from './rename-block';
 import { renameProjectSchema } from './rename-project';
+import { setBypassedSchema } from './set-bypassed';
 import { setDataSchema } from './set-data';
 import { setGroupSchema } from './set-group';
 import { setNoteSchema } from './set-note';
@@ -38,6 +39,7 @@ const commandSchema = z.discriminatedUnion('type', [
   removeNoteSchema,
   renameBlockSchema,
   renameProjectSchema,
+  setBypassedSchema,
   setDataSchema,
   setGroupSchema,
   setNoteSchema,
