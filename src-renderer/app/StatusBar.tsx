@@ -3,18 +3,22 @@ import { useCanvasView } from '../state/canvas-view';
 import { openDock } from '../state/layout-store';
 import { useProject } from '../state/project-store';
 import { estimateMemory } from '../editing/estimate-memory';
+import { workOfModel } from '../editing/model-cost';
 
 const NUMBERS = new Intl.NumberFormat('en');
+const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
 
-/** Parameters, memory, problems and zoom. */
+/** Parameters, work, memory, problems and zoom. */
 export function StatusBar() {
   const check = useProject((state) => state.check);
   const training = useProject((state) => state.project.training);
   const window = useProject((state) => state.project.data?.window.length ?? null);
+  const project = useProject((state) => state.project);
   const zoom = useCanvasView((state) => state.zoom);
   const errors = check.diagnostics.filter(({ severity }) => severity === 'error').length;
   const warnings = check.diagnostics.length - errors;
   const parameters = [...check.parameterCounts.values()].reduce((sum, count) => sum + count, 0);
+  const work = workOfModel(project, check);
   const memory = window === null ? null : estimateMemory(check, training, window);
   return (
     <footer className="status-bar">
@@ -28,6 +32,11 @@ export function StatusBar() {
       <span title="Numbers that training changes">
         <span className="mono">{NUMBERS.format(parameters)}</span> parameters
       </span>
+      {work !== null && (
+        <span title="Multiplications with an addition in one forward pass over one window">
+          <span className="mono">{COMPACT.format(work)}</span> multiply-adds a window
+        </span>
+      )}
       {memory !== null && (
         <span title="Estimate: parameters, optimizer state and what the backward pass keeps of one batch">
           about <span className="mono">{describeBytes(memory)}</span> while training

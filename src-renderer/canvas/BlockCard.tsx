@@ -4,6 +4,7 @@ import { CategoryIcon } from '../catalog/CategoryIcon';
 import { categoryColor } from '../catalog/categories';
 import { AttentionThumbnail } from './AttentionThumbnail';
 import type { BlockView, PortView } from './block-view';
+import { useLayout } from '../state/layout-store';
 import { useIsFar } from './detail-context';
 import { GradientSparkline } from './GradientSparkline';
 import type { BlockNode } from './to-flow';
@@ -16,18 +17,19 @@ const PLAIN_TITLES = new Set(['Input', 'Output']);
 /** A block on the canvas. From afar only its colour, its name and its ports' places are left. */
 export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<BlockNode>) {
   const isFar = useIsFar();
+  const areCostsShown = useLayout((state) => state.areCostsShown);
   const style = { '--category': categoryColor(view.category) } as CSSProperties;
   const problem = view.errors > 0 ? 'error' : view.warnings > 0 ? 'warning' : 'none';
   if (isFar) {
     return (
-      <div className="block is-far" style={style} data-problem={problem} aria-hidden>
+      <div className="block is-far" style={style} data-problem={problem} data-bypassed={view.isBypassed} aria-hidden>
         <div className="block-far-name">{view.name}</div>
         <FarPorts view={view} />
       </div>
     );
   }
   return (
-    <div className="block" style={style} data-problem={problem}>
+    <div className="block" style={style} data-problem={problem} data-bypassed={view.isBypassed}>
       <div className="block-head">
         {view.outputs.some(({ kind }) => kind === 'alignment') ? (
           <AttentionThumbnail block={view.id}>
@@ -38,7 +40,7 @@ export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<B
         )}
         <div className="block-title">
           <div className="block-name">{view.name}</div>
-          <div className="block-detail">{view.detail}</div>
+          <div className="block-detail">{areCostsShown ? describeCost(view) : view.detail}</div>
         </div>
         <div className="block-aside">
           {problem !== 'none' && (
@@ -47,7 +49,7 @@ export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<B
             </span>
           )}
           {view.parameterCount > 0 && (
-            <span className="block-count mono" title={`${view.parameterCount} parameters`}>
+            <span className="block-count mono" title={describeCost(view)}>
               {COUNTS.format(view.parameterCount)}
             </span>
           )}
@@ -63,6 +65,15 @@ export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<B
     </div>
   );
 });
+
+/** `8.4K parameters · 420K multiply-adds`; what there is of it. */
+function describeCost({ parameterCount, work, detail }: BlockView): string {
+  const parts = [
+    ...(parameterCount > 0 ? [`${COUNTS.format(parameterCount)} parameters`] : []),
+    ...(work !== null && work > 0 ? [`${COUNTS.format(work)} mult-adds`] : []),
+  ];
+  return parts.length === 0 ? detail : parts.join(' · ');
+}
 
 interface PortProps {
   readonly port: PortView;

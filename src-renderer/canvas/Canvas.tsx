@@ -1,8 +1,6 @@
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import {
-  Background,
-  BackgroundVariant,
   ConnectionMode,
   MiniMap,
   ReactFlow,
@@ -13,6 +11,7 @@ import {
   type EdgeTypes,
   type FinalConnectionState,
   type NodeTypes,
+  type Viewport,
 } from '@xyflow/react';
 import {
   useCallback,
@@ -41,7 +40,9 @@ import { CanvasTools } from './CanvasTools';
 import { FAR_ZOOM, FarContext, TINY_ZOOM } from './detail-context';
 import { dragHolds, readDraggedType } from '../catalog/dragged-type';
 import { ContextMenu } from './ContextMenu';
+import { Dots } from './Dots';
 import { dropNewBlock, findDrop, findDropOfBlock, type WireDrop } from './drop-on-wire';
+import { FarWires } from './FarWires';
 import { FolderCard } from './FolderCard';
 import { GroupFrame } from './GroupFrame';
 import type { CanvasMenu } from './menu-state';
@@ -55,6 +56,8 @@ import { Wire } from './Wire';
 
 const NODE_TYPES: NodeTypes = { block: BlockCard, note: NoteCard, frame: GroupFrame, folder: FolderCard };
 const EDGE_TYPES: EdgeTypes = { wire: Wire };
+const NO_EDGES: WireEdge[] = [];
+const MINIMAP_SIZE = { width: 160, height: 100 };
 const SNAP: [number, number] = [GRID, GRID];
 /** The middle button, or the left one with the space bar; the left one alone selects, the right one opens the menu. */
 const PAN_BUTTONS = [1];
@@ -201,6 +204,18 @@ function CanvasFlow() {
     [flow, drop],
   );
 
+  // All of these keep their identity: with a new one the drawing library draws every block again.
+  const onSelectionDragStop = useCallback(() => finishDrag(), [finishDrag]);
+  // Set by hand: nothing but the style sheet reads it, and nothing has to be drawn again for it.
+  const onMoveStart = useCallback(() => root.current?.setAttribute('data-moving', 'true'), []);
+  const onMoveEnd = useCallback(() => root.current?.removeAttribute('data-moving'), []);
+  const onPaneClick = useCallback(() => setMenu(null), []);
+  const onMove = useCallback((_event: unknown, { zoom }: Viewport) => {
+    setIsFar(zoom < FAR_ZOOM);
+    setIsTiny(zoom < TINY_ZOOM);
+    canvasViewStore.setState({ zoom });
+  }, []);
+
   const onDoubleClick = useCallback(
     (event: MouseEvent) => {
       if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return;
@@ -244,7 +259,7 @@ function CanvasFlow() {
       >
         <ReactFlow<FlowNode, WireEdge>
           nodes={asMutable(drawn.nodes)}
-          edges={asMutable(drawn.edges)}
+          edges={isTiny ? NO_EDGES : asMutable(drawn.edges)}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
@@ -254,16 +269,12 @@ function CanvasFlow() {
           onReconnect={onReconnect}
           onNodeDrag={onNodeDrag}
           onNodeDragStop={onNodeDragStop}
-          onSelectionDragStop={() => finishDrag()}
-          onNodeDoubleClick={(_event, node) => {
-            if (readNodeId(node.id).kind === 'block') focusInspector();
-          }}
-          onPaneClick={() => setMenu(null)}
-          onMove={(_event, { zoom }) => {
-            setIsFar(zoom < FAR_ZOOM);
-            setIsTiny(zoom < TINY_ZOOM);
-            canvasViewStore.setState({ zoom });
-          }}
+          onSelectionDragStop={onSelectionDragStop}
+          onNodeDoubleClick={onNodeDoubleClick}
+          onPaneClick={onPaneClick}
+          onMoveStart={onMoveStart}
+          onMove={onMove}
+          onMoveEnd={onMoveEnd}
           isValidConnection={isValidConnection}
           connectionMode={ConnectionMode.Strict}
           connectionRadius={24}
@@ -286,13 +297,14 @@ function CanvasFlow() {
           tabIndex={-1}
           aria-label="Drawing of the model"
         >
-          <Background variant={BackgroundVariant.Dots} gap={GRID * 3} size={1.2} />
+          {isTiny && <FarWires nodes={drawn.nodes} edges={drawn.edges} />}
+          <Dots />
           {isMinimapShown && (
             <MiniMap<FlowNode>
               ariaLabel="Minimap"
               pannable
               zoomable
-              style={{ width: 160, height: 100 }}
+              style={MINIMAP_SIZE}
               nodeColor={colorOnMap}
               nodeBorderRadius={12}
             />
@@ -329,6 +341,10 @@ function selectForMenu(nodeId: string): void {
 function colorOnMap(node: FlowNode): string {
   if (node.type === 'block') return categoryColor(node.data.view.category);
   return node.type === 'note' ? 'var(--u-note-line)' : node.type === 'folder' ? 'var(--u-outline)' : 'transparent';
+}
+
+function onNodeDoubleClick(_event: unknown, node: FlowNode): void {
+  if (readNodeId(node.id).kind === 'block') focusInspector();
 }
 
 interface Ends {

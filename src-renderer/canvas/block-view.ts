@@ -9,9 +9,11 @@ import type {
 import { explainIdle } from '../../src-shared/blocks/applicability';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { inputSignals, type CheckResult } from '../../src-shared/compiler/check';
+import { indexWires, wiresInto, wiresOutOf } from '../../src-shared/compiler/wiring';
 import type { BlockRecord, Project } from '../../src-shared/document/document';
 import { describeShape, type Shape } from '../../src-shared/tensor/dims';
 import { listPorts, portOffset } from '../editing/block-size';
+import { workOfBlock } from '../editing/model-cost';
 
 /** Everything a block's card shows. */
 export interface BlockView {
@@ -29,6 +31,9 @@ export interface BlockView {
   /** What is wrong, for the badge's tooltip. */
   readonly firstProblem: string;
   readonly parameterCount: number;
+  /** Multiply-adds for one window; null while they are not known. */
+  readonly work: number | null;
+  readonly isBypassed: boolean;
   /** For screen readers: the whole card in a sentence. */
   readonly label: string;
 }
@@ -66,12 +71,38 @@ export interface BlockViewContext {
   readonly project: Project;
   readonly check: CheckResult;
   readonly problems: ReadonlyMap<string, readonly Diagnostic[]>;
-  /** Ports with a wire, as `block.port`, outputs with `>` in front. */
-  readonly wired: ReadonlySet<string>;
+}
+
+/**
+ * Everything that the view of a block follows from: as long as all of these are the same, `viewBlock` gives the same. Cheap,
+ * because it is asked for every block at every edit.
+ */
+export function listViewParts({ project, check, problems }: BlockViewContext, block: BlockRecord): unknown[] {
+  const { id, type, name, parameters, bypassed } = block;
+  const wiring = indexWires(project);
+  const values = check.parameters.get(id);
+  const parts: unknown[] = [type, name, parameters, bypassed, values, check.parameterCounts.get(id)];
+  parts.push(project.data?.window.length);
+  const own = problems.get(id) ?? [];
+  const entering = wiresInto(wiring, id);
+  parts.push(own.length, entering.size);
+  for (const { message, severity, where } of own) parts.push(message, severity, where?.port);
+  for (const port of entering.keys()) parts.push(port);
+  for (const { from } of wiresOutOf(wiring, id)) parts.push(from.port);
+  for (const port of listPorts(project, block).outputs) parts.push(check.signals.get(`${id}.${port.name}`));
+  for (const references of check.sources.get(id)?.values() ?? []) {
+    for (const { block: source, port } of references) parts.push(check.signals.get(`${source}.${port}`));
+  }
+  // The ports of a block that is not understood are those of its wires.
+  if (values === undefined) parts.push(project.wires);
+  return parts;
 }
 
 export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockView {
   const { project, check } = context;
+  const wiring = indexWires(project);
+  const entering = wiresInto(wiring, block.id);
+  const leaving = new Set(wiresOutOf(wiring, block.id).map(({ from }) => from.port));
   const type = findBlock(block.type);
   const problems = context.problems.get(block.id) ?? [];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
@@ -81,7 +112,7 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
   const portProblems = new Set(problems.map(({ where }) => where?.port));
   const inputs = ports.inputs.map(({ name, title, accepts, optional = false }, index): PortView => {
     const signal = signals.get(name)?.[0];
-    const isConnected = context.wired.has(`${block.id}.${name}`);
+    const isConnected = entering.has(name);
     return {
       name,
       title,
@@ -103,7 +134,7 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
       shape: signal ? shortShape(signal.shape) : '',
       description: signal ? `${title}: ${signal.kind} ${describeShape(signal.shape)}` : `${title}: size not known yet`,
       isOptional: false,
-      isConnected: context.wired.has(`>${block.id}.${name}`),
+      isConnected: leaving.has(name),
       hasProblem: false,
       offset: portOffset(index),
     };
@@ -113,13 +144,15 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
     name: block.name,
     typeTitle: type?.title ?? block.type,
     category: type?.category ?? null,
-    detail: type === null ? 'Unknown block' : describeBlock(type, values, block.name),
+    detail: block.bypassed ? 'Bypassed' : type === null ? 'Unknown block' : describeBlock(type, values, block.name),
     inputs,
     outputs,
     errors,
     warnings: problems.length - errors,
     firstProblem: problems[0]?.message ?? '',
     parameterCount: check.parameterCounts.get(block.id) ?? 0,
+    work: workOfBlock(project, check, block.id),
+    isBypassed: block.bypassed === true,
   };
   return { ...view, label: labelBlock(view) };
 }

@@ -62,12 +62,18 @@ function drawSvgText(): { readonly text: string; readonly width: number; readonl
   const cards = boxes.map(({ block, width: w, height: h }) => {
     const type = findBlock(block.type);
     const { x, y } = block.position;
-    const detail = type ? describeBlock(type, check.parameters.get(block.id), block.name) : 'Unknown block';
+    const detail = block.bypassed
+      ? 'Bypassed'
+      : type
+        ? describeBlock(type, check.parameters.get(block.id), block.name)
+        : 'Unknown block';
     return [
+      `<g${block.bypassed ? ' opacity="0.5"' : ''}>`,
       `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="6" fill="${color('raised')}" stroke="${color('outline')}"/>`,
       `<rect x="${x}" y="${y}" width="3" height="${h}" fill="${color(`cat-${type?.category ?? 'regularization'}`)}"/>`,
       `<text x="${x + 12}" y="${y + 20}" font-family="Inter, sans-serif" font-size="12" font-weight="600" fill="${color('text')}">${escape(shorten(block.name, 24))}</text>`,
       `<text x="${x + 12}" y="${y + 36}" font-family="Inter, sans-serif" font-size="11" fill="${color('text-dim')}">${escape(shorten(detail, 28))}</text>`,
+      '</g>',
     ].join('');
   });
   const text = [

@@ -1,9 +1,12 @@
 import { useReactFlow } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent, type RefObject } from 'react';
+import { indexWires, sortTopologically } from '../../src-shared/compiler/wiring';
+import type { Project } from '../../src-shared/document/document';
 import { listPorts, sizeOfBlock } from '../editing/block-size';
 import { canvasViewStore, type CanvasPoint, type CanvasView } from '../state/canvas-view';
 import { projectStore } from '../state/project-store';
 import { selectionStore } from '../state/selection-store';
+import { chooseOpeningView } from './opening-view';
 import { drawPng, drawSvg } from './draw-image';
 import type { CanvasMenu } from './menu-state';
 import type { Place } from './screen-place';
@@ -51,6 +54,13 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
           maxZoom: 1.1,
           ...(blocks ? { nodes: blocks.map((id) => ({ id })) } : {}),
         }),
+      showStart: () => {
+        const box = root.current?.getBoundingClientRect();
+        const first = findFirst(projectStore.getState().project);
+        if (box === undefined || first === null) return;
+        const start = flow.getNodesBounds([first]);
+        void flow.setViewport(chooseOpeningView(flow.getNodesBounds(flow.getNodes()), start, box.width, box.height));
+      },
       focusBlock: (id) => {
         const block = projectStore.getState().project.blocks.get(id);
         if (block === undefined) return;
@@ -90,10 +100,7 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       drawImage: async (kind) => (kind === 'svg' ? drawSvg() : drawPng()),
     };
     canvasViewStore.setState({ view, zoom: flow.getZoom() });
-    const frame = requestAnimationFrame(() => {
-      // Asked of an empty drawing, the library would wait for the first block and jump to it.
-      if (projectStore.getState().project.blocks.size > 0) void flow.fitView({ padding: 0.12, maxZoom: 1.1 });
-    });
+    const frame = requestAnimationFrame(view.showStart);
     return () => {
       cancelAnimationFrame(frame);
       canvasViewStore.setState({ view: null });
@@ -108,6 +115,11 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       pointer.current = null;
     },
   };
+}
+
+/** The block that a drawing begins with: the first along the flow of the data. Null in an empty drawing. */
+function findFirst(project: Project): string | null {
+  return sortTopologically(project, indexWires(project))[0] ?? project.blocks.keys().next().value ?? null;
 }
 
 function focusNode(root: HTMLElement | null, id: string): void {

@@ -1,4 +1,5 @@
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
+import type { BlockRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 import { copySelection, pasteText } from '../editing/clipboard';
 import { removeBlocks } from '../editing/remove-blocks';
@@ -126,6 +127,14 @@ export const editCommands: readonly AppCommand[] = [
     when: hasBlocks,
     run: focusInspector,
   },
+  {
+    id: 'edit.bypass',
+    label: 'Bypass, or switch on again',
+    section: 'Edit',
+    shortcut: 'B',
+    when: hasBlocks,
+    run: toggleBypass,
+  },
   { id: 'edit.add-note', label: 'Add a note', section: 'Edit', shortcut: 'N', when: hasCanvas, run: addNote },
 ];
 
@@ -170,6 +179,23 @@ export function deleteSelection(label = 'Delete'): void {
   const [only] = names;
   apply(commands, names.length === 1 && only !== undefined ? `${label} “${only}”` : label);
   pruneSelection();
+}
+
+/** Switches the selected blocks off; on again when all of them are off. */
+function toggleBypass(): void {
+  const { project } = projectStore.getState();
+  const chosen = [...selectionStore.getState().blocks].flatMap((id) => project.blocks.get(id) ?? []);
+  setBypassed(chosen, !chosen.every((block) => block.bypassed === true));
+}
+
+/** Switches blocks off, so that what enters them passes straight through, or on again. */
+export function setBypassed(blocks: readonly BlockRecord[], bypassed: boolean): void {
+  const commands = blocks
+    .filter((block) => (block.bypassed ?? false) !== bypassed)
+    .map(({ id }): DocumentCommand => ({ type: 'setBypassed', block: id, bypassed }));
+  const [only] = blocks;
+  const what = blocks.length === 1 && only !== undefined ? `“${only.name}”` : `${blocks.length} blocks`;
+  apply(commands, bypassed ? `Bypass ${what}` : `Switch ${what} on`);
 }
 
 function duplicate(): void {

@@ -28,6 +28,7 @@ export const viewCommands: readonly AppCommand[] = [
   toggle('view.dock', 'Show or hide the bottom panel', 'isDockOpen', 'Mod+J'),
   toggle('view.minimap', 'Show or hide the minimap', 'isMinimapShown'),
   toggle('view.shapes', 'Show or hide shapes on wires', 'areShapesShown'),
+  toggle('view.costs', 'Show costs or settings on blocks', 'areCostsShown'),
   toggle('view.snap', 'Snap to the grid or move freely', 'isSnapping'),
   savePicture('png', 'Save the drawing as PNG…'),
   savePicture('svg', 'Save the drawing as SVG…'),

@@ -2,7 +2,7 @@ import dagre from '@dagrejs/dagre';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockMove } from '../../src-shared/document/commands/move-blocks';
 import type { Project } from '../../src-shared/document/document';
-import { listPorts, sizeOfBlock, snapToGrid, type Size } from './block-size';
+import { COLUMN_GAP, listPorts, sizeOfBlock, snapToGrid, type Size } from './block-size';
 
 export type Edge = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
 
@@ -63,8 +63,6 @@ export function distributeBlocks(
   });
 }
 
-/** Room between columns: enough for the shape on a wire, `batch × time × 64`. */
-const COLUMN_GAP = 128;
 const ROW_GAP = 40;
 
 /**

@@ -8,6 +8,8 @@ export const BLOCK_WIDTH = 176;
 export const HEAD_HEIGHT = 48;
 export const PORT_HEIGHT = 20;
 export const FOOT_HEIGHT = 6;
+/** Between neighbouring blocks in a row: a wire there has room for its label, `batch × time × 64`. */
+export const COLUMN_GAP = 128;
 /** Blocks snap to multiples of this. */
 export const GRID = 8;
 

@@ -1,17 +1,24 @@
 import type { ReactElement } from 'react';
 import type { BlockType, Signal } from '../../src-shared/blocks/block';
 import { SIGNAL_WORDS } from '../../src-shared/blocks/signals';
+import { costOfBlock, multiplyAddsPerRow } from '../../src-shared/compiler/block-cost';
 import { inputSignals } from '../../src-shared/compiler/check';
 import { describeShape } from '../../src-shared/tensor/dims';
+import { formatCount } from '../charts/format';
+import { describeWork, knownSizes } from '../editing/model-cost';
 import { useProject } from '../state/project-store';
 
 /** What enters and leaves a block, with shapes where they are known. */
 export function BlockPorts({ block, type }: { readonly block: string; readonly type: BlockType }): ReactElement | null {
   const check = useProject((state) => state.check);
+  const project = useProject((state) => state.project);
   const parameters = check.parameters.get(block);
   if (parameters === undefined) return null;
   const entering = inputSignals(check, block);
   const count = check.parameterCounts.get(block);
+  const isBypassed = project.blocks.get(block)?.bypassed === true;
+  const cost = costOfBlock(project, check, block);
+  const work = cost && multiplyAddsPerRow(cost, knownSizes(project));
   return (
     <table className="inspector-table">
       <caption>What flows</caption>
@@ -31,13 +38,21 @@ export function BlockPorts({ block, type }: { readonly block: string; readonly t
             title={port.title}
             direction="out"
             signals={[check.signals.get(`${block}.${port.name}`)].filter((signal) => signal !== undefined)}
-            absent="unknown until the inputs fit"
+            absent={isBypassed ? 'nothing passes through' : 'unknown until the inputs fit'}
           />
         ))}
         {count !== undefined && count > 0 && (
           <tr>
-            <th scope="row">Learns</th>
-            <td className="inspector-mono">{count.toLocaleString('en-US')} numbers</td>
+            <th scope="row">Parameters</th>
+            <td className="inspector-mono">{formatCount(count)}</td>
+          </tr>
+        )}
+        {cost !== null && cost.multiplyAdds !== 0 && (
+          <tr>
+            <th scope="row">Multiply-adds a window</th>
+            <td className="inspector-mono" title={describeWork(cost.multiplyAdds)}>
+              {work === null ? describeWork(cost.multiplyAdds) : formatCount(work)}
+            </td>
           </tr>
         )}
       </tbody>

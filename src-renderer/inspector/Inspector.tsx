@@ -1,10 +1,12 @@
-import { TextInput } from '@mantine/core';
+import { Switch, TextInput } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { BlockType } from '../../src-shared/blocks/block';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { formatCount } from '../charts/format';
+import { setBypassed } from '../commands/edit-commands';
+import { workOfModel } from '../editing/model-cost';
 import { apply, useProject } from '../state/project-store';
 import { select, useSelection } from '../state/selection-store';
 import { BlockPorts } from './BlockPorts';
@@ -54,6 +56,7 @@ function BlocksOfOneType({
       <h2>{only === undefined ? `${blocks.length} × ${type.title}` : type.title}</h2>
       <p>{type.summary}</p>
       {only !== undefined && <BlockName key={only.id} block={only} />}
+      <BypassSwitch blocks={blocks} />
       {type.parameters.length > 0 && <ParameterFields type={type} blocks={blocks} />}
       {only !== undefined && <BlockPorts block={only.id} type={type} />}
       {only !== undefined && <ParameterStatistics block={only.id} />}
@@ -78,6 +81,26 @@ function BlockEquation({
       {equation !== '' && <Equation latex={equation} name={`Equation of ${type.title}`} />}
       {citation !== '' && <p className="inspector-citation">{citation}</p>}
     </>
+  );
+}
+
+function BypassSwitch({ blocks }: { readonly blocks: readonly BlockRecord[] }): ReactElement {
+  const count = blocks.filter((block) => block.bypassed).length;
+  const isMixed = count > 0 && count < blocks.length;
+  return (
+    <Switch
+      size="xs"
+      label="Bypassed"
+      description={
+        count === 0
+          ? 'Off. On, what enters passes straight through, as if the block were a wire.'
+          : isMixed
+            ? `${count} of ${blocks.length} are bypassed.`
+            : 'What enters passes straight through, as if the block were a wire. Its settings are kept.'
+      }
+      checked={count === blocks.length}
+      onChange={(event) => setBypassed(blocks, event.currentTarget.checked)}
+    />
   );
 }
 
@@ -112,6 +135,7 @@ function MixedSelection({ blocks }: { readonly blocks: readonly BlockRecord[] })
   return (
     <>
       <h2>{blocks.length} blocks</h2>
+      <BypassSwitch blocks={blocks} />
       <p>Blocks of one type can be edited together. Keep only:</p>
       <ul className="inspector-list">
         {[...types].map(([type, ids]) => (
@@ -130,6 +154,7 @@ function ProjectSummary(): ReactElement {
   const project = useProject((state) => state.project);
   const check = useProject((state) => state.check);
   const learnt = [...check.parameterCounts.values()].reduce((sum, count) => sum + count, 0);
+  const work = workOfModel(project, check);
   const errors = check.diagnostics.filter(({ severity }) => severity === 'error').length;
   return (
     <>
@@ -145,7 +170,8 @@ function ProjectSummary(): ReactElement {
           <tbody>
             <SummaryRow title="Blocks" value={formatCount(project.blocks.size)} />
             <SummaryRow title="Wires" value={formatCount(project.wires.size)} />
-            <SummaryRow title="Learnt numbers" value={formatCount(learnt)} />
+            <SummaryRow title="Parameters" value={formatCount(learnt)} />
+            {work !== null && <SummaryRow title="Multiply-adds a window" value={formatCount(work)} />}
             <SummaryRow title="State" value={errors === 0 ? 'ready to train' : `${errors} to mend`} />
           </tbody>
         </table>

@@ -53,7 +53,7 @@ export function listOutline(
       kind: 'block',
       id,
       text: block.name,
-      detail: title === block.name ? '' : title,
+      detail: [...(title === block.name ? [] : [title]), ...(block.bypassed ? ['bypassed'] : [])].join(' · '),
       isExpanded: inputs.length === 0 ? null : isOpen,
       problems: problems.get(id) ?? 0,
     };

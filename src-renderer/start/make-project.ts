@@ -3,6 +3,7 @@ import { applyCommand } from '../../src-shared/document/commands/apply-command';
 import { createBlock, createProject, createWire } from '../../src-shared/document/create';
 import type { BlockRecord, DataBinding, Json, Project } from '../../src-shared/document/document';
 import { DEFAULT_TRAINING } from '../../src-shared/document/document';
+import { BLOCK_WIDTH, COLUMN_GAP } from '../editing/block-size';
 
 /** What a new model is to do with a file. */
 export interface Wish {
@@ -13,8 +14,6 @@ export interface Wish {
   /** Classes of a category target; null where numbers are predicted. */
   readonly classes: number | null;
 }
-
-const COLUMN_GAP = 280;
 
 /**
  * A model that suits most files, wired and ready: sequence input, one GRU of a size that the number of rows can bear, a
@@ -75,7 +74,7 @@ function makeBlock(
   column: number,
   parameters: readonly (readonly [string, Json])[],
 ): BlockRecord {
-  return { ...createBlock(id, type, new Map(parameters), { x: column * COLUMN_GAP, y: 0 }), name };
+  return { ...createBlock(id, type, new Map(parameters), { x: column * (BLOCK_WIDTH + COLUMN_GAP), y: 0 }), name };
 }
 
 /** Few rows teach few numbers: a large layer would learn them by heart. */

@@ -14,6 +14,8 @@ export interface CanvasView {
   readonly zoomToActualSize: () => void;
   /** Shows all of the drawing, or these blocks. */
   readonly fit: (blocks?: readonly string[]) => void;
+  /** Shows a drawing as it is opened: all of it, or its beginning where all would be too small to read. */
+  readonly showStart: () => void;
   /** Brings a block into view and puts the keyboard focus on it. */
   readonly focusBlock: (block: string) => void;
   /** Puts the keyboard focus on the selected block, or on the canvas where none is selected. */

@@ -14,6 +14,8 @@ export interface LayoutState {
   readonly isDockOpen: boolean;
   readonly isMinimapShown: boolean;
   readonly areShapesShown: boolean;
+  /** Whether cards show what a block costs in the place of its settings. */
+  readonly areCostsShown: boolean;
   readonly isSnapping: boolean;
   readonly dialog: DialogName | null;
   /** Each counts up when the keyboard focus should go there: into the inspector, to the tabs on the left, to those below. */
@@ -32,6 +34,7 @@ const DEFAULT_LAYOUT: LayoutState = {
   isDockOpen: true,
   isMinimapShown: true,
   areShapesShown: true,
+  areCostsShown: false,
   isSnapping: true,
   dialog: null,
   inspectorFocus: 0,
@@ -89,12 +92,20 @@ export function rememberLayout(storage: Pick<Storage, 'getItem' | 'setItem'>): v
   );
 }
 
+const FLAGS = [
+  'isLeftOpen',
+  'isRightOpen',
+  'isDockOpen',
+  'isMinimapShown',
+  'areShapesShown',
+  'areCostsShown',
+  'isSnapping',
+] as const;
+
 /** What is stored may be of another version, or broken: each field is taken only when it is of the right kind. */
 export function readLayout(text: string | null): Partial<LayoutState> {
   const stored = parse(text);
-  const flags = (['isLeftOpen', 'isRightOpen', 'isDockOpen', 'isMinimapShown', 'areShapesShown', 'isSnapping'] as const)
-    .map((name) => [name, stored[name]] as const)
-    .filter(([, value]) => typeof value === 'boolean');
+  const flags = FLAGS.map((name) => [name, stored[name]] as const).filter(([, value]) => typeof value === 'boolean');
   const leftTab = (['palette', 'outline', 'history'] as const).find((tab) => tab === stored['leftTab']);
   const dockTab = (['data', 'training', 'results', 'inspect', 'runs', 'problems'] as const).find(
     (tab) => tab === stored['dockTab'],

@@ -43,7 +43,7 @@ export function showOpened(opened: OpenedProject): void {
       run: () => void saveProject(),
     });
   }
-  requestAnimationFrame(() => findCanvasView()?.fit());
+  requestAnimationFrame(() => findCanvasView()?.showStart());
 }
 
 /** Opens a file; without a path asks for one. */

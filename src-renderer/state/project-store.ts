@@ -3,6 +3,7 @@ import { createStore } from 'zustand/vanilla';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { FeatureSource } from '../../src-shared/blocks/block';
 import { checkProject, type CheckResult } from '../../src-shared/compiler/check';
+import { createCheckMemory } from '../../src-shared/compiler/check-memory';
 import { applyCommand } from '../../src-shared/document/commands/apply-command';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import { createProject } from '../../src-shared/document/create';
@@ -51,6 +52,9 @@ const MOST_ENTRIES = 1000;
 const NEVER_SAVED = -1;
 
 let nextEntry = 1;
+
+/** Of the check of the open project. */
+const memory = createCheckMemory();
 
 const emptyProject = createProject('Untitled');
 
@@ -216,7 +220,7 @@ export function markUnsaved(): void {
 /** What the bound data offers changed: sizes are worked out again. */
 export function setFeatures(features: FeatureSource): void {
   const { project } = projectStore.getState();
-  projectStore.setState({ features, check: checkProject(project, features) });
+  projectStore.setState({ features, check: checkProject(project, features, memory) });
 }
 
 function freshState(project: Project, features: FeatureSource): ProjectState {
@@ -227,7 +231,7 @@ function freshState(project: Project, features: FeatureSource): ProjectState {
     backupKey: crypto.randomUUID(),
     savedText: null,
     isDirty: false,
-    check: checkProject(project, features),
+    check: checkProject(project, features, memory),
     features,
     history: { undo: [], redo: [] },
     savedEntry: null,
@@ -240,7 +244,7 @@ function setProject(project: Project, history: ProjectState['history']): void {
   projectStore.setState({
     project,
     history,
-    check: checkProject(project, features),
+    check: checkProject(project, features, memory),
     isDirty: (history.undo.at(-1)?.id ?? null) !== savedEntry,
   });
 }

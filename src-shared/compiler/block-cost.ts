@@ -7,6 +7,7 @@ import { Emitter } from '../ops/emitter';
 import type { Dim } from '../tensor/dims';
 import { evaluateExpression } from '../tensor/dim-expression';
 import { inputSignals, type CheckResult } from './check';
+import { outputsOf } from './forward';
 import { refuseMask } from './model-inputs';
 import { countMultiplyAdds } from './multiply-adds';
 
@@ -40,7 +41,7 @@ export function costOfBlock(project: Project, check: CheckResult, block: string)
   if (known?.signals.length === signals.length && known.signals.every((signal, i) => isSame(signal, signals[i]))) {
     return known.cost;
   }
-  const cost = { multiplyAdds: countInScratch(type, parameters, inputs) };
+  const cost = { multiplyAdds: countInScratch(type, parameters, inputs, outputsOf(type, parameters, check, block)) };
   knownCosts.set(parameters, { signals, cost });
   return cost;
 }
@@ -56,7 +57,12 @@ function isSame(a: Signal, b: Signal | undefined): boolean {
 }
 
 /** Lowers the block alone into a graph that is thrown away. Blocks without inputs compute nothing. */
-function countInScratch(type: BlockType, parameters: ParameterValues, signals: InputSignals): Dim {
+function countInScratch(
+  type: BlockType,
+  parameters: ParameterValues,
+  signals: InputSignals,
+  outputs: ReadonlyMap<string, Signal>,
+): Dim {
   if (signals.size === 0) return 0;
   const g = new Emitter(new GraphBuilder('cost'));
   const declare = (name: string, signal: Signal): Lowered => ({
@@ -69,13 +75,19 @@ function countInScratch(type: BlockType, parameters: ParameterValues, signals: I
     form: 'evaluate',
     parameters,
     signals,
+    outputs,
     inputs: new Map(
       Array.from(signals, ([port, list]) => [port, list.map((signal, i) => declare(`${port}.${i}`, signal))]),
     ),
     parameter: (name, shape) => g.builder.input(name, 'float32', shape),
     dropoutMask: refuseMask,
-    // As many steps as the longest text of a batch: a size that stays open.
-    target: () => g.builder.input('target', 'int64', [BATCH, 'time.target']),
+    // As many steps as the longest text of a batch: a size that stays open. Which tokens are special changes no cost.
+    target: () => ({
+      tokens: g.builder.input('target', 'int64', [BATCH, 'time.target']),
+      text: { special: { pad: 0, start: 1, end: 2, unknown: 3 }, longest: 1 },
+    }),
+    coins: refuseMask,
+    sampling: null,
     source: () => {
       throw new Error(`A block with inputs brings in no data: ${type.type}`);
     },

@@ -179,7 +179,7 @@ function inferBlock(
   if (last === null) memory.outcomes.set(id, { parameters, data, inputs, given: given.value, count });
 }
 
-/** The same signals, as the same objects as the last time where they are equal. */
+/** With equal signals as the same objects as the last time. */
 function recall<T>(
   memory: CheckMemory,
   block: string,

@@ -111,7 +111,8 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
   return heads;
 }
 
-function outputsOf(
+/** What leaves a block, as the check saw it. */
+export function outputsOf(
   type: BlockType,
   parameters: ParameterValues,
   checked: CheckResult,
