@@ -4,9 +4,12 @@ import type { FeatureInfo, FeatureRequest } from '../../src-shared/blocks/block'
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { featureKey } from '../../src-shared/blocks/feature-key';
 import { readParameters } from '../../src-shared/blocks/parameters';
+import { targetKind } from '../../src-shared/compiler/compile';
 import { createDataset, type Dataset } from '../../src-shared/data/dataset';
 import { computeFloors } from '../../src-shared/data/floors';
+import { isText } from '../../src-shared/data/prepared-columns';
 import { findColumn, type Table } from '../../src-shared/data/table';
+import { describeText } from '../../src-shared/data/text/describe-text';
 import type { DataBinding, Project } from '../../src-shared/document/document';
 import { parseProject } from '../../src-shared/document/parse';
 import type { DataDescription } from '../../src-shared/protocol/app-types';
@@ -35,6 +38,7 @@ export async function describeData({ projectPath, text }: WorkerArgument<'data.d
   const floors = hasTest ? computeFloors(dataset, 'test') : null;
   const { train, validation, test } = dataset.parts;
   const validationFloors = validation.starts.length > 0 ? computeFloors(dataset, 'validation') : null;
+  const texts = dataset.columns.filter(isText).map(describeText);
   return {
     fingerprint: await fingerprintData(files),
     rowCount: table.rowCount,
@@ -44,13 +48,14 @@ export async function describeData({ projectPath, text }: WorkerArgument<'data.d
     floors: floors === null ? {} : nameFloors(floors, null),
     validationFloors: validationFloors === null ? {} : nameFloors(validationFloors, null),
     season: floors?.seasons[0] ?? null,
+    ...(texts.length === 0 ? {} : { texts }),
     warnings: dataset.warnings,
   };
 }
 
 /** Every request that the project's inputs and outputs make, and those that take all columns of a kind. */
 function listRequests(project: Project): FeatureRequest[] {
-  const kinds = ['sequence', 'token', 'static', 'target', 'target-per-step'] as const;
+  const kinds = ['sequence', 'token', 'static', 'target', 'target-per-step', 'target-tokens', 'target-prefix'] as const;
   const requests = new Map<string, FeatureRequest>();
   const add = (request: FeatureRequest): void => {
     requests.set(featureKey(request), request);
@@ -62,7 +67,7 @@ function listRequests(project: Project): FeatureRequest[] {
     if (!block || !values?.ok) continue;
     if (block.source) add(block.source(values.value));
     const head = block.head?.(values.value);
-    if (head) add({ kind: head.perStep ? 'target-per-step' : 'target', columns: head.columns });
+    if (head) add({ kind: targetKind(head), columns: head.columns });
   }
   return [...requests.values()];
 }

@@ -62,7 +62,7 @@ export function nameFloors(floors: Floors, predicted: ReadonlySet<string> | null
   ] as const) {
     if (floor) found.push([name, { accuracy: floor.accuracy, macro_f1: floor.macroF1 }]);
   }
-  return Object.fromEntries(found);
+  return { ...Object.fromEntries(found), ...floors.samples };
 }
 
 /** Every column has a value in every window, so columns count alike. */

@@ -130,7 +130,8 @@ function describeTarget(block: string, head: Head, source: FeatureSource): Model
   };
 }
 
-function targetKind({ task, perStep }: Head): FeatureRequest['kind'] {
+/** What an output asks of the data to learn from. */
+export function targetKind({ task, perStep }: Head): FeatureRequest['kind'] {
   if (task === 'sequence') return 'target-tokens';
   return perStep ? 'target-per-step' : 'target';
 }

@@ -1,5 +1,6 @@
 import { fitAutoregression, type Autoregression } from './autoregression';
 import type { Dataset } from './dataset';
+import { computeSampleFloors, type NamedFloors } from './floors/sample-floors';
 import { isCategory, isNumber, type PreparedNumber } from './prepared-columns';
 import { findSeason } from './season';
 import type { PartName } from './split';
@@ -37,7 +38,22 @@ export interface Floors {
   readonly seasons: readonly (number | null)[];
   /** Values the regressions read, for each number target; null where there were too few windows to fit. */
   readonly lags: readonly { readonly autoregressive: number | null; readonly autoregressiveWindow: number | null }[];
+  /** Those of samples that are no windows, which have no other. */
+  readonly samples: NamedFloors;
 }
+
+const NO_FLOORS: Floors = {
+  targets: [],
+  lastValue: null,
+  seasonal: null,
+  autoregressive: null,
+  autoregressiveWindow: null,
+  majority: null,
+  lastClass: null,
+  seasons: [],
+  lags: [],
+  samples: {},
+};
 
 /** More lags than this cost time and win nothing. */
 const MOST_LAGS = 64;
@@ -57,6 +73,9 @@ export function computeFloors(
   part: PartName = 'test',
   labels: ReadonlySet<string> = new Set(),
 ): Floors {
+  if (dataset.binding.samples !== 'windows') {
+    return { ...NO_FLOORS, samples: computeSampleFloors(dataset, part, labels) };
+  }
   const targets = dataset.columns.filter((column) => column.fitted.role === 'target');
   const numbers = targets.filter(isNumber);
   const categories = targets.flatMap((column): LabelColumn[] => {
@@ -83,6 +102,7 @@ export function computeFloors(
     majority: measureClassification(dataset, part, categories, majorityClass),
     lastClass: measureClassification(dataset, part, categories, lastClass),
     seasons,
+    samples: {},
     lags: models.map(({ season, window }) => ({
       autoregressive: season?.lags ?? null,
       autoregressiveWindow: window?.lags ?? null,
