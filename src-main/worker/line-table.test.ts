@@ -154,7 +154,7 @@ describe('two text files', () => {
     const path = await write('short.txt', 'one\ntwo\n');
     const pairedPath = await write('long.txt', 'eins\nzwei\ndrei\nvier\n');
     const found = await refusal(readTable(path, null, { pairedPath }));
-    expect(found).toMatchObject({ code: 'DATA-040', where: { file: pairedPath, line: 3 } });
+    expect(found).toMatchObject({ code: 'DATA-046', where: { file: pairedPath, line: 3 } });
     expect(found.message).toMatch(/short\.txt has 2 lines and .*long\.txt 4 lines: line 3 of .*long\.txt \("drei"\)/);
     expect((await refusal(readTable(pairedPath, null, { pairedPath: path }))).where?.line).toBe(3);
   });

@@ -12,7 +12,7 @@ export const LINE_COLUMNS = { only: 'text', source: 'source', target: 'target' }
 
 /**
  * A text file as a table: each line a row of the column `text`, or, with a second file line by line beside it, of the columns
- * `source` and `target`. There an empty line is a missing text. Throws DATA-040 where the files differ in their lines.
+ * `source` and `target`. There an empty line is a missing text. Throws DATA-046 where the files differ in their lines.
  */
 export async function readLineTable(file: LineFile, pairedPath: string | null, dialect: Dialect): Promise<Table> {
   const lines = await readLines(file.path, file.gzip, file.encoding);
@@ -55,7 +55,7 @@ function unpaired(
   const [longer, text] = lines.length > others.length ? [path, lines[line - 1]] : [otherPath, others[line - 1]];
   return new DiagnosticError(
     dataError(
-      'DATA-040',
+      'DATA-046',
       `${path} has ${count(lines.length, 'line')} and ${otherPath} ${count(others.length, 'line')}: line ${line} of ${longer} ("${shorten(text ?? '')}") has no partner.`,
       'Give both files the same number of lines, each the partner of the same line of the other.',
       { file: longer, line },

@@ -59,7 +59,7 @@ function checkSamples({ samples, columns }: DataBinding): Diagnostic[] {
     if (used.length === 1 && only?.role === 'target') return [];
     return [
       dataError(
-        'DATA-044',
+        'DATA-050',
         `To continue one long text takes one column, prepared as text and with the role "target"; in use are ${used.length === 0 ? 'none' : listNames(used.map(({ name }) => name))}.`,
         'Give the column that holds the text the role "target" and the preparation "text", and the others the role "ignored".',
       ),
@@ -68,7 +68,7 @@ function checkSamples({ samples, columns }: DataBinding): Diagnostic[] {
   if (samples === 'series' && !columns.some(({ role }) => role === 'series')) {
     return [
       dataError(
-        'DATA-044',
+        'DATA-050',
         'Each series is to be a sample, but no column tells series apart.',
         'Give the column that names the series the role "series".',
       ),

@@ -36,12 +36,15 @@ export const DATA_CODES = {
   'DATA-037': 'the stored preparation is malformed or does not fit the binding',
   'DATA-038': 'the project is not bound to a data file',
   'DATA-039': 'a text column where the samples have no place for text',
-  'DATA-040': 'two paired files have different numbers of lines',
-  'DATA-041': 'tokens occur that training never saw',
-  'DATA-042': 'texts were cut to their greatest length',
-  'DATA-043': 'a target changes within a series',
-  'DATA-044': 'the columns do not suit the samples',
-  'DATA-045': 'no token of a text column is in its vocabulary',
+  'DATA-040': 'no data file is chosen yet (the app)',
+  'DATA-041': 'the data is still being read, or was not asked (the app)',
+  'DATA-042': 'the data file changed since the project was made (the app)',
+  'DATA-046': 'two paired files have different numbers of lines',
+  'DATA-047': 'tokens occur that training never saw',
+  'DATA-048': 'texts were cut to their greatest length',
+  'DATA-049': 'a target changes within a series',
+  'DATA-050': 'the columns do not suit the samples',
+  'DATA-051': 'no token of a text column is in its vocabulary',
 } as const;
 
 export type DataCode = keyof typeof DATA_CODES;

@@ -89,7 +89,7 @@ describe('series as samples', () => {
       dims: [3, 1],
       values: [20, 50, 60],
     });
-    expect(numbers.warnings.map(({ code }) => code)).toEqual(['DATA-043']);
+    expect(numbers.warnings.map(({ code }) => code)).toEqual(['DATA-049']);
     expect(numbers.warnings[0]?.message).toContain('within 2 of 3 series');
   });
 
@@ -143,7 +143,7 @@ describe('series as samples', () => {
   });
 
   it('need a column that tells them apart', () => {
-    expect(codes(table, makeBinding([bind('x', 'target')], { samples: 'series' }))).toEqual(['DATA-044']);
+    expect(codes(table, makeBinding([bind('x', 'target')], { samples: 'series' }))).toEqual(['DATA-050']);
   });
 });
 
@@ -245,7 +245,7 @@ describe('rows as samples', () => {
       ...toClass,
       columns: [text('name', 'input', { maximumLength: 1 }), bind('kind', 'target', 'category')],
     };
-    expect(codes(table, cut)).toEqual(['DATA-042']);
+    expect(codes(table, cut)).toEqual(['DATA-048']);
     expect(fill(make(table, cut), { kind: 'token', columns: null }, [0, 3]).values).toEqual([4, 2, 4, 2]);
 
     const unseen = makeTable({
@@ -253,7 +253,7 @@ describe('rows as samples', () => {
       kind: range(10).map((i) => `${i % 2}`),
     });
     const byTime = { ...toClass, split: { ...allTraining, by: 'time', test: 0.2 } } as const;
-    expect(codes(unseen, byTime)).toEqual(['DATA-041']);
+    expect(codes(unseen, byTime)).toEqual(['DATA-047']);
     expect(fill(make(unseen, byTime), { kind: 'token', columns: null }, [1], 'test').values).toEqual([3, 3, 3, 2]);
   });
 
@@ -289,13 +289,13 @@ describe('rows as samples', () => {
       'texts that are all empty',
       makeTable({ n: ['', ''], k: ['x', 'y'] }),
       [text('n', 'input'), bind('k', 'target', 'category')],
-      ['DATA-045'],
+      ['DATA-051'],
     ],
     [
       'no token that is frequent enough',
       makeTable({ n: ['a', 'b'], k: ['x', 'y'] }),
       [text('n', 'input', { minimumCount: 5 }), bind('k', 'target', 'category')],
-      ['DATA-045'],
+      ['DATA-051'],
     ],
     [
       'one target text only',
@@ -397,9 +397,9 @@ describe('one long text', () => {
       'a second column',
       { columns: [text('line', 'target'), bind('x', 'input')] },
       makeTable({ line: ['ab'], x: [1] }),
-      ['DATA-044'],
+      ['DATA-050'],
     ],
-    ['a column that is no text', { columns: [bind('line', 'target', 'category')] }, lines, ['DATA-044']],
+    ['a column that is no text', { columns: [bind('line', 'target', 'category')] }, lines, ['DATA-050']],
     ['dates of a split', { split: { ...allTraining, testFrom: [3] } }, lines, ['DATA-029']],
     ['a text shorter than a window', { window: { length: 99, stride: 1, horizon: 1, steps: 1 } }, lines, ['DATA-027']],
     ['an empty text', {}, makeTable({ line: ['', ''] }), []],

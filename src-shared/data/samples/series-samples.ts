@@ -80,7 +80,7 @@ function warnChanging(columns: readonly PreparedColumn[], sequences: readonly Se
     if (changing === 0) continue;
     warnings.push(
       dataWarning(
-        'DATA-043',
+        'DATA-049',
         `The target "${column.fitted.name}" changes within ${changing} of ${count(sequences.length, 'series', 'series')}; the value of the last row counts.`,
         'Use an output that answers at every step, if each row has an answer of its own.',
         { column: column.fitted.name },

@@ -17,7 +17,7 @@ export interface FittedText {
 }
 
 /**
- * Learns the tokens of a text column from its training texts (at least one). Fails with DATA-045 when the vocabulary would
+ * Learns the tokens of a text column from its training texts (at least one). Fails with DATA-051 when the vocabulary would
  * be empty; warns (DATA-025) of one text only.
  */
 export function fitText(texts: readonly string[], bound: ColumnBinding, role: FeatureRole): Fitted {
@@ -27,7 +27,7 @@ export function fitText(texts: readonly string[], bound: ColumnBinding, role: Fe
   if (fitted.vocabulary.length === 0) {
     const isEmpty = texts.every((text) => text === '');
     const error = dataError(
-      'DATA-045',
+      'DATA-051',
       isEmpty
         ? `Every text of column "${name}" in the training part is empty.`
         : `No token of column "${name}" occurs ${settings.minimumCount} times in the training part, so its vocabulary would be empty.`,

@@ -4,7 +4,7 @@ import { isText, type PreparedColumn } from '../prepared-columns';
 import type { RowParts } from '../split';
 import { SPECIAL } from './special-tokens';
 
-/** Texts outside the training part with tokens that the vocabulary lacks (DATA-041). */
+/** Texts outside the training part with tokens that the vocabulary lacks (DATA-047). */
 export function findUnseenTokens(columns: readonly PreparedColumn[], rowParts: RowParts): Diagnostic[] {
   return columns.filter(isText).flatMap(({ fitted, tokens, offsets }) => {
     // With unknown tokens in training the model has learnt what to do with them.
@@ -18,7 +18,7 @@ export function findUnseenTokens(columns: readonly PreparedColumn[], rowParts: R
     if (unknown === 0) return [];
     return [
       dataWarning(
-        'DATA-041',
+        'DATA-047',
         `${unknown} of ${count(total, 'token')} of "${fitted.name}" outside the training part never occur in it and are read as unknown${fitted.role === 'target' ? '; as answers they are left out of loss and metrics' : ''}.`,
         'A greater training part, lower case or smaller tokens leave fewer of them.',
         { column: fitted.name },
@@ -27,7 +27,7 @@ export function findUnseenTokens(columns: readonly PreparedColumn[], rowParts: R
   });
 }
 
-/** Texts longer than the settings allow (DATA-042). */
+/** Texts longer than the settings allow (DATA-048). */
 export function findCutTexts(columns: readonly PreparedColumn[]): Diagnostic[] {
   return columns.filter(isText).flatMap(({ fitted, cut }) => {
     const texts = cut.reduce((sum, one) => sum + one, 0);
@@ -35,7 +35,7 @@ export function findCutTexts(columns: readonly PreparedColumn[]): Diagnostic[] {
     const { maximumLength } = fitted.tokenizer.settings;
     return [
       dataWarning(
-        'DATA-042',
+        'DATA-048',
         `${texts} of ${count(cut.length, 'text')} of ${listNames([fitted.name])} are longer than ${maximumLength} tokens, and their ends are cut off.`,
         'Raise the greatest length, if the ends matter.',
         { column: fitted.name },
