@@ -148,29 +148,29 @@ async function fetchTable(database: Database, columns: readonly TypedColumn[], r
     if (type === 'text') {
       const values = new Array<string | null>(rowCount).fill(null);
       fetched.push({ name, type, values });
-      return (row: number, piece: Piece) => {
-        for (let r = 0; r < piece.rowCount; r++) values[row + r] = piece.text(i, r);
+      return (places: readonly number[], piece: Piece) => {
+        for (const [r, place] of places.entries()) values[place] = piece.text(i, r);
       };
     }
     const values = new Float64Array(rowCount);
     fetched.push({ name, type, values });
-    return (row: number, piece: Piece) => {
-      for (let r = 0; r < piece.rowCount; r++) values[row + r] = piece.number(i, r);
+    return (places: readonly number[], piece: Piece) => {
+      for (const [r, place] of places.entries()) values[place] = piece.number(i, r);
     };
   });
   if (columns.length === 0) return { columns: [], rowCount };
   await storeValues(database, columns);
-  let row = 0;
   await database.stream('SELECT * FROM typed', (piece) => {
-    for (const receive of receivers) receive(row, piece);
-    row += piece.rowCount;
+    const places = Array.from({ length: piece.rowCount }, (_, r) => piece.number(columns.length, r));
+    for (const receive of receivers) receive(places, piece);
   });
   return { columns: fetched, rowCount };
 }
 
 /**
  * Puts the values into the table `typed`, step by step (see `TypedColumn`). Missing numbers are NaN there and not NULL:
- * a column without NULL is handed out several times faster.
+ * a column without NULL is handed out several times faster. Last comes the place in the file: DuckDB makes a join of a
+ * long `IN (…)`, and behind a join it no longer keeps the order of the rows.
  */
 async function storeValues(database: Database, columns: readonly TypedColumn[]): Promise<void> {
   const sources = columns.map(({ source }, i) => `${source} AS s${i}`);
@@ -180,8 +180,8 @@ async function storeValues(database: Database, columns: readonly TypedColumn[]):
     return `${type === 'text' ? value : `coalesce(${value}, CAST('NaN' AS DOUBLE))`} AS v${i}`;
   });
   await database.run(
-    `CREATE TABLE typed AS SELECT ${values.join(', ')}
-     FROM (SELECT ${parsed.join(', ')} FROM (SELECT ${sources.join(', ')} FROM rows))`,
+    `CREATE TABLE typed AS SELECT ${values.join(', ')}, place
+     FROM (SELECT ${parsed.join(', ')}, place FROM (SELECT ${sources.join(', ')}, CAST(rowid AS DOUBLE) AS place FROM rows))`,
   );
 }
 
