@@ -2,6 +2,8 @@ import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { Dataset } from '../../src-shared/data/dataset';
 import { computeFloors, type Floors, type RegressionFloor } from '../../src-shared/data/floors';
 import { evaluatePart, type PartEvaluation } from '../../src-shared/training/evaluate-part';
+import { evaluateTexts } from '../../src-shared/training/evaluate-texts';
+import { createFreeRunning } from '../../src-shared/training/free-running';
 import type { ModelData } from '../../src-shared/training/model-data';
 import type { RunnerFactory } from '../../src-shared/training/training-setup';
 import type { Tensor } from '../../src-shared/tensor/tensor';
@@ -16,13 +18,24 @@ export interface TestCall {
   readonly createRunner: RunnerFactory;
 }
 
-/** What the parameters reach on the test part, in the data's own units; null where there is none. */
+/**
+ * What the parameters reach on the test part, in the data's own units; null where there is none. A model that writes texts
+ * writes all of them, without help.
+ */
 export async function evaluateTest(call: TestCall): Promise<PartEvaluation | null> {
   const { createRunner, ...rest } = call;
-  const runner = await createRunner(call.model.evaluate());
+  const { model } = call;
+  const runner = await createRunner(model.evaluate());
+  const writer = await createFreeRunning(model, runner, createRunner);
+  const common = { ...rest, part: 'test' as const, between: async () => undefined };
   try {
-    return await evaluatePart({ ...rest, runner, part: 'test', between: async () => undefined });
+    const evaluation = await evaluatePart({ ...common, runner });
+    if (evaluation === null || writer === null) return evaluation;
+    const teacherForced = evaluation.tokenSteps.get(writer.target.block) ?? null;
+    const written = await evaluateTexts({ ...common, writer, teacherForced, most: Infinity, shown: 0 });
+    return { ...evaluation, metrics: { ...evaluation.metrics, ...written?.metrics } };
   } finally {
+    await writer?.release();
     await runner.release();
   }
 }
