@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { formatAttention, measureAttention } from './attention';
 import { formatCheck, measureCheck } from './check';
 import { formatCompile, measureCompile } from './compile';
 import { formatData, measureData } from './data';
@@ -16,7 +17,7 @@ import { THREADS } from './training-loop';
 const EFFORT: Effort = { rounds: 7, milliseconds: 300 };
 const QUICK_EFFORT: Effort = { rounds: 2, milliseconds: 60 };
 
-const SECTIONS = ['steps', 'norms', 'layout', 'scaling', 'memory', 'compile', 'check', 'data'] as const;
+const SECTIONS = ['steps', 'attention', 'norms', 'layout', 'scaling', 'memory', 'compile', 'check', 'data'] as const;
 type Section = (typeof SECTIONS)[number];
 
 const USAGE = `npm run bench [-- OPTIONS]
@@ -64,6 +65,12 @@ async function runSection(section: Section, quick: boolean, report: Map<string, 
       const torch = await startTorch(process.env['BENCH_PYTHON']);
       if (torch) report.set('versions', { ...listVersions(), ...torch.versions });
       publish('rows', await measureSteps(effort, torch), formatSteps);
+      torch?.stop();
+      break;
+    }
+    case 'attention': {
+      const torch = await startTorch(process.env['BENCH_PYTHON']);
+      publish('attention', await measureAttention(effort, torch), formatAttention);
       torch?.stop();
       break;
     }

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { resolve } from 'node:path';
+import type { AttentionModel } from './attention-models';
 import { OUTPUTS, type RecurrentModel } from './models';
 import { THREADS } from './training-loop';
 import type { Contender } from './timing';
@@ -8,7 +9,7 @@ import type { Contender } from './timing';
 /** A Python process that times the same models in PyTorch, on request, so that it can take turns with us. */
 export interface TorchProcess {
   readonly versions: Readonly<Record<string, string>>;
-  readonly contender: (model: RecurrentModel) => Contender;
+  readonly contender: (model: RecurrentModel | AttentionModel) => Contender;
   readonly stop: () => void;
 }
 

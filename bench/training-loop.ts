@@ -13,6 +13,10 @@ const NEXT = '.next';
 export interface BatchSizes {
   readonly batch: number;
   readonly time: number;
+  /** Steps of the text that is written; only with a decoder. */
+  readonly targetTime?: number;
+  /** Tokens and classes lie below; only with tokens. */
+  readonly words?: number;
 }
 
 /** A model being trained on one random batch again and again. */
@@ -67,10 +71,16 @@ export async function loopOver(
   };
 }
 
-/** Parameters as a fresh model has them, zero state, and a batch of normal random numbers. */
+/** Parameters as a fresh model has them, zero state, and a batch of normal random numbers and random tokens. */
 function drawFeeds(model: CompiledModel, train: TrainGraph, sizes: BatchSizes): Map<string, Tensor> {
   const random = new Random(1);
-  const size = (dim: Dim): number => (dim === 'batch' ? sizes.batch : dim === 'time' ? sizes.time : Number(dim));
+  const named = new Map<Dim, number>([
+    ['batch', sizes.batch],
+    ['time', sizes.time],
+    ['time.target', sizes.targetTime ?? 1],
+  ]);
+  const size = (dim: Dim): number => named.get(dim) ?? Number(dim);
+  const words = sizes.words ?? 1;
   const parameters = drawInitialParameters(model, 1, 'float32');
   const states = new Map(train.states.map(({ name, shape }) => [name, zeros('float32', shape)]));
   return new Map(
@@ -78,7 +88,8 @@ function drawFeeds(model: CompiledModel, train: TrainGraph, sizes: BatchSizes): 
       const dims = shape.map(size);
       const known = parameters.get(name) ?? states.get(name);
       if (known) return [name, known];
-      const draw = name === 'learning_rate' ? () => LEARNING_RATE : () => random.normal();
+      const drawNumber = name === 'learning_rate' ? () => LEARNING_RATE : () => random.normal();
+      const draw = dtype === 'int64' ? () => random.integer(words) : drawNumber;
       return [name, tensor(dtype, dims, Float64Array.from({ length: sizeOf(dims) }, draw))];
     }),
   );
