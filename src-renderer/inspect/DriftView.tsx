@@ -1,12 +1,12 @@
 import { Slider } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
-import type { DecodedSample, TextResults } from '../../src-shared/protocol/text-results';
+import type { DecodedSample } from '../../src-shared/protocol/text-results';
 import { LinePlot } from '../charts/LinePlot';
-import type { PlotLine } from '../charts/plot-types';
-import { STEPS } from './layer-data';
 import { useRunDetailsOf } from '../state/run-records';
 import { isBusy, useRuns } from '../state/run-store';
+import { driftLines } from './drift-lines';
+import { STEPS } from './layer-data';
 
 /** How a model that writes text drifts: errors by step with and without help, and what it wrote after each epoch. */
 export function DriftView({ run }: { readonly run: RunSummaryRecord }): ReactElement {
@@ -68,18 +68,6 @@ export function DriftView({ run }: { readonly run: RunSummaryRecord }): ReactEle
       </div>
     </div>
   );
-}
-
-export function driftLines({ errors }: TextResults): PlotLine[] {
-  const line = (key: string, label: string, color: PlotLine['color'], y: readonly (number | null)[]): PlotLine => ({
-    ...{ key, label, color, y },
-    x: y.map((_, step) => step + 1),
-    hasDots: y.length < 40,
-  });
-  return [
-    line('forced', 'Teacher-forced', 'training', errors.teacherForced),
-    line('free', 'Free-running', 'validation', errors.freeRunning),
-  ];
 }
 
 /** A written text under the wanted one; the first wrong token is marked. */
