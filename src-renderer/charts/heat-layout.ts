@@ -27,6 +27,8 @@ export interface HeatMeasures {
 
 const LINE = 14;
 const GAP = 6;
+/** Least space between two labels side by side. */
+const SEAM = 2;
 /** Larger cells say no more. */
 const MOST_CELL = 40;
 /** Smaller ones cannot be seen; what does not fit is reached by scrolling. */
@@ -46,13 +48,13 @@ export function layOutHeatMap({
 }: HeatMeasures): HeatLayout {
   const left = TITLE + Math.min(MOST_LABEL, rowLabel) + GAP;
   const cellWidth = clampCell((width - left - notes - GAP) / Math.max(1, columns));
-  const isTurned = columnLabel + GAP > cellWidth && columnLabel > LINE;
+  const isTurned = columnLabel + SEAM > cellWidth && columnLabel > LINE;
   const top = TITLE + (isTurned ? Math.min(MOST_LABEL, columnLabel) : LINE) + GAP;
   const cellHeight = clampCell((height - top - GAP) / Math.max(1, rows));
   return {
     ...{ left, top, cellWidth, cellHeight, isTurned },
     everyRow: Math.ceil(LINE / cellHeight),
-    everyColumn: Math.ceil((isTurned ? LINE : columnLabel + GAP) / cellWidth),
+    everyColumn: Math.ceil((isTurned ? LINE : columnLabel + SEAM) / cellWidth),
     width: left + columns * cellWidth + notes + GAP,
     height: top + rows * cellHeight + GAP,
   };

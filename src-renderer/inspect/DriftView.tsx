@@ -92,7 +92,7 @@ function Written({ sample }: { readonly sample: DecodedSample }): ReactElement {
           ),
         )}
         {firstWrong !== null && firstWrong >= outputTokens.length && (
-          <mark title={`Ended too early, at step ${firstWrong + 1}`}>⏹ ended here</mark>
+          <mark title={`Ended too early, at step ${firstWrong + 1}`}> (ended too early)</mark>
         )}
         {firstWrong === null && <span className="inspect-dim"> all right</span>}
       </p>
