@@ -38,7 +38,7 @@ const plan: Readonly<Record<string, Layer>> = {
       ...['document', 'blocks'],
     ),
   },
-  'src-shared/decoding': { layers: core('base', 'tensor', 'compiler') },
+  'src-shared/decoding': { layers: core('base', 'tensor', 'ir', 'compiler') },
   'src-shared/data': { layers: core('base', 'tensor', 'document'), packages: ['zod'] },
   'src-shared/training': {
     layers: core(

@@ -3,7 +3,9 @@ import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
 import { addBlocksCommand } from './commands/blocks';
 import { addCheckCommand } from './commands/check';
 import { addExportCommand } from './commands/export';
+import { addGenerateCommand } from './commands/generate';
 import { addInfoCommand } from './commands/info';
+import { addPaddingTestCommand } from './commands/padding-test';
 import { addPredictCommand } from './commands/predict';
 import { addProvidersCommand } from './commands/providers';
 import { addTrainCommand } from './commands/train';
@@ -42,6 +44,8 @@ function createProgram(): Command {
   addTrainCommand(program);
   addExportCommand(program);
   addPredictCommand(program);
+  addGenerateCommand(program);
+  addPaddingTestCommand(program);
   addInfoCommand(program);
   addProvidersCommand(program);
   for (const command of [program, ...program.commands]) {

@@ -106,7 +106,7 @@ function describeEvent(event: RunEvent, epochs: number): string[] {
       ];
     }
     case 'epoch':
-      return [describeEpoch(event, epochs)];
+      return [describeEpoch(event, epochs), ...describeTexts(event)];
     case 'notice':
       return [event.message];
     case 'imported':
@@ -121,6 +121,25 @@ function describeEvent(event: RunEvent, epochs: number): string[] {
     case 'error':
       return [];
   }
+}
+
+/** Texts of an epoch that are printed. */
+const SHOWN_TEXTS = 3;
+const LONGEST_TEXT = 60;
+
+/** A few texts that the model wrote by itself: what it read, what it wrote, and what was wanted where that differs. */
+function describeTexts({ texts = [] }: Extract<RunEvent, { type: 'epoch' }>): string[] {
+  const shorten = (text: string): string => {
+    const line = text.replaceAll('\n', ' / ');
+    const characters = Array.from(line);
+    return characters.length <= LONGEST_TEXT ? line : `${characters.slice(0, LONGEST_TEXT - 1).join('')}…`;
+  };
+  return texts.flatMap(({ samples }) =>
+    samples.slice(0, SHOWN_TEXTS).map(({ source, output, reference, firstWrong }) => {
+      const wanted = firstWrong === null ? '' : `  (wanted ${shorten(reference)}; wrong from token ${firstWrong + 1})`;
+      return `    ${shorten(source)} → ${shorten(output)}${wanted}`;
+    }),
+  );
 }
 
 function describeCarryOver({ from, report }: Extract<RunEvent, { type: 'carry-over' }>): string[] {

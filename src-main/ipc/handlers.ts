@@ -226,11 +226,13 @@ function makeRunHandlers({ grants, projects, settings, runs, worker, fork }: Han
       // A process of its own: it computes for seconds, and says how much memory it took.
       return askOnce(fork, 'run.preflight', argument);
     },
-    'run.start': async ({ projectPath, text, resume }) => {
+    'run.start': async ({ projectPath, text, resume, from }) => {
       grants.requireFile(projectPath);
       projects.requireData(projectPath, text);
       const { threads, provider } = settings.read();
-      return { run: await runs.start({ projectPath, text, resume: resume ?? null, threads, provider }) };
+      return {
+        run: await runs.start({ projectPath, text, resume: resume ?? null, from: from ?? null, threads, provider }),
+      };
     },
     'run.pause': tell('pause'),
     'run.continue': tell('continue'),
@@ -258,6 +260,11 @@ function makeRunHandlers({ grants, projects, settings, runs, worker, fork }: Han
     'run.results': async (argument) => {
       grants.requireFile(argument.projectPath);
       return worker.ask('run.results', argument);
+    },
+    'run.padding-test': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      projects.requireData(argument.projectPath, argument.text);
+      return askOnce(fork, 'run.padding-test', argument);
     },
     'run.try': async (argument) => {
       grants.requireFile(argument.projectPath);

@@ -34,7 +34,14 @@ class FakeProcess implements WorkerProcess {
   }
 }
 
-const order: TrainingOrder = { projectPath: '/a.unroll', text: '', resume: null, threads: 1, provider: 'cpu' };
+const order: TrainingOrder = {
+  projectPath: '/a.unroll',
+  text: '',
+  resume: null,
+  from: null,
+  threads: 1,
+  provider: 'cpu',
+};
 const start: RunEvent = {
   ...{ type: 'start', run: 'run-007', seed: 1, parameters: 1, epochs: 1, stepsPerEpoch: 1, stepsPerRun: 1 },
   ...{ samples: { train: 1, validation: 0, test: 0 }, provider: 'cpu', resumedFromStep: null },

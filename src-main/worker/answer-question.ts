@@ -9,6 +9,7 @@ import { readModelMetadata } from './model-metadata';
 import { hasModelWeights } from './model-weights';
 import { runtimeVersion } from './ort-session';
 import { predictWithRun } from './predict-with-run';
+import { checkPadding } from './check-padding';
 import { checkBeforeTraining } from './preflight';
 import { previewTable } from './preview-table';
 import { listProviders } from './providers';
@@ -38,6 +39,7 @@ const answers: Answers = {
     return null;
   },
   'run.results': ({ projectPath, run }) => computeRunResults(projectPath, run),
+  'run.padding-test': checkPadding,
   'run.try': tryRun,
   'run.inspect': inspectRun,
   'run.attention': async ({ projectPath, run }) => readAttentionHistory((await findRun(projectPath, run)).attention),

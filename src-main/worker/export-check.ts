@@ -2,11 +2,14 @@ import { defined } from '../../src-shared/base/invariant';
 import { Random } from '../../src-shared/base/random';
 import type { CompiledModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
 import { PARTS, type PartName } from '../../src-shared/data/split';
+import { samplingInputs } from '../../src-shared/decoding/generate-graph';
+import { GREEDY } from '../../src-shared/decoding/write-texts';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { sizeOf, tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { drawMasks, withoutChance } from '../../src-shared/training/dropout-masks';
 import type { ModelData } from '../../src-shared/training/model-data';
 import { readNamedSizes } from '../../src-shared/training/named-sizes';
+import { measureWritten, runTaken, writeGreedily, writingOf } from './check-writing';
 import type { GraphKind } from './model-metadata';
 import { createSession, type ModelSession } from './ort-session';
 
@@ -23,8 +26,10 @@ export interface ExportCheck {
 
 export interface ExportCandidate {
   readonly kind: GraphKind;
-  /** The file as it would be written. */
+  /** The file as it would be written; of a pair the encoder. */
   readonly bytes: Uint8Array;
+  /** The second file of a pair; null for the other kinds. */
+  readonly stepBytes: Uint8Array | null;
   readonly model: CompiledModel;
   readonly data: ModelData;
   readonly parameters: ReadonlyMap<string, Tensor>;
@@ -44,6 +49,7 @@ export async function checkExport(candidate: ExportCandidate): Promise<ExportChe
   const { kind, bytes, model, parameters, data } = candidate;
   const other = kind === 'evaluate' ? model.predict(parameters) : model.evaluate();
   const session = await createSession(bytes, { spinning: false });
+  const step = candidate.stepBytes && (await createSession(candidate.stepBytes, { spinning: false }));
   try {
     const reference = await createSession(encodeModel(other), { spinning: false });
     try {
@@ -52,7 +58,7 @@ export async function checkExport(candidate: ExportCandidate): Promise<ExportChe
       let difference = 0;
       for (const size of [1, batch]) {
         const samples = Int32Array.from({ length: size }, (_, i) => i);
-        const found = await compare(candidate, session, reference, data.fill(part, samples), size);
+        const found = await compare(candidate, { session, step, reference }, data.fill(part, samples), size);
         if (found > TOLERANCE) throw new Error(describeRefusal(kind, found, size));
         difference = Math.max(difference, found);
       }
@@ -63,35 +69,53 @@ export async function checkExport(candidate: ExportCandidate): Promise<ExportChe
     }
   } finally {
     await session.release();
+    await step?.release();
   }
 }
 
+interface Sessions {
+  readonly session: ModelSession;
+  readonly step: ModelSession | null;
+  readonly reference: ModelSession;
+}
+
 /** Windows the model never saw, where there are any. */
-function choosePart(data: ModelData): PartName {
+export function choosePart(data: ModelData): PartName {
   return [...PARTS].reverse().find((part) => data.sampleCount(part) > 0) ?? 'train';
 }
 
 async function compare(
-  { model, parameters, train }: ExportCandidate,
-  session: ModelSession,
-  reference: ModelSession,
+  { kind, model, parameters, train }: ExportCandidate,
+  { session, step, reference }: Sessions,
   batch: ReadonlyMap<string, Tensor>,
   size: number,
 ): Promise<number> {
   const all = new Map([...parameters, ...batch]);
+  const decoding = writingOf(model);
   if (train === null) {
-    const [ours, theirs] = [await runWith(session, all), await runWith(reference, all)];
-    return Math.max(...model.targets.map(({ block }) => differenceOf(ours.get(block), theirs.get(block))));
+    // A graph that writes is judged by what the evaluate graph says of its texts, whichever of the two is exported.
+    const [writer, judge] = kind === 'evaluate' ? [reference, session] : [session, reference];
+    const writing = kind === 'evaluate' ? 'predict' : kind;
+    const written =
+      decoding === null
+        ? 0
+        : await measureWritten(
+            ...([model, decoding, parameters, batch] as const),
+            await writeGreedily({ kind: writing, model, decoding, parameters, session: writer, step }, batch, size),
+            runTaken(judge),
+          );
+    const others = kind === 'encoder' ? [] : model.targets.filter(({ block }) => block !== decoding?.block);
+    if (others.length === 0) return written;
+    const drawn =
+      decoding && kind === 'sample' ? samplingInputs(decoding.block, GREEDY, 1, size, decoding.vocabularySize) : [];
+    const taken = new Map([...all, ...drawn]);
+    const [ours, theirs] = [await runTaken(session)(taken), await runTaken(reference)(taken)];
+    return Math.max(written, ...others.map(({ block }) => differenceOf(ours.get(block), theirs.get(block))));
   }
   const ours = await session.runSelected(trainFeeds(parameters, batch, train, model, size), ['loss']);
-  const theirs = await runWith(reference, all);
+  const theirs = await runTaken(reference)(all);
   const first = toNumbers(defined(ours.get('loss'), 'loss')).subarray(0, 1);
   return differenceOf(tensor('float64', [1], first), theirs.get('loss'));
-}
-
-/** Runs a session on those of the values that it takes. */
-async function runWith(session: ModelSession, values: ReadonlyMap<string, Tensor>): Promise<Map<string, Tensor>> {
-  return session.run(new Map(session.inputNames.map((name) => [name, defined(values.get(name), `value of ${name}`)])));
 }
 
 /** One step on the batch (or several on the same one) with nothing dropped: its first loss is that of the evaluate graph. */

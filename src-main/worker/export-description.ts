@@ -8,8 +8,10 @@ import type { InputDescription, OutputDescription } from './model-metadata';
 
 /** How each input of a model is filled. Columns are named even where the project takes all that suit. */
 export function describeInputs(model: CompiledModel, dataset: Dataset): Map<string, InputDescription> {
+  // What a model has written so far is no input from the data: see `DecodingDescription.prefixes`.
+  const read = model.inputs.filter(({ request }) => request.kind !== 'target-prefix');
   return new Map(
-    model.inputs.map(({ name, request, info, lengths }) => {
+    read.map(({ name, request, info, lengths }) => {
       const { kind } = request;
       invariant(kind === 'sequence' || kind === 'token' || kind === 'static', `${name} is no input`);
       return [name, { kind, columns: columnsOf(dataset, request), features: info.names, lengths }];

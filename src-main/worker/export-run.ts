@@ -1,16 +1,19 @@
-import { resolve } from 'node:path';
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import { defined } from '../../src-shared/base/invariant';
 import type { Graph } from '../../src-shared/ir/graph';
 import { compileProject } from '../../src-shared/compiler/compile';
-import type { CompiledModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
+import type { CompiledModel, DecodingModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
 import type { TrainingSettings } from '../../src-shared/document/document';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { createFeatureSource, createModelData } from '../../src-shared/training/model-data';
 import { checkCheckpoint, type TrainingCheckpoint } from '../../src-shared/training/training-state';
 import { writeFileAtomically } from '../fs/atomic-write';
-import { errorCode } from '../fs/file-error';
+import { describeFileError, errorCode } from '../fs/file-error';
 import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
 import { readCheckpoint } from './checkpoints';
+import { describeDecoding } from './decoding-description';
 import { checkExport, type ExportCheck } from './export-check';
 import { openExportData } from './export-data';
 import { describeInputs, describeOutputs } from './export-description';
@@ -19,20 +22,25 @@ import { WEIGHTS_KEY } from './model-weights';
 import { locateRun, readRunSettings, type RunFolder } from './run-folder';
 import { readRunResult } from './run-result';
 
+export type ExportKind = 'predict' | 'evaluate' | 'train' | 'generate' | 'sample' | 'pair';
+
 export interface ExportRequest {
   /** The folder of a run, or a project file for its newest run. */
   readonly run: string;
-  readonly kind: GraphKind;
+  readonly kind: ExportKind;
   /** `train` only: `X.gradient` for every parameter too. */
   readonly gradients: boolean;
   /** `train` only: optimizer steps in one run of the graph. */
   readonly steps: number;
+  /** A file; of a pair the folder that `encoder.onnx` and `decoder-step.onnx` are put into. */
   readonly outPath: string;
 }
 
 export interface ExportSummary extends ExportCheck {
   readonly runFolder: string;
   readonly bytes: number;
+  /** What was written. */
+  readonly files: readonly string[];
   /** What the user should know about the file. */
   readonly notes: readonly string[];
 }
@@ -60,30 +68,39 @@ export async function exportRun(
   if (!data.ok) throw new DiagnosticError(data.error);
   const train = request.kind === 'train' ? buildTrain(model, project.training, request) : null;
   const { parameters } = await readBestCheckpoint(folder, model, project.training);
-
-  const metadata = writeModelMetadata(
-    {
-      kind: request.kind,
-      project,
-      preparation,
-      inputs: describeInputs(model, dataset),
-      outputs: describeOutputs(model, preparation),
-    },
-    {
-      seed: project.training.seed,
-      dataFingerprint: settings.dataFingerprint,
-      ...(await readRunResult(folder)),
-      extra: train === null ? describeWeights(request.kind, model) : describeTrain(train.graph, project.training),
-    },
-  );
-  const graph = train?.graph.graph ?? buildGraph(model, request.kind, parameters);
-  const bytes = encodeModel(graph, metadata);
-  const check = await checkExport({ kind: request.kind, bytes, model, data: data.value, parameters, train });
-  await writeFileAtomically(request.outPath, bytes, operations);
+  const graphs = train
+    ? [{ kind: 'train' as const, graph: train.graph.graph }]
+    : buildGraphs(model, request.kind, parameters);
+  const pair = request.kind === 'pair' ? (model.decoding?.pair?.(parameters) ?? null) : null;
+  const origin = {
+    seed: project.training.seed,
+    dataFingerprint: settings.dataFingerprint,
+    ...(await readRunResult(folder)),
+    extra: train === null ? describeWeights(request.kind, model) : describeTrain(train.graph, project.training),
+  };
+  const common = {
+    ...{ project, preparation, inputs: describeInputs(model, dataset), outputs: describeOutputs(model, preparation) },
+    decoding: model.decoding && describeDecoding(model, model.decoding, pair),
+  };
+  const files = graphs.map(({ kind, graph }) => ({
+    kind,
+    path: request.kind === 'pair' ? join(request.outPath, `${kind}.onnx`) : request.outPath,
+    bytes: encodeModel(graph, writeModelMetadata({ kind, ...common }, origin)),
+  }));
+  const [first, second] = files;
+  const { kind, bytes } = defined(first, 'file to write');
+  const stepBytes = second?.bytes ?? null;
+  const check = await checkExport({ kind, bytes, stepBytes, model, data: data.value, parameters, train });
+  if (request.kind === 'pair') await makeFolder(request.outPath);
+  for (const file of files) {
+    refuseRunFiles(folder, file.path);
+    await writeFileAtomically(file.path, file.bytes, operations);
+  }
   return {
     ...check,
     runFolder: folder.path,
-    bytes: bytes.length,
+    bytes: files.reduce((sum, file) => sum + file.bytes.length, 0),
+    files: files.map(({ path }) => path),
     notes: [...(note === null ? [] : [note]), ...explainInputs(request.kind, folder)],
   };
 }
@@ -133,8 +150,63 @@ function buildTrain(
   return { graph, steps };
 }
 
-function buildGraph(model: CompiledModel, kind: GraphKind, parameters: TrainingCheckpoint['parameters']): Graph {
-  return kind === 'predict' ? model.predict(parameters) : model.evaluate();
+interface BuiltGraph {
+  readonly kind: GraphKind;
+  readonly graph: Graph;
+}
+
+/** The graphs of a kind other than `train`. Throws MODEL-007 where the model writes no text, or not by itself. */
+function buildGraphs(
+  model: CompiledModel,
+  kind: ExportKind,
+  parameters: TrainingCheckpoint['parameters'],
+): readonly BuiltGraph[] {
+  switch (kind) {
+    case 'evaluate':
+    case 'train':
+      return [{ kind, graph: model.evaluate() }];
+    case 'predict':
+      return [{ kind, graph: model.predict(parameters) }];
+    case 'generate':
+    case 'sample': {
+      const { generate } = requireWriting(model, kind);
+      return [{ kind, graph: generate({ parameters, sampling: kind === 'sample' }) }];
+    }
+    case 'pair': {
+      const { encoder, step } = requireWriting(model, kind).pair(parameters);
+      return [
+        { kind: 'encoder', graph: encoder },
+        { kind: 'decoder-step', graph: step },
+      ];
+    }
+  }
+}
+
+type Writing = { readonly [K in 'generate' | 'pair']: NonNullable<DecodingModel[K]> };
+
+function requireWriting({ decoding }: CompiledModel, kind: ExportKind): Writing {
+  if (decoding?.generate && decoding.pair) return { generate: decoding.generate, pair: decoding.pair };
+  throw new DiagnosticError({
+    code: 'MODEL-007',
+    severity: 'error',
+    message:
+      decoding === null
+        ? `The model writes no text, so it has no ${kind} graph.`
+        : `The output "${decoding.block}" reads its whole text again for each token, so the model has no ${kind} graph.`,
+    nextStep:
+      decoding === null
+        ? 'Export --kind predict, or draw a model with a Decoder.'
+        : 'Export --kind predict: its inputs take the tokens so far, its output says what may come next.',
+  });
+}
+
+async function makeFolder(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true });
+  } catch (error) {
+    const known = describeFileError(error, 'write', path);
+    throw known === null ? error : new DiagnosticError(known);
+  }
 }
 
 async function readBestCheckpoint(
@@ -168,13 +240,13 @@ function describeTrain(graph: TrainGraph, training: TrainingSettings): Map<strin
 }
 
 /** Which of the initializers of a `predict` graph are weights that can be trained further. */
-function describeWeights(kind: GraphKind, { parameters }: CompiledModel): Map<string, string> {
+function describeWeights(kind: ExportKind, { parameters }: CompiledModel): Map<string, string> {
   if (kind !== 'predict') return new Map();
   return new Map([[WEIGHTS_KEY, JSON.stringify(parameters.map(({ name }) => name))]]);
 }
 
-function explainInputs(kind: GraphKind, folder: RunFolder): string[] {
-  if (kind === 'predict') return [];
+function explainInputs(kind: ExportKind, folder: RunFolder): string[] {
+  if (kind !== 'evaluate' && kind !== 'train') return [];
   return [
     `Its parameters are inputs. The trained ones, and the optimizer's state, are in ${folder.best}: run that file, which has no inputs, and feed each output NAME.saved as the input NAME.`,
   ];

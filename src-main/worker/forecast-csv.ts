@@ -41,7 +41,13 @@ function columnsOf(dataset: Dataset, role: ColumnRole): TableColumn[] {
 /** A model computes with seven digits; more would be noise. */
 const DIGITS = 7;
 
-function formatCell(cell: number | string | null): string {
+/** Any cells as CSV. */
+export function writeCsv(header: readonly string[], rows: readonly (readonly (number | string | null)[])[]): string {
+  const lines = [header, ...rows.map((cells) => cells.map(formatCell))].map((cells) => cells.map(quoteCell).join(','));
+  return `${lines.join('\n')}\n`;
+}
+
+export function formatCell(cell: number | string | null): string {
   if (cell === null) return '';
   return typeof cell === 'string' ? cell : String(Number(cell.toPrecision(DIGITS)));
 }

@@ -72,15 +72,31 @@ interface OutputReader {
 /** `size` numbers a window: answers after one another, columns (or classes) within an answer. */
 function makeReader(dataset: Dataset, output: OutputDescription, answers: number, size: number): OutputReader {
   const width = size / answers;
-  const at = (window: number, answer: number, i: number): number => window * size + answer * width + i;
+  const { columns, read } = makeCellReader(dataset, output);
+  return {
+    columns,
+    read: (data, window, answer) => {
+      const from = window * size + answer * width;
+      return read(data.subarray(from, from + width));
+    },
+  };
+}
+
+/** What the numbers of one answer mean: columns (or classes) within it. */
+export interface CellReader {
+  readonly columns: readonly string[];
+  readonly read: (answer: Float64Array) => (number | string)[];
+}
+
+export function makeCellReader(dataset: Dataset, output: OutputDescription): CellReader {
   switch (output.task) {
     case 'regression': {
       const targets = output.columns.map((column) => dataset.targets.indexOf(column));
       return {
         columns: output.columns,
-        read: (data, window, answer) =>
+        read: (answer) =>
           targets.map((target, i) => {
-            const [own = NaN] = dataset.unscaleTarget(target, [data[at(window, answer, i)] ?? NaN]);
+            const [own = NaN] = dataset.unscaleTarget(target, [answer[i] ?? NaN]);
             return own;
           }),
       };
@@ -89,9 +105,9 @@ function makeReader(dataset: Dataset, output: OutputDescription, answers: number
       const [no, yes] = output.classes ?? [0, 1];
       return {
         columns: output.columns.flatMap((column) => [column, `${column}.probability`]),
-        read: (data, window, answer) =>
+        read: (answer) =>
           output.columns.flatMap((_, i) => {
-            const probability = data[at(window, answer, i)] ?? NaN;
+            const probability = answer[i] ?? NaN;
             return [(probability > 0.5 ? yes : no) ?? '', probability];
           }),
       };
@@ -101,9 +117,8 @@ function makeReader(dataset: Dataset, output: OutputDescription, answers: number
       const classes = output.classes ?? [];
       return {
         columns: [column, ...classes.map((value) => `${column}=${value}`)],
-        read: (data, window, answer) => {
-          const from = at(window, answer, 0);
-          const shares = Array.from(data.subarray(from, from + classes.length));
+        read: (answer) => {
+          const shares = Array.from(answer.subarray(0, classes.length));
           const best = shares.reduce((most, share, k) => (share > (shares[most] ?? -1) ? k : most), 0);
           return [classes[best] ?? '', ...shares];
         },

@@ -9,6 +9,11 @@ const metadata: ModelMetadata = {
   preparation: { columns: [{ kind: 'category', name: 'c', role: 'input', vocabulary: ['a', '__proto__'] }] },
   inputs: new Map([['__proto__', { kind: 'token', columns: ['c'], features: ['c'], lengths: null }]]),
   outputs: new Map([['head', { task: 'multi-class', perStep: true, columns: ['c'], classes: ['a', 'b'] }]]),
+  decoding: {
+    ...{ block: 'decoder', words: 9, limits: { start: 1, end: 2, maximumLength: 7 }, pad: 0, unknown: 3 },
+    pair: { carried: ['d.h'], fixed: ['d.memory'], batchAxes: new Map([['d.h', 1]]) },
+    ...{ prefixes: ['__proto__'], prefixLengths: [] },
+  },
 };
 const origin = { seed: 3, dataFingerprint: 'f', metrics: 'null', floors: 'null', extra: new Map([['masks', '[]']]) };
 
@@ -33,6 +38,8 @@ describe('model metadata', () => {
     ['unroll.inputs', '[null]', 'MODEL-002'],
     ['unroll.outputs', 'nonsense', 'MODEL-002'],
     ['unroll.outputs', '{}', 'MODEL-002'],
+    ['unroll.decoding', '{"block":"d"}', 'MODEL-002'],
+    ['unroll.decoding', '[', 'MODEL-002'],
   ])('with a damaged %s is refused', (key, value, code) => {
     const stored = writeModelMetadata(metadata, origin).set(key, value);
     expect(readModelMetadata(stored)).toMatchObject({ ok: false, error: [{ code }] });

@@ -5,9 +5,11 @@ import type { FittedPreparation } from '../../src-shared/data/prepare';
 import type { Project } from '../../src-shared/document/document';
 import { parseProject } from '../../src-shared/document/parse';
 import { serializeProject } from '../../src-shared/document/serialize';
+import { readDecoding, writeDecoding, type DecodingDescription } from './decoding-description';
 import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
 
-export const GRAPH_KINDS = ['predict', 'evaluate', 'train'] as const;
+/** `encoder` and `decoder-step` are the two files of a pair. */
+export const GRAPH_KINDS = ['predict', 'evaluate', 'train', 'generate', 'sample', 'encoder', 'decoder-step'] as const;
 export type GraphKind = (typeof GRAPH_KINDS)[number];
 
 /** How one input of a model is filled from the columns of a table. */
@@ -38,6 +40,8 @@ export interface ModelMetadata {
   readonly preparation: FittedPreparation;
   readonly inputs: ReadonlyMap<string, InputDescription>;
   readonly outputs: ReadonlyMap<string, OutputDescription>;
+  /** How its text is written; null for a model that writes none. */
+  readonly decoding: DecodingDescription | null;
 }
 
 /** What is stored besides, for people and other programs; Unroll does not read it back. */
@@ -66,6 +70,7 @@ export function writeModelMetadata(metadata: ModelMetadata, origin: ModelOrigin)
     ['window', JSON.stringify(project.data?.window ?? null)],
     ['inputs', JSON.stringify(Array.from(inputs, ([name, description]) => ({ name, ...description })))],
     ['outputs', JSON.stringify(Array.from(outputs, ([name, description]) => ({ name, ...description })))],
+    ...(metadata.decoding === null ? [] : [['decoding', writeDecoding(metadata.decoding)] as [string, string]]),
     ['seed', String(origin.seed)],
     ['data_fingerprint', origin.dataFingerprint],
     ['metrics', origin.metrics],
@@ -99,7 +104,10 @@ export function readModelMetadata(stored: ReadonlyMap<string, string>): Result<M
   const outputs = readNamed(text('outputs'), readOutput);
   if (inputs === null) return malformed('inputs');
   if (outputs === null) return malformed('outputs');
-  return ok({ kind, project: project.value, preparation: preparation.value, inputs, outputs });
+  const decodingText = text('decoding');
+  const decoding = decodingText === undefined ? null : readDecoding(decodingText);
+  if (decodingText !== undefined && decoding === null) return malformed('decoding');
+  return ok({ kind, project: project.value, preparation: preparation.value, inputs, outputs, decoding });
 }
 
 function malformed(what: string): Result<never, Diagnostic[]> {

@@ -7,26 +7,43 @@ import { selectLengths, type FeatureSpec } from '../../src-shared/data/feature-s
 import { selectFeatures } from '../../src-shared/data/features';
 import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
 import type { Table, TableColumn } from '../../src-shared/data/table';
+import { findCutTexts } from '../../src-shared/data/text/text-warnings';
+import type { RunGraph } from '../../src-shared/decoding/step-model';
+import type { TextWriter, WritingSettings } from '../../src-shared/decoding/writer';
 import type { ColumnBinding, DataBinding } from '../../src-shared/document/document';
 import { writeFileAtomically } from '../fs/atomic-write';
-import { collectForecasts, type Forecasts } from './forecasts';
-import { writeForecastCsv } from './forecast-csv';
+import { runTaken } from './check-writing';
+import { openFileWriter, PLAIN_WRITING } from './file-writer';
+import { collectForecasts } from './forecasts';
+import { formatCell, writeCsv, writeForecastCsv } from './forecast-csv';
 import { readModelFile } from './model-file';
-import { readModelMetadata, type InputDescription, type ModelMetadata } from './model-metadata';
+import { readModelMetadata, type GraphKind, type InputDescription, type ModelMetadata } from './model-metadata';
 import { createSession, type ModelSession, type Provider } from './ort-session';
+import { predictSamples } from './predict-samples';
 import { resolveProvider } from './providers';
 import { readTable } from './table-reader';
 
-export interface PredictionRequest {
+interface ModelUse {
   readonly modelPath: string;
-  readonly dataPath: string;
-  readonly outPath: string;
   readonly threads?: number;
   readonly provider?: Provider | 'auto';
+  /** How texts are written, by models that do; greedily when it is left out. */
+  readonly writing?: WritingSettings;
+}
+
+export interface PredictionRequest extends ModelUse {
+  readonly dataPath: string;
+  readonly outPath: string;
+}
+
+export interface TextRequest extends ModelUse {
+  readonly texts: readonly string[];
 }
 
 export interface PredictionSummary {
+  /** Windows, series or rows: what `noun` says. */
   readonly windows: number;
+  readonly noun: string;
   /** Lines written below the header. */
   readonly rows: number;
   /** Those of them that lie after the last row of their series. */
@@ -40,56 +57,181 @@ export interface PredictionSummary {
 const BATCH = 256;
 
 /**
- * Runs a `predict` graph on a data file and writes its predictions as CSV, in the data's own units. Uses only what the
- * ONNX file carries. Every window whose inputs are complete gives a prediction, those whose targets lie after the last
- * row too. Throws a `DiagnosticError`: MODEL-001 to MODEL-004, and those of reading, running and writing.
+ * Runs a model on a data file and writes its predictions as CSV, in the data's own units. Uses only what the ONNX file
+ * carries. Every window whose inputs are complete gives a prediction, those whose targets lie after the last row too.
+ * Throws a `DiagnosticError`: MODEL-001 to MODEL-004, MODEL-008, and those of reading, running and writing.
  */
 export async function predictFile(request: PredictionRequest): Promise<PredictionSummary> {
   const { modelPath, dataPath, outPath } = request;
   await refuseToOverwrite(outPath, [dataPath, modelPath]);
+  const { bytes, metadata } = await openModel(modelPath);
+  const dataset = await openData(dataPath, metadata);
+  const specs = selectInputs(dataset, metadata.inputs);
+  const used = await useModel(request, bytes, metadata, specs);
+  const { samples } = dataset.binding;
+  try {
+    const windows = dataset.parts.test.starts.length;
+    const common = {
+      ...{ windows, noun: samples === 'windows' ? 'windows' : samples },
+      warnings: [...dataset.warnings, ...(samples === 'rows' ? findCutTexts(dataset.columns) : [])],
+      notices: used.notices,
+    };
+    if (samples !== 'windows') {
+      const { given, predicted, rows } = await predictSamples({ dataset, metadata, specs, ...used });
+      await writeFileAtomically(outPath, writeCsv([...given, ...nameApart(given, predicted)], rows));
+      return { ...common, rows: rows.length, future: 0 };
+    }
+    const forecasts = collectForecasts(dataset, metadata.outputs, await runWindows(used.session, dataset, specs));
+    await writeFileAtomically(outPath, writeForecastCsv(dataset, forecasts));
+    const future = forecasts.rows.filter(({ row, sequence }) => row >= sequence.end).length;
+    return { ...common, rows: forecasts.rows.length, future };
+  } finally {
+    await used.release();
+  }
+}
+
+export interface TextPredictions {
+  /** One a text: what the model says of it, several outputs apart by tabs. */
+  readonly lines: readonly string[];
+  readonly warnings: readonly Diagnostic[];
+  readonly notices: readonly string[];
+}
+
+/** The same for texts as they are typed, by a model that reads one text and nothing else (MODEL-011 otherwise). */
+export async function predictTexts(request: TextRequest): Promise<TextPredictions> {
+  const { modelPath, texts } = request;
+  const { bytes, metadata } = await openModel(modelPath);
+  const column = findTextInput(metadata);
+  if (column === null) throw new DiagnosticError(readsMore(modelPath, metadata));
+  const dataset = prepareTable(
+    { columns: [{ name: column, type: 'text', values: texts }], rowCount: texts.length },
+    metadata,
+  );
+  const specs = selectInputs(dataset, metadata.inputs);
+  const used = await useModel(request, bytes, metadata, specs);
+  try {
+    const { given, rows } = await predictSamples({ dataset, metadata, specs, ...used });
+    const warnings = [...dataset.warnings, ...findCutTexts(dataset.columns)];
+    return {
+      lines: rows.map((cells) => cells.slice(given.length).map(formatCell).join('\t')),
+      warnings,
+      notices: used.notices,
+    };
+  } finally {
+    await used.release();
+  }
+}
+
+async function openModel(modelPath: string): Promise<{ readonly bytes: Uint8Array; readonly metadata: ModelMetadata }> {
   const { model, bytes } = await readModelFile(modelPath);
   const metadata = readModelMetadata(model.metadata);
   if (!metadata.ok) throw new DiagnosticError(metadata.error.map((d) => ({ ...d, where: { file: modelPath } })));
-  const { kind } = metadata.value;
-  if (kind !== 'predict') throw new DiagnosticError(wrongKind(modelPath, kind));
-  const provider = await resolveProvider(request.provider ?? 'cpu', 'predict');
-  if (!provider.ok) throw new DiagnosticError(provider.error);
+  const { kind, project } = metadata.value;
+  if (!PREDICTING.includes(kind)) throw new DiagnosticError(wrongKind(modelPath, kind));
+  if (project.data?.samples === 'text') throw new DiagnosticError(continuesText(modelPath));
+  return { bytes, metadata: metadata.value };
+}
 
-  const dataset = await openData(dataPath, metadata.value);
-  const specs = selectInputs(dataset, metadata.value.inputs);
-  const session = await createSession(bytes, {
-    provider: provider.value.provider,
-    ...(request.threads === undefined ? {} : { threads: request.threads }),
-  });
-  let forecasts: Forecasts;
+/** Kinds of graphs that say something of data that has no answers. */
+const PREDICTING: readonly GraphKind[] = ['predict', 'generate', 'sample', 'encoder'];
+
+interface UsedModel {
+  readonly session: ModelSession;
+  readonly run: RunGraph | null;
+  readonly writer: TextWriter | null;
+  readonly settings: WritingSettings;
+  readonly notices: readonly string[];
+  readonly release: () => Promise<void>;
+}
+
+async function useModel(
+  { modelPath, threads, provider: wanted = 'cpu', writing = PLAIN_WRITING }: ModelUse,
+  bytes: Uint8Array,
+  metadata: ModelMetadata,
+  specs: ReadonlyMap<string, FeatureSpec>,
+): Promise<UsedModel> {
+  const found = await resolveProvider(wanted, 'predict');
+  if (!found.ok) throw new DiagnosticError(found.error);
+  const { provider, notice } = found.value;
+  const options = { provider, ...(threads === undefined ? {} : { threads }) };
+  const session = await createSession(bytes, options);
   try {
-    checkContract(session, specs, metadata.value, modelPath);
-    forecasts = collectForecasts(dataset, metadata.value.outputs, await runWindows(session, dataset, specs));
-  } finally {
+    checkContract(session, specs, metadata, modelPath);
+    const { kind, decoding } = metadata;
+    const writer = decoding && (await openFileWriter(modelPath, kind, decoding, session, options));
+    const release = async (): Promise<void> => {
+      await writer?.release();
+      await session.release();
+    };
+    const notices = notice === null ? [] : [notice];
+    return { session, run: kind === 'encoder' ? null : runTaken(session), writer, settings: writing, notices, release };
+  } catch (error) {
     await session.release();
+    throw error;
   }
-  await writeFileAtomically(outPath, writeForecastCsv(dataset, forecasts));
+}
+
+/** A text that is predicted may have the name of one that is read. */
+function nameApart(given: readonly string[], predicted: readonly string[]): string[] {
+  return predicted.map((name) => (given.includes(name) ? `${name}.predicted` : name));
+}
+
+/** The column of a model that reads one text and nothing else; null for others. */
+function findTextInput({ inputs, preparation }: ModelMetadata): string | null {
+  const columns = new Set([...inputs.values()].flatMap((input) => input.columns));
+  const [column] = columns;
+  const fitted = preparation.columns.find(({ name }) => name === column);
+  return columns.size === 1 && column !== undefined && fitted?.kind === 'text' ? column : null;
+}
+
+function readsMore(modelPath: string, { inputs }: ModelMetadata): Diagnostic {
+  const columns = [...new Set([...inputs.values()].flatMap((input) => input.columns))];
   return {
-    windows: dataset.parts.test.starts.length,
-    rows: forecasts.rows.length,
-    future: forecasts.rows.filter(({ row, sequence }) => row >= sequence.end).length,
-    warnings: dataset.warnings,
-    notices: provider.value.notice === null ? [] : [provider.value.notice],
+    code: 'MODEL-011',
+    severity: 'error',
+    message: `${modelPath} does not read one text alone: it reads ${columns.join(', ') || 'no columns'}.`,
+    nextStep: 'Give a data file with these columns.',
+    where: { file: modelPath },
+  };
+}
+
+function continuesText(modelPath: string): Diagnostic {
+  return {
+    code: 'MODEL-011',
+    severity: 'error',
+    message: `${modelPath} is a language model: it goes on with a text rather than saying something of one.`,
+    nextStep: 'Use `unroll generate` with it.',
+    where: { file: modelPath },
   };
 }
 
 /** Reads the columns that the model reads, and prepares them as they were in training. */
 async function openData(dataPath: string, metadata: ModelMetadata): Promise<Dataset> {
-  const { project, preparation } = metadata;
+  const { project } = metadata;
   if (project.data === null) throw new DiagnosticError(noBinding());
-  const read = new Set([...metadata.inputs.values()].flatMap(({ columns }) => columns));
-  const { binding, fitted } = narrow(project.data, preparation, read);
-  const unread = fitted.columns.filter((column) => !read.has(column.name));
+  const { binding, unread } = narrowTo(metadata, project.data);
   const present = binding.columns.filter((column) => unread.every(({ name }) => name !== column.name));
-  const table = await readTable(dataPath, { ...binding, columns: present });
+  return prepareTable(await readTable(dataPath, { ...binding, columns: present }), metadata);
+}
+
+/** A table with the columns that the model reads, as it was prepared in training. */
+function prepareTable(table: Table, metadata: ModelMetadata): Dataset {
+  const { project } = metadata;
+  if (project.data === null) throw new DiagnosticError(noBinding());
+  const { binding, fitted, unread } = narrowTo(metadata, project.data);
   const dataset = createPredictionDataset(addConstants(table, unread), binding, fitted);
   if (!dataset.ok) throw new DiagnosticError(dataset.error);
   return dataset.value;
+}
+
+/** Binding and preparation as the model needs them, and the columns that it does not read. */
+function narrowTo(
+  { inputs, preparation }: ModelMetadata,
+  bound: DataBinding,
+): ReturnType<typeof narrow> & { readonly unread: readonly FittedColumn[] } {
+  const read = new Set([...inputs.values()].flatMap(({ columns }) => columns));
+  const narrowed = narrow(bound, preparation, read);
+  return { ...narrowed, unread: narrowed.fitted.columns.filter((column) => !read.has(column.name)) };
 }
 
 /**
@@ -143,15 +285,23 @@ function checkContract(
   metadata: ModelMetadata,
   modelPath: string,
 ): void {
+  const { kind, decoding, outputs } = metadata;
+  const besides = [
+    ...(decoding === null ? [] : [...decoding.prefixes, ...decoding.prefixLengths]),
+    ...(kind === 'sample' && decoding !== null
+      ? ['temperature', 'top_k', 'noise'].map((name) => `${decoding.block}.${name}`)
+      : []),
+  ];
+  const wanted = new Set([...specs.keys(), ...besides]);
   const fits =
-    session.inputNames.length === specs.size &&
-    session.inputNames.every((name) => specs.has(name)) &&
-    [...metadata.outputs.keys()].every((name) => session.outputNames.includes(name));
+    session.inputNames.length === wanted.size &&
+    session.inputNames.every((name) => wanted.has(name)) &&
+    (kind === 'encoder' || [...outputs.keys()].every((name) => session.outputNames.includes(name)));
   if (fits) return;
   throw new DiagnosticError({
     code: 'MODEL-002',
     severity: 'error',
-    message: `${modelPath} describes the inputs ${[...specs.keys()].join(', ')}, but its graph has ${session.inputNames.join(', ')}.`,
+    message: `${modelPath} describes the inputs ${[...wanted].join(', ')}, but its graph has ${session.inputNames.join(', ')}.`,
     nextStep: 'Export the model again from its run.',
     where: { file: modelPath },
   });

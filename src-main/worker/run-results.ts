@@ -4,7 +4,19 @@ import { computeFloors } from '../../src-shared/data/floors';
 import { isNumber, type PreparedNumber } from '../../src-shared/data/prepared-columns';
 import type { HeadResults, RunResults } from '../../src-shared/protocol/run-types';
 import { toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
-import { addHeadMetrics, createHeadMetrics, readHeadMetrics } from '../../src-shared/training/head-metrics';
+import { createStepCounts, type StepCounts } from '../../src-shared/metrics/step-counts';
+import type { TextResults } from '../../src-shared/protocol/text-results';
+import { compareSteps, evaluateTexts, type TextEvaluation } from '../../src-shared/training/evaluate-texts';
+import { createFreeRunning } from '../../src-shared/training/free-running';
+import {
+  addHeadMetrics,
+  createHeadMetrics,
+  predictsTokens,
+  readHeadMetrics,
+  readTokenSteps,
+  type HeadMetrics,
+} from '../../src-shared/training/head-metrics';
+import type { RunnerFactory } from '../../src-shared/training/training-setup';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { countClasses } from './class-scores';
 import { listLabels, nameFloors } from './evaluate-run';
@@ -12,6 +24,7 @@ import { describeOutputs } from './export-description';
 import { openRun, type OpenedRun } from './opened-run';
 import { createSession } from './ort-session';
 import { placeRows } from './row-places';
+import { makeSampleSeries } from './sample-series';
 
 /** Windows in one run. */
 const BATCH = 128;
@@ -32,6 +45,13 @@ export async function computeRunResults(projectPath: string, run: string): Promi
   const evaluated = await evaluateWindows(opened, (outputs, batch) => {
     for (const { head } of metrics) addHeadMetrics(head, outputs, batch, data.scales);
   });
+  const written = await writePart(
+    opened,
+    metrics.map(({ head }) => head),
+  );
+  const predictionOf = (block: string): Float64Array =>
+    defined(evaluated.predictions.get(block), `prediction of ${block}`);
+  const truthOf = (block: string): Float64Array => defined(evaluated.targets.get(block), `target of ${block}`);
   const floors = computeFloors(opened.dataset, opened.part, listLabels(model));
   const outputs = describeOutputs(model, opened.dataset.preparation);
   return {
@@ -47,12 +67,21 @@ export async function computeRunResults(projectPath: string, run: string): Promi
         floors: Object.fromEntries(suiting),
       };
       if (task === 'regression') {
-        return { ...common, series: makeSeries(opened, target, evaluated, floors.seasons), classes: [], confusion: [] };
+        const series =
+          opened.dataset.binding.samples === 'windows'
+            ? makeSeries(opened, target, evaluated, floors.seasons)
+            : makeSampleSeries(target, data.scales, predictionOf(block), truthOf(block));
+        return { ...common, series, classes: [], confusion: [] };
       }
-      if (task === 'sequence') return { ...common, series: [], classes: [], confusion: [] };
-      const prediction = defined(evaluated.predictions.get(block), `prediction of ${block}`);
-      const truth = defined(evaluated.targets.get(block), `target of ${block}`);
-      return { ...common, series: [], ...countClasses(task, classes ?? ['0', '1'], prediction, truth) };
+      if (task === 'sequence' || predictsTokens(target)) {
+        const own = written?.results.block === block ? written : null;
+        const text =
+          own?.results ?? describeSteps(block, data.sampleCount(opened.part), readTokenSteps(head).get(block));
+        const measured = { ...common.metrics, ...own?.metrics };
+        return { ...common, metrics: measured, series: [], classes: [], confusion: [], text };
+      }
+      const names = classes ?? ['0', '1'];
+      return { ...common, series: [], ...countClasses(task, names, predictionOf(block), truthOf(block)) };
     }),
   };
 }
@@ -62,8 +91,8 @@ async function evaluateWindows(
   measure: (outputs: ReadonlyMap<string, Tensor>, batch: ReadonlyMap<string, Tensor>) => void,
 ): Promise<Evaluated> {
   const total = data.sampleCount(part);
-  const predictions = new Map<string, Float64Array>();
-  const targets = new Map<string, Float64Array>();
+  const predictions = new Map<string, number[]>();
+  const targets = new Map<string, number[]>();
   const session = await createSession(encodeModel(model.evaluate()), { threads: settings.threads, spinning: false });
   try {
     for (let start = 0; start < total; start += BATCH) {
@@ -71,30 +100,84 @@ async function evaluateWindows(
       const batch = data.fill(part, samples);
       const outputs = await session.run(new Map([...parameters, ...batch]));
       measure(outputs, batch);
-      for (const { block, name } of model.targets) {
-        append(predictions, block, outputs.get(block), start, total, samples.length);
-        append(targets, block, batch.get(name), start, total, samples.length);
+      for (const target of model.targets) {
+        if (predictsTokens(target)) continue;
+        const { block, name } = target;
+        const counted = data.isRagged && target.head.perStep ? findCounted(model, target, batch) : null;
+        append(predictions, block, outputs.get(block), counted);
+        append(targets, block, batch.get(name), counted);
       }
     }
   } finally {
     await session.release();
   }
-  return { predictions, targets };
+  const packed = (collected: ReadonlyMap<string, number[]>): ReadonlyMap<string, Float64Array> =>
+    new Map(Array.from(collected, ([block, numbers]) => [block, Float64Array.from(numbers)]));
+  return { predictions: packed(predictions), targets: packed(targets) };
 }
 
+/** Adds the numbers of a batch; with `counted` (by row and step) only those of the steps that count. */
 function append(
-  collected: Map<string, Float64Array>,
+  collected: Map<string, number[]>,
   block: string,
   value: Tensor | undefined,
-  start: number,
-  total: number,
-  size: number,
+  counted: readonly boolean[] | null,
 ): void {
   const numbers = toNumbers(defined(value, `values of ${block}`));
-  const width = numbers.length / size;
-  const all = collected.get(block) ?? new Float64Array(total * width);
+  const all = collected.get(block) ?? [];
   collected.set(block, all);
-  all.set(numbers, start * width);
+  const width = counted === null ? 1 : numbers.length / counted.length;
+  numbers.forEach((number, i) => {
+    if (counted === null || counted[Math.floor(i / width)] === true) all.push(number);
+  });
+}
+
+/** Which steps of a ragged batch have an answer, row after row: those within the row's length. */
+function findCounted(model: OpenedRun['model'], target: ModelTarget, batch: ReadonlyMap<string, Tensor>): boolean[] {
+  const [rows = 0, steps = 1] = defined(batch.get(target.name), `target ${target.name}`).dims;
+  const input = model.inputs.find(({ shape, lengths }) => shape[1] === target.shape[1] && lengths !== null);
+  const lengthsName = input?.lengths ?? null;
+  const lengths = lengthsName === null ? null : toNumbers(defined(batch.get(lengthsName), lengthsName));
+  return Array.from({ length: rows * steps }, (_, i) => i % steps < (lengths?.[Math.floor(i / steps)] ?? steps));
+}
+
+/** Texts that are told in full. */
+const SHOWN_TEXTS = 200;
+
+/** What the model writes on the part by itself; null for one that writes nothing. */
+async function writePart(
+  { model, data, parameters, part, settings }: OpenedRun,
+  heads: readonly HeadMetrics[],
+): Promise<TextEvaluation | null> {
+  if (model.decoding === null) return null;
+  const createRunner: RunnerFactory = (graph) =>
+    createSession(encodeModel(graph), { threads: settings.threads, spinning: false });
+  const evaluator = await createRunner(model.evaluate());
+  try {
+    const writer = await createFreeRunning(model, evaluator, createRunner);
+    if (writer === null) return null;
+    try {
+      const { block } = writer.target;
+      const steps = heads.map((head) => readTokenSteps(head).get(block)).find((found) => found !== undefined);
+      return await evaluateTexts({
+        ...{ model, data, writer, parameters, part },
+        ...{ most: Infinity, shown: SHOWN_TEXTS, teacherForced: steps ?? null },
+        between: async () => undefined,
+      });
+    } finally {
+      await writer.release();
+    }
+  } finally {
+    await evaluator.release();
+  }
+}
+
+/** A language model is only ever measured on right tokens. */
+function describeSteps(block: string, total: number, steps: StepCounts | undefined): TextResults {
+  return {
+    ...{ block, written: 0, total, samples: [] },
+    errors: compareSteps(steps ?? createStepCounts(), createStepCounts()),
+  };
 }
 
 /** One series for each target column and predicted step. A head that answers at each step shows its last answer. */

@@ -12,16 +12,19 @@ import { learningRateAt } from '../../src-shared/optimizers/schedules';
 import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
 import { encodeModel } from '../../src-shared/onnx/write';
 import type { RunEvent } from '../../src-shared/protocol/run-events';
+import { carryWeights } from '../../src-shared/training/carry-over';
 import { createFeatureSource, createModelData, type ModelData } from '../../src-shared/training/model-data';
 import { trainModel, type TrainingResult } from '../../src-shared/training/train-model';
 import { trainingError } from '../../src-shared/training/training-diagnostics';
 import type { ResumePoint, RunnerFactory } from '../../src-shared/training/training-setup';
+import { drawInitialParameters } from '../../src-shared/training/training-state';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
 import { loadProject } from '../services/project-files';
 import { AttentionKeeper } from './attention-history';
 import { checkIdentity, readCheckpoint, writeCheckpoint } from './checkpoints';
 import { describeFloors, evaluateTest } from './evaluate-run';
+import { findWeights } from './opened-run';
 import { createSession, runtimeVersion, type Provider } from './ort-session';
 import { fingerprintData, openProjectData } from './project-data';
 import { resolveProvider } from './providers';
@@ -29,6 +32,7 @@ import {
   createRunFolder,
   discardRunFolder,
   findRunFolder,
+  locateRun,
   readRunSettings,
   writeRunSettings,
   type RunFolder,
@@ -50,6 +54,8 @@ export interface TrainRunOptions {
   readonly provider?: Provider | 'auto';
   /** Go on from the last checkpoint. */
   readonly resume?: boolean;
+  /** Start from the weights of that run (its folder, or a project file for its newest run), as far as they fit. */
+  readonly from?: string;
   readonly onEvent: (event: RunEvent) => void;
   readonly shouldStop: () => 'no' | 'after-step';
   /** Least time between two checkpoints, in seconds; see `TrainingSetup`. */
@@ -126,6 +132,7 @@ interface PreparedRun {
   readonly provider: Provider;
   readonly createRunner: RunnerFactory;
   readonly resume: ResumePoint | null;
+  readonly carried: CarriedWeights | null;
   readonly notices: readonly string[];
 }
 
@@ -148,6 +155,7 @@ async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
   const fingerprint = await fingerprintData(opened);
   const identity = identifyRun(project, fingerprint);
   const resume = earlier && (await readResumePoint(earlier, identity));
+  const carried = options.from === undefined ? null : await carryFrom(options.from, model, project.training.seed);
   const { provider, notice } = orThrow(await resolveProvider(options.provider ?? 'cpu', 'train'));
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   const folder = earlier ?? (await createRunFolder(projectPath, outFolder));
@@ -171,7 +179,7 @@ async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
     ...dataset.warnings.map(({ message, nextStep }) => `${message} ${nextStep}`),
   ];
   const createRunner: RunnerFactory = (graph) => createSession(encodeModel(graph), { threads, provider });
-  return { folder, project, dataset, model, data, identity, provider, createRunner, resume, notices };
+  return { folder, project, dataset, model, data, identity, provider, createRunner, resume, carried, notices };
 }
 
 /** A schedule that ends with the last epoch takes another course when their number changes: the rate jumps. */
@@ -192,7 +200,16 @@ function explainOtherCourse(
   ];
 }
 
-function checkOptions({ epochs, seed, threads }: TrainRunOptions): void {
+function checkOptions({ epochs, seed, threads, from, resume }: TrainRunOptions): void {
+  if (from !== undefined && resume === true) {
+    throw new DiagnosticError(
+      trainingError(
+        'TRAIN-019',
+        'A run that goes on has weights already and cannot start from those of another one.',
+        'Leave out either --from or --resume.',
+      ),
+    );
+  }
   const given = { epochs, seed, threads };
   for (const [name, least] of [
     ['epochs', 1],
@@ -204,6 +221,27 @@ function checkOptions({ epochs, seed, threads }: TrainRunOptions): void {
     const nextStep = `Give a whole number, ${least} or more.`;
     throw new DiagnosticError(trainingError('TRAIN-018', `The number of ${name} is ${value}.`, nextStep));
   }
+}
+
+interface CarriedWeights extends ReturnType<typeof carryWeights> {
+  /** The run they are from. */
+  readonly from: string;
+}
+
+/** The weights of another run as far as they fit this model. Throws a DiagnosticError: TRAIN-020 when none does. */
+async function carryFrom(path: string, model: CompiledModel, seed: number): Promise<CarriedWeights> {
+  const folder = await locateRun(path);
+  const { parameters } = (await readCheckpoint(await findWeights(folder))).checkpoint;
+  const carried = carryWeights(model.parameters, drawInitialParameters(model, seed, 'float32'), parameters);
+  if (carried.report.kept.length > 0) return { ...carried, from: folder.id };
+  throw new DiagnosticError(
+    trainingError(
+      'TRAIN-020',
+      `None of the ${parameters.size} parameters of ${folder.id} has the name and shape of one of this model.`,
+      'Name a run of a model with some of the same blocks, or leave out --from.',
+      { file: folder.path },
+    ),
+  );
 }
 
 async function readResumePoint(folder: RunFolder, identity: RunIdentity): Promise<ResumePoint> {
@@ -242,10 +280,12 @@ async function runPrepared(
   options: TrainRunOptions,
   onEvent: (event: RunEvent) => void,
 ): Promise<RunSummary> {
-  const { folder, project, dataset, model, data, identity, provider, createRunner, resume, notices } = prepared;
+  const { folder, project, dataset, model, data, identity, provider, createRunner, resume, carried, notices } =
+    prepared;
   const { files = nodeFileOperations, checkpointSeconds } = options;
   const begin = performance.now();
   for (const message of notices) onEvent({ type: 'notice', message });
+  if (carried) onEvent({ type: 'carry-over', from: carried.from, report: carried.report });
   const attention = await AttentionKeeper.open({
     ...{ path: folder.attention, model, data, createRunner, preparation: dataset.preparation },
     epochs: project.training.epochs,
@@ -254,6 +294,7 @@ async function runPrepared(
   const result = await trainModel({
     ...{ run: folder.id, provider, model, data, createRunner, resume },
     settings: project.training,
+    ...(carried && { initialParameters: carried.parameters }),
     clock: () => performance.now(),
     hooks: {
       onEvent,

@@ -9,7 +9,7 @@ import type { TrainingHold } from './training-hold';
 
 /** Trains as ordered. Whatever happens is an event; the last one is `done` or `error`. */
 export async function carryOut(
-  { projectPath, text, resume, threads, provider }: TrainingOrder,
+  { projectPath, text, resume, from, threads, provider }: TrainingOrder,
   hold: TrainingHold,
   onEvent: (event: RunEvent) => void,
 ): Promise<void> {
@@ -21,6 +21,7 @@ export async function carryOut(
       ...{ projectPath, threads, provider },
       project: project.value,
       ...(resume === null ? {} : { resume: true, outFolder: (await findRun(projectPath, resume)).path }),
+      ...(from === null ? {} : { from: (await findRun(projectPath, from)).path }),
       onEvent: (event) => {
         told.failure ||= event.type === 'error';
         onEvent(event);

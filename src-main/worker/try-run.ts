@@ -1,21 +1,30 @@
 import { defined } from '../../src-shared/base/invariant';
 import type { ModelInput, ModelTarget } from '../../src-shared/compiler/compiled-model';
 import type { FittedNumber } from '../../src-shared/data/prepare';
+import { largestPlaces } from '../../src-shared/decoding/probabilities';
+import { openWriter, type TextWriter } from '../../src-shared/decoding/writer';
+import type { Graph } from '../../src-shared/ir/graph';
 import { encodeModel } from '../../src-shared/onnx/write';
 import type { TryItReport } from '../../src-shared/protocol/run-types';
 import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
+import { predictsTokens } from '../../src-shared/training/head-metrics';
+import { readRow } from '../../src-shared/training/text-codec';
 import { describeOutputs } from './export-description';
 import { openRun, type OpenedRun } from './opened-run';
+import { PLAIN_WRITING } from './file-writer';
 import { createSession, type ModelSession } from './ort-session';
+import { describeWritten } from './written-text';
 
-let loaded: { readonly run: OpenedRun; readonly session: ModelSession } | null = null;
+let loaded: { readonly run: OpenedRun; readonly session: ModelSession; readonly writer: TextWriter | null } | null =
+  null;
 
 /**
- * One window through the trained model, with some of its input values changed. Values are in the data's own units, as far
- * as they are numbers; categories are 0 and 1, or their index. Throws a `DiagnosticError`.
+ * One sample through the trained model, with some of its input values or texts changed. Values are in the data's own units,
+ * as far as they are numbers; categories are 0 and 1, or their index. Throws a `DiagnosticError`.
  */
-export async function tryRun({ projectPath, run, sample, changes }: WorkerArgument<'run.try'>): Promise<TryItReport> {
+export async function tryRun(argument: WorkerArgument<'run.try'>): Promise<TryItReport> {
+  const { projectPath, run, sample, changes, texts = [], decoding = PLAIN_WRITING } = argument;
   const opened = await openRun(projectPath, run);
   const { data, model, part } = opened;
   const samples = data.sampleCount(part);
@@ -23,35 +32,84 @@ export async function tryRun({ projectPath, run, sample, changes }: WorkerArgume
   const inputs: TryItReport['inputs'][number][] = [];
   const feeds = new Map<string, Tensor>();
   for (const input of model.inputs) {
-    const value = defined(batch.get(input.name), `input ${input.name}`);
-    const scales = scalesOf(opened, input);
-    const own = toNumbers(value).map((number, i) => toOwn(scales, number, i));
-    for (const change of changes) {
-      if (change.input === input.name && change.index < own.length) own[change.index] = change.value;
+    if (input.lengths !== null) feeds.set(input.lengths, defined(batch.get(input.lengths), input.lengths));
+    if (input.request.kind === 'target-prefix') {
+      feeds.set(input.name, defined(batch.get(input.name), `input ${input.name}`));
+      continue;
     }
-    inputs.push({ name: input.name, names: input.info.names, dims: value.dims.slice(1), values: Array.from(own) });
-    feeds.set(
-      input.name,
-      tensor(
-        value.dtype,
-        value.dims,
-        own.map((number, i) => fromOwn(scales, number, i)),
-      ),
-    );
+    const typed = texts.find(({ input: name }) => name === input.name);
+    const value = typed
+      ? encodeTyped(opened, input, typed.text)
+      : changeNumbers(opened, input, defined(batch.get(input.name), `input ${input.name}`), changes);
+    feeds.set(input.name, value);
+    if (typed && input.lengths !== null) feeds.set(input.lengths, tensor('int64', [1], [value.dims[1] ?? 0]));
+    inputs.push(describeInput(opened, input, value));
   }
-  const session = await sessionOf(opened);
-  const results = await session.run(feeds);
-  const outputs = model.targets.map((target) => describeOutput(opened, target, results, batch));
-  return { inputs, outputs, samples };
+  const { session, writer } = await load(opened);
+  const others = model.targets.filter(({ head }) => head.task !== 'sequence');
+  const results = others.length === 0 ? new Map<string, Tensor>() : await session.run(feeds);
+  const outputs = others.map((target) => describeOutput(opened, target, results, batch));
+  if (writer === null) return { inputs, outputs, samples };
+  const [written] = await writer.write(feeds, 1, decoding);
+  // Of a text of the user's own nobody knows the right one.
+  const wanted = texts.length > 0 ? null : readWanted(opened, batch);
+  const described = written ? [describeWritten(opened, feeds, written, wanted)] : [];
+  return { inputs, outputs, written: described, samples };
 }
 
-async function sessionOf(run: OpenedRun): Promise<ModelSession> {
-  if (loaded?.run === run) return loaded.session;
+/** The tokens of a text as the model was trained on them: with an end where rows are samples. */
+function encodeTyped({ data }: OpenedRun, { name, info }: ModelInput, text: string): Tensor {
+  const codec = defined(data.codecs.get(name), `tokenizer of ${name}`);
+  const end = info.text && data.isRagged ? [info.text.special.end] : [];
+  const tokens = [...codec.encode(text), ...end];
+  return tensor('int64', [1, tokens.length], tokens);
+}
+
+function changeNumbers(
+  opened: OpenedRun,
+  input: ModelInput,
+  value: Tensor,
+  changes: WorkerArgument<'run.try'>['changes'],
+): Tensor {
+  const scales = scalesOf(opened, input);
+  const own = toNumbers(value).map((number, i) => toOwn(scales, number, i));
+  for (const change of changes) {
+    if (change.input === input.name && change.index < own.length) own[change.index] = change.value;
+  }
+  return tensor(
+    value.dtype,
+    value.dims,
+    own.map((number, i) => fromOwn(scales, number, i)),
+  );
+}
+
+function describeInput(opened: OpenedRun, input: ModelInput, value: Tensor): TryItReport['inputs'][number] {
+  const scales = scalesOf(opened, input);
+  const values = Array.from(toNumbers(value), (number, i) => toOwn(scales, number, i));
+  const codec = opened.data.codecs.get(input.name);
+  const plain = { name: input.name, names: input.info.names, dims: value.dims.slice(1), values };
+  if (codec === undefined) return plain;
+  return { ...plain, text: codec.decode(values), tokens: values.map((token) => codec.nameOf(token)) };
+}
+
+function readWanted({ model, data }: OpenedRun, batch: ReadonlyMap<string, Tensor>): number[] | null {
+  const target = model.targets.find(({ block }) => block === model.decoding?.block);
+  const tokens = target && batch.get(target.name);
+  const end = model.decoding?.text.special.end;
+  return tokens && end !== undefined && data.codecs.has(target.name) ? readRow(tokens, 0, end) : null;
+}
+
+async function load(run: OpenedRun): Promise<NonNullable<typeof loaded>> {
+  if (loaded?.run === run) return loaded;
   await loaded?.session.release();
+  await loaded?.writer?.release();
   loaded = null;
-  const session = await createSession(encodeModel(run.model.predict(run.parameters)), { spinning: false });
-  loaded = { run, session };
-  return session;
+  const { model, parameters } = run;
+  const open = (graph: Graph): Promise<ModelSession> => createSession(encodeModel(graph), { spinning: false });
+  const session = await open(model.predict(parameters));
+  const writer = model.decoding && (await openWriter(model, model.decoding, parameters, open));
+  loaded = { run, session, writer };
+  return loaded;
 }
 
 /** How each place of an input's last axis is scaled; null where it is a category or an index. */
@@ -93,6 +151,7 @@ function describeOutput(
       truth: own(truth),
     };
   }
+  if (predictsTokens(target)) return describeNextToken(data, target, values);
   const classes = description.classes ?? ['0', '1'];
   if (head.task === 'binary') {
     const names = nameAnswers(
@@ -110,6 +169,26 @@ function describeOutput(
     names: classes,
     values: Array.from(values.subarray(last)),
     truth: classes.map((_, i) => (right < 0 ? null : i === right ? 1 : 0)),
+  };
+}
+
+/** Next tokens that are shown. */
+const MOST_TOKENS = 20;
+
+/** What a language model holds likeliest after the last token. */
+function describeNextToken(
+  data: OpenedRun['data'],
+  { block, name }: ModelTarget,
+  values: Float64Array,
+): TryItReport['outputs'][number] {
+  const codec = defined(data.codecs.get(name), `tokenizer of ${name}`);
+  const last = values.subarray(values.length - codec.size);
+  const places = largestPlaces(last, MOST_TOKENS);
+  return {
+    head: block,
+    names: places.map((token) => codec.nameOf(token)),
+    values: places.map((token) => last[token] ?? NaN),
+    truth: places.map(() => null),
   };
 }
 

@@ -20,6 +20,7 @@ export async function runGenerateGraph(
  * the same texts.
  */
 export function samplingInputs(
+  block: string,
   { temperature, topK, seed }: SamplingSettings,
   steps: number,
   rows: number,
@@ -30,9 +31,9 @@ export function samplingInputs(
       ? tensor('float32', [1, 1, 1], [0])
       : tensor('float32', [steps, rows, words], drawGumbel(new Random(seed), steps * rows * words));
   return new Map([
-    ['temperature', scalar('float32', temperature)],
-    ['top_k', tensor('int64', [], [topK])],
-    ['noise', noise],
+    [`${block}.temperature`, scalar('float32', temperature)],
+    [`${block}.top_k`, tensor('int64', [], [topK])],
+    [`${block}.noise`, noise],
   ]);
 }
 

@@ -45,10 +45,13 @@ function makePair(): DecoderPair {
   return { encoder: encoder.build(), step: step.build(), carried: ['h'], fixed: ['memory'] };
 }
 
+const special = { pad: 0, start: 0, end: 1, unknown: 2 };
+const DECODING = { block: 'out', vocabularySize: WORDS, text: { special, longest: 7 } };
+
 function createModel(source: Tensor) {
   const pair = makePair();
   return createPairModel(
-    describePair(pair, 'out', WORDS),
+    { ...describePair(pair, DECODING), banned: [] },
     {
       encoder: async (feeds) => evaluateGraph(pair.encoder, feeds),
       step: async (feeds) => evaluateGraph(pair.step, feeds),
@@ -118,6 +121,13 @@ describe('gathering along an axis', () => {
     expect(gatherAxis(value, 1, [2, 0, 2, 2])).toEqual(tensor('int64', [2, 4], [3, 1, 3, 3, 6, 4, 6, 6]));
     expect(gatherAxis(value, 0, [1])).toEqual(tensor('int64', [1, 3], [4, 5, 6]));
     expect(gatherAxis(tensor('float32', [1, 2, 2], [1, 2, 3, 4]), 1, [1, 0]).dims).toEqual([1, 2, 2]);
+  });
+
+  it('leaves out what is banned', () => {
+    const [first, second, third] = logSoftmax([5, 1, 1], 3, [0]);
+    expect(first).toBe(-Infinity);
+    expect(second).toBeCloseTo(-Math.LN2, 12);
+    expect(third).toBe(second);
   });
 
   it('turns logits into logarithms of probabilities, however large', () => {

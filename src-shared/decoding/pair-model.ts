@@ -1,5 +1,5 @@
 import { defined } from '../base/invariant';
-import type { DecoderPair } from '../compiler/compiled-model';
+import type { DecoderPair, DecodingModel } from '../compiler/compiled-model';
 import { tensor, toNumbers, type Tensor } from '../tensor/tensor';
 import { gatherAxis } from './gather';
 import { logSoftmax } from './probabilities';
@@ -22,16 +22,26 @@ export interface PairForm {
   /** The block that writes. */
   readonly block: string;
   readonly words: number;
+  /** Tokens that are never written: padding and start. */
+  readonly banned: readonly number[];
   readonly carried: readonly string[];
   readonly fixed: readonly string[];
   /** The axis of each carried and fixed value along which rows lie. */
   readonly batchAxes: ReadonlyMap<string, number>;
 }
 
+/** What no text holds. */
+export function listBanned({ special }: DecodingModel['text']): readonly number[] {
+  return [special.pad, special.start];
+}
+
 /** The form of a pair, its axes read off the inputs of its step graph: one axis of each is named `batch`. */
-export function describePair(pair: DecoderPair, block: string, words: number): PairForm {
+export function describePair(
+  pair: DecoderPair,
+  { block, vocabularySize: words, text }: Pick<DecodingModel, 'block' | 'vocabularySize' | 'text'>,
+): PairForm {
   const batchAxes = new Map(pair.step.inputs.map(({ name, shape }) => [name, shape.indexOf('batch')]));
-  return { block, words, carried: pair.carried, fixed: pair.fixed, batchAxes };
+  return { block, words, banned: listBanned(text), carried: pair.carried, fixed: pair.fixed, batchAxes };
 }
 
 /**
@@ -39,7 +49,7 @@ export function describePair(pair: DecoderPair, block: string, words: number): P
  * source `i`.
  */
 export function createPairModel(form: PairForm, runners: PairRunners, inputs: Tensors): StepModel<PairState> {
-  const { block, words, carried, fixed, batchAxes } = form;
+  const { block, words, banned, carried, fixed, batchAxes } = form;
   const gather = (values: Tensors, rows: readonly number[]): Tensors =>
     new Map(
       Array.from(values, ([name, value]) => {
@@ -65,7 +75,7 @@ export function createPairModel(form: PairForm, runners: PairRunners, inputs: Te
       );
       return {
         state: { ...state, carried: next },
-        logProbabilities: logSoftmax(toNumbers(logits), words),
+        logProbabilities: logSoftmax(toNumbers(logits), words, banned),
         weights: readWeights(outputs.get(`${block}.weights`)),
       };
     },

@@ -32,6 +32,7 @@ function runPrefix(seen: number[][]) {
 const form = {
   block: 'head',
   words: WORDS,
+  banned: [],
   prefixes: ['prefix'],
   lengths: ['prefix.lengths'],
   limit: null,

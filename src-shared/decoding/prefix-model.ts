@@ -2,12 +2,15 @@ import { IGNORED_CLASS } from '../base/ignored-class';
 import { defined } from '../base/invariant';
 import { sizeOf, tensor, toNumbers, type Tensor } from '../tensor/tensor';
 import { gatherAxis } from './gather';
+import { logSoftmax } from './probabilities';
 import type { RunGraph, StepModel, Tensors } from './step-model';
 
 export interface PrefixForm {
   /** The output that gives `[batch, prefix steps, words]`: probabilities of the token after each step. */
   readonly block: string;
   readonly words: number;
+  /** Tokens that are never written; what they would have had is shared among the others. */
+  readonly banned: readonly number[];
   /** Inputs that take the prefix, int64 `[batch, prefix steps]`. */
   readonly prefixes: readonly string[];
   /** Inputs that take how many of its steps count, int64 `[batch]`. */
@@ -37,7 +40,7 @@ export function createPrefixModel(
   inputs: Tensors,
   rows: number,
 ): StepModel<PrefixState> {
-  const { block, words, prefixes, lengths, ignored = [], limit, before } = form;
+  const { block, words, banned, prefixes, lengths, ignored = [], limit, before } = form;
   return {
     words,
     start: async () => ({
@@ -67,7 +70,11 @@ export function createPrefixModel(
         const from = ((row + 1) * steps - 1) * words;
         last.set(shares.subarray(from, from + words), row * words);
       });
-      return { state: { ...state, texts }, logProbabilities: last.map(Math.log), weights: null };
+      return {
+        state: { ...state, texts },
+        logProbabilities: logSoftmax(last.map(Math.log), words, banned),
+        weights: null,
+      };
     },
     select: (state, chosen) => {
       const sources = chosen.map((row) => state.sources[row] ?? 0);

@@ -1,8 +1,9 @@
-/** The logarithm of the softmax of each row of `logits` `[rows, words]`. */
-export function logSoftmax(logits: ArrayLike<number>, words: number): Float64Array {
+/** The logarithm of the softmax of each row of `logits` `[rows, words]`, the tokens in `banned` having none of it. */
+export function logSoftmax(logits: ArrayLike<number>, words: number, banned: readonly number[] = []): Float64Array {
   const out = Float64Array.from(logits);
   for (let from = 0; from < out.length; from += words) {
     const row = out.subarray(from, from + words);
+    for (const token of banned) row[token] = Number.NEGATIVE_INFINITY;
     const largest = row.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
     const sum = row.reduce((total, value) => total + Math.exp(value - largest), 0);
     const shift = largest + Math.log(sum);

@@ -1,8 +1,10 @@
+import type { Graph } from '../ir/graph';
 import type { Tensor } from '../tensor/tensor';
 
 export type Tensors = ReadonlyMap<string, Tensor>;
 /** Runs a graph that has been loaded: all outputs by name. */
 export type RunGraph = (feeds: Tensors) => Promise<Tensors>;
+export type LoadGraph = (graph: Graph) => Promise<{ readonly run: RunGraph; readonly release: () => Promise<void> }>;
 
 /**
  * A model that says, one token after the other, how likely each next token is. Rows are texts that are written side by

@@ -10,7 +10,15 @@ import type {
   PredictionReport,
 } from './app-types';
 import type { AttentionHistory, InspectReport } from './inspect-types';
-import type { PreflightReport, RunDetails, RunResults, RunSummaryRecord, SeriesPlot, TryItReport } from './run-types';
+import type {
+  PaddingReport,
+  PreflightReport,
+  RunDetails,
+  RunResults,
+  RunSummaryRecord,
+  SeriesPlot,
+  TryItReport,
+} from './run-types';
 
 /**
  * Every question the window may ask the main process, with the schema of its argument. The main process checks the sender
@@ -82,7 +90,8 @@ export const requests = {
     points: z.number().int().min(10).max(20_000),
   }),
   'run.preflight': z.strictObject({ projectPath: path, text: projectText }),
-  'run.start': z.strictObject({ projectPath: path, text: projectText, resume: run.optional() }),
+  /** `from`: starts anew from the weights of that run, as far as they fit. */
+  'run.start': z.strictObject({ projectPath: path, text: projectText, resume: run.optional(), from: run.optional() }),
   'run.pause': z.strictObject({}),
   'run.continue': z.strictObject({}),
   /** Stops after the current step and keeps the best weights. */
@@ -93,6 +102,8 @@ export const requests = {
   'run.delete': z.strictObject({ projectPath: path, run }),
   /** Predictions of the test part beside truth and floors. */
   'run.results': z.strictObject({ projectPath: path, run }),
+  /** Whether padding the same samples further changes outputs, loss or gradients: it must not. */
+  'run.padding-test': z.strictObject({ projectPath: path, text: projectText }),
   'run.try': z.strictObject({
     projectPath: path,
     run,
@@ -114,7 +125,7 @@ export const requests = {
   'model.export': z.strictObject({
     projectPath: path,
     run,
-    kind: z.enum(['predict', 'evaluate', 'train']),
+    kind: z.enum(['predict', 'evaluate', 'train', 'generate', 'sample']),
     gradients: z.boolean(),
     path: path.optional(),
   }),
@@ -177,6 +188,7 @@ export interface Results {
   'run.note': null;
   'run.delete': null;
   'run.results': RunResults;
+  'run.padding-test': PaddingReport;
   'run.try': TryItReport;
   'run.inspect': InspectReport;
   'run.attention': AttentionHistory | null;

@@ -14,6 +14,7 @@ export const FORWARDED = [
   'run.note',
   'run.delete',
   'run.results',
+  'run.padding-test',
   'run.try',
   'run.inspect',
   'run.attention',
@@ -24,7 +25,7 @@ export type ForwardedName = (typeof FORWARDED)[number];
 
 export type ParsedArgument<N extends RequestName> = z.output<(typeof requests)[N]>;
 
-export type GraphKindName = 'predict' | 'evaluate' | 'train';
+export type GraphKindName = 'predict' | 'evaluate' | 'train' | 'generate' | 'sample';
 
 /** What an export wrote, before the file is checked in another process. */
 export interface WrittenModel {
@@ -113,6 +114,8 @@ export interface TrainingOrder {
   readonly text: string;
   /** Name of the run to go on with; null for a new one. */
   readonly resume: string | null;
+  /** Name of the run whose weights a new one starts from; null draws them. */
+  readonly from: string | null;
   readonly threads: number;
   readonly provider: 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
 }

@@ -122,7 +122,8 @@ export function describeSample(
   };
 }
 
-function compareSteps(teacherForced: StepCounts, freeRunning: StepCounts): StepErrors {
+/** The two kinds of errors side by side. */
+export function compareSteps(teacherForced: StepCounts, freeRunning: StepCounts): StepErrors {
   const steps = Math.min(MOST_STEPS, Math.max(teacherForced.counted.length, freeRunning.counted.length));
   const all = Array.from({ length: steps }, (_, step) => step);
   return {

@@ -1,8 +1,9 @@
 import { defined } from '../base/invariant';
-import type { CompiledModel, DecodingModel, ModelTarget } from '../compiler/compiled-model';
+import type { CompiledModel, ModelTarget } from '../compiler/compiled-model';
 import { readGenerated } from '../decoding/generate-graph';
-import { createPrefixModel, type PrefixForm } from '../decoding/prefix-model';
+import { createPrefixModel } from '../decoding/prefix-model';
 import type { Hypothesis, Tensors, WritingLimits } from '../decoding/step-model';
+import { describePrefix, limitsOf } from '../decoding/writer';
 import { writeTexts } from '../decoding/write-texts';
 import type { Runner, RunnerFactory } from './training-setup';
 
@@ -27,8 +28,7 @@ export async function createFreeRunning(
     model.targets.find(({ block }) => block === decoding.block),
     `target of ${decoding.block}`,
   );
-  const { start, end } = decoding.text.special;
-  const limits = { start, end, maximumLength: decoding.maximumLength };
+  const limits = limitsOf(decoding);
   if (decoding.generate === null) {
     const form = describePrefix(model, decoding, [target.name]);
     const held = new Set([...form.prefixes, ...form.lengths, target.name]);
@@ -49,20 +49,8 @@ export async function createFreeRunning(
     write: async (parameters, batch) => {
       const all = new Map([...parameters, ...batch]);
       const feeds = new Map(graph.inputs.map(({ name }) => [name, defined(all.get(name), `value of ${name}`)]));
-      return readGenerated(await runner.run(feeds), decoding.block, end);
+      return readGenerated(await runner.run(feeds), decoding.block, limits.end);
     },
     release: () => runner.release(),
   };
-}
-
-/** How a model that reads its whole prefix is asked; `ignored` are the targets that its graph wants besides. */
-export function describePrefix(
-  model: CompiledModel,
-  { block, prefixes, vocabularySize }: DecodingModel,
-  ignored: readonly string[],
-): PrefixForm {
-  const lengths = model.inputs.flatMap(({ name, lengths: own }) =>
-    own !== null && prefixes.includes(name) ? [own] : [],
-  );
-  return { block, words: vocabularySize, prefixes, lengths, ignored, limit: null, before: [] };
 }

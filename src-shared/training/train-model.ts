@@ -95,7 +95,9 @@ class Training {
     this.samples = setup.data.sampleCount('train');
     this.blocks = groupByBlock(setup.model.parameters);
     this.stepsPerEpoch = Math.ceil(this.samples / settings.batchSize);
-    this.state = resume?.last ?? createInitialCheckpoint(setup.model, steps.graph(1).states, settings);
+    const drawn = createInitialCheckpoint(setup.model, steps.graph(1).states, settings);
+    const { initialParameters: parameters = drawn.parameters } = setup;
+    this.state = resume?.last ?? { ...drawn, parameters };
     this.bestParameters = resume?.bestParameters ?? null;
     const seconds = setup.checkpointSeconds ?? CHECKPOINT_SECONDS;
     this.keeper = new CheckpointKeeper(setup.hooks, setup.clock, seconds, resume?.last ?? null);

@@ -14,6 +14,9 @@ export const TRAINING_CODES = {
   'TRAIN-016': 'the folder already holds a run',
   'TRAIN-017': 'a file of the run folder is damaged',
   'TRAIN-018': 'a setting is out of range',
+  'TRAIN-019': 'a run is to go on and to start from other weights at once',
+  'TRAIN-020': 'no weight of the other run fits the model',
+  'TRAIN-021': 'padding changes what the model computes',
 } as const;
 
 export type TrainingCode = keyof typeof TRAINING_CODES;

@@ -45,6 +45,8 @@ export interface TrainingSetup {
   readonly clock: Clock;
   readonly hooks: TrainingHooks;
   readonly resume: ResumePoint | null;
+  /** What a new run starts with in place of drawn values; see `carryWeights`. */
+  readonly initialParameters?: ReadonlyMap<string, Tensor>;
   /**
    * Least time between two checkpoints, in seconds. Default 5; 0 writes one after every run. A checkpoint that is slow to
    * write is written more rarely, but for 0.

@@ -12,6 +12,7 @@ interface TrainOptions {
   readonly threads?: number;
   readonly provider: 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
   readonly resume?: boolean;
+  readonly from?: string;
   readonly json?: boolean;
 }
 
@@ -30,6 +31,7 @@ export function addTrainCommand(program: Command): void {
         .default('cpu'),
     )
     .option('--resume', 'go on from the last checkpoint of the run')
+    .option('--from <RUN>', 'start from the weights of another run, as far as they fit: its folder, or a project file')
     .option('--json', 'print one JSON event a line and nothing else')
     .action(train);
 }
@@ -46,7 +48,7 @@ async function train(projectPath: string, options: TrainOptions): Promise<void> 
   };
   try {
     const { trainRun } = await import('../../worker/train-run');
-    const { out, epochs, seed, threads, provider, resume } = options;
+    const { out, epochs, seed, threads, provider, resume, from } = options;
     const summary = await trainRun({
       projectPath,
       ...(out === undefined ? {} : { outFolder: out }),
@@ -55,6 +57,7 @@ async function train(projectPath: string, options: TrainOptions): Promise<void> 
       ...(threads === undefined ? {} : { threads }),
       provider,
       resume: resume === true,
+      ...(from === undefined ? {} : { from }),
       onEvent,
       shouldStop: () => (interrupts.wasAsked() ? 'after-step' : 'no'),
     });
