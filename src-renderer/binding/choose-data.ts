@@ -2,8 +2,11 @@ import type { DataBinding } from '../../src-shared/document/document';
 import { ask } from '../bridge/bridge';
 import { report } from '../state/notices-store';
 import { apply, projectStore } from '../state/project-store';
+import { bindTask, chooseTask, type DataFile } from './bind-task';
 import { fileNameOf, relateDataPath } from './data-path';
 import { proposeBinding } from './propose-binding';
+import { proposeTasks } from './propose-task';
+import { readPreview } from './read-preview';
 
 /** Asks for a data file; null when the user thought better of it. */
 export async function askForDataFile(): Promise<string | null> {
@@ -12,15 +15,29 @@ export async function askForDataFile(): Promise<string | null> {
   return answer.ok && answer.value !== null ? answer.value.path : null;
 }
 
-/** Binds the project to a file with a first guess at its columns. Replaces an earlier binding; undo brings it back. */
-export async function bindFile(path: string): Promise<void> {
-  const answer = await ask('data.preview', { path, offset: 0, count: 0 });
+/**
+ * Binds the project to a file, or to two text files line by line, for the task that suits it best. Replaces an earlier
+ * binding; undo brings it back.
+ */
+export async function bindFile(path: string, pairedPath: string | null = null): Promise<void> {
+  const answer = await readPreview(path, pairedPath);
   if (!answer.ok) {
     report(answer.error);
     return;
   }
-  const written = relateDataPath(projectStore.getState().path, path);
-  apply({ type: 'setData', data: proposeBinding(answer.value, written, null) }, `Use the data of ${fileNameOf(path)}`);
+  const { path: projectPath } = projectStore.getState();
+  const file = {
+    preview: answer.value,
+    path: relateDataPath(projectPath, path),
+    pairedPath: pairedPath === null ? null : relateDataPath(projectPath, pairedPath),
+  };
+  apply({ type: 'setData', data: bindLikeliest(file) }, `Use the data of ${fileNameOf(path)}`);
+}
+
+function bindLikeliest(file: DataFile): DataBinding {
+  const [proposal] = proposeTasks(file.preview);
+  if (proposal === undefined) return { ...proposeBinding(file.preview, file.path, null), pairedPath: file.pairedPath };
+  return bindTask(file, chooseTask(file.preview, proposal));
 }
 
 /** Points the binding at the same data in another place; roles, windows and split stay. */

@@ -61,7 +61,8 @@ function proposeLength(rowCount: number): number {
   return Math.max(3, Math.min(28, Math.floor(rowCount / 20)));
 }
 
-function findTimeColumns({ columns, rowCount }: DataPreview): string[] {
+/** The columns that order the rows, the greatest part of a date first. */
+export function findTimeColumns({ columns, rowCount }: DataPreview): string[] {
   const date = columns.find(({ type }) => type === 'date');
   if (date !== undefined) return [date.name];
   const parts = DATE_PARTS.flatMap((part) => columns.filter(({ name }) => name.toLowerCase() === part));
@@ -86,7 +87,8 @@ function findSeriesColumn(preview: DataPreview, time: readonly string[], targets
   return found?.name ?? null;
 }
 
-function guessTarget({ columns }: DataPreview, time: ReadonlySet<string>): string[] {
+/** The last number column that changes: what is usually measured. */
+export function guessTarget({ columns }: Pick<DataPreview, 'columns'>, time: ReadonlySet<string>): string[] {
   const numbers = columns.filter(({ name, type, distinct }) => type === 'number' && !time.has(name) && distinct > 1);
   const last = numbers.at(-1);
   return last === undefined ? [] : [last.name];

@@ -15,6 +15,9 @@ const METRIC_TITLES: ReadonlyMap<string, string> = new Map([
   ['accuracy', 'Accuracy'],
   ['macro_f1', 'Macro F1'],
   ['loss', 'Loss'],
+  ['token_accuracy', 'Token accuracy'],
+  ['exact_match', 'Exact match'],
+  ['error_rate', 'Error rate'],
 ]);
 
 export function floorTitle(key: string): string {
@@ -31,5 +34,5 @@ export function metricTitle(metric: string): string {
 
 /** Whether a smaller value is the better one. */
 export function isError(metric: string): boolean {
-  return /(^|\.)(rmse|mae|loss)$/.test(metric);
+  return /(^|\.)(rmse|mae|loss|error_rate)$/.test(metric);
 }

@@ -47,7 +47,9 @@ export function HeadScores({ head }: { readonly head: HeadResults }): ReactEleme
 
 /** One sentence: whether learning was worth it. */
 function describeAgainstFloors({ metrics, floors }: HeadResults): string {
-  const metric = ['rmse', 'accuracy', ...Object.keys(metrics)].find((name) => Object.hasOwn(metrics, name));
+  const metric = ['rmse', 'exact_match', 'accuracy', ...Object.keys(metrics)].find((name) =>
+    Object.hasOwn(metrics, name),
+  );
   const own = metric === undefined ? undefined : metrics[metric];
   if (metric === undefined || own === undefined) return '';
   const smaller = isError(metric);

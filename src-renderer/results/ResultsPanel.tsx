@@ -10,9 +10,10 @@ import { ForecastResults } from './ForecastResults';
 import { HeadScores } from './HeadScores';
 import { predictNewFile } from './predict-new-file';
 import './results.css';
+import { TextStepErrors, WrittenTexts } from './TextResults';
 import { TryIt } from './TryIt';
 
-type View = 'forecast' | 'steps' | 'scatter' | 'table' | 'classes' | 'try';
+type View = 'forecast' | 'steps' | 'scatter' | 'table' | 'classes' | 'texts' | 'text-steps' | 'try';
 
 /** What a run has learnt: its predictions on the test part beside the truth and the floors, and a place to try it. */
 export function ResultsPanel(): ReactElement {
@@ -72,6 +73,8 @@ export function ResultsPanel(): ReactElement {
         <div className="results-view">
           {shown === 'try' && <TryIt key={run.run} run={run.run} />}
           {shown === 'classes' && head !== undefined && <ClassResults head={head} />}
+          {shown === 'texts' && head?.text !== undefined && <WrittenTexts key={head.block} results={head.text} />}
+          {shown === 'text-steps' && head?.text !== undefined && <TextStepErrors results={head.text} />}
           {head !== undefined &&
             (shown === 'forecast' || shown === 'steps' || shown === 'scatter' || shown === 'table') && (
               <ForecastResults key={head.block} head={head} view={shown} />
@@ -90,6 +93,9 @@ function listViews(head: HeadResults | undefined): { value: View; label: string 
     if (head.series.some(({ step }) => step !== head.series[0]?.step))
       views.push({ value: 'steps', label: 'Error by step' });
     views.push({ value: 'scatter', label: 'Scatter' }, { value: 'table', label: 'Table' });
+  }
+  if (head?.text !== undefined) {
+    views.push({ value: 'texts', label: 'Texts' }, { value: 'text-steps', label: 'Error by step' });
   }
   if (head !== undefined && head.classes.length > 0) views.push({ value: 'classes', label: 'Classes' });
   views.push({ value: 'try', label: 'Try it' });

@@ -1,29 +1,43 @@
 import { Button, Slider } from '@mantine/core';
-import { useEffect, useState, type ReactElement } from 'react';
-import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import { useState, type ReactElement } from 'react';
 import type { TryItReport } from '../../src-shared/protocol/run-types';
-import { ask } from '../bridge/bridge';
+import type { DecodingSettings } from '../../src-shared/protocol/text-results';
 import { formatNumber } from '../charts/format';
 import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { NumberField } from '../ui/NumberField';
 import { readNumber, writeNumber } from '../ui/read-number';
-import { changeValue, shapeOf, valueAt, type Change } from './try-it';
+import { ClassScores } from './ClassScores';
+import { GREEDY } from './decoding-settings';
+import { TextInputs } from './TextInputs';
+import { changeText, changeValue, shapeOf, valueAt, type Change } from './try-it';
+import { useTrial, type GivenText } from './use-trial';
+import { WritingSettings } from './WritingSettings';
+import { WrittenResult } from './WrittenResult';
 
-/** The worker is asked this long after the last change. */
-const PAUSE_MILLISECONDS = 200;
 /** The newest steps of a long input are shown; older ones stay as they are. */
 const MOST_ROWS = 64;
+/** More answers than this are shown the likeliest first. */
+const MOST_CLASSES_IN_ORDER = 30;
 const ANY_NUMBER = { minimum: -Infinity, maximum: Infinity, isWhole: false };
 
-/** Pick a window of the test part, change what the model reads, see what it says. */
+const NO_CHANGES: readonly Change[] = [];
+const NO_TEXTS: readonly GivenText[] = [];
+
+/** Pick a sample of the test part, change what the model reads (or type a text), see what it says or writes. */
 export function TryIt({ run }: { readonly run: string }): ReactElement {
   const [sample, setSample] = useState(0);
-  const [changes, setChanges] = useState<readonly Change[]>([]);
-  const { original, changed, diagnostics } = useTrial(run, sample, changes);
+  const [changes, setChanges] = useState(NO_CHANGES);
+  const [texts, setTexts] = useState(NO_TEXTS);
+  const [decoding, setDecoding] = useState<DecodingSettings>(GREEDY);
+  const { original, changed, diagnostics, isAsking } = useTrial({ run, sample, changes, texts, decoding });
+  const restore = (): void => {
+    setChanges(NO_CHANGES);
+    setTexts(NO_TEXTS);
+  };
   const choose = (next: number): void => {
     setSample(next);
-    setChanges([]);
+    restore();
   };
   if (original === null) {
     return diagnostics.length > 0 ? (
@@ -33,11 +47,14 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
     );
   }
   const last = Math.max(0, original.samples - 1);
+  const hasChanges = changes.length > 0 || texts.length > 0;
+  const now = (hasChanges ? changed : null) ?? original;
+  const hasWriter = now.written !== undefined && now.written.length > 0;
   return (
     <div className="try">
       <div className="try-head">
         <NumberField
-          label="Window of the test part"
+          label="Sample of the test part"
           isWhole
           minimum={1}
           maximum={last + 1}
@@ -48,61 +65,44 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
         />
         <Slider
           className="try-slider"
-          thumbLabel="Window of the test part"
+          thumbLabel="Sample of the test part"
           min={1}
           max={last + 1}
           value={sample + 1}
           label={null}
           onChange={(value) => choose(value - 1)}
         />
-        <Button size="compact-xs" variant="default" disabled={changes.length === 0} onClick={() => setChanges([])}>
+        <Button size="compact-xs" variant="default" disabled={!hasChanges} onClick={restore}>
           Undo the changes
         </Button>
       </div>
+      <TextInputs
+        inputs={original.inputs}
+        current={now.inputs}
+        texts={texts}
+        onChange={(input, text) => setTexts(changeText(texts, original, input, text))}
+      />
+      {hasWriter && <WritingSettings settings={decoding} onChange={setDecoding} />}
       <DiagnosticList diagnostics={diagnostics} />
-      <Outputs original={original} changed={changed} />
-      {original.inputs.map((input) => (
-        <InputTable
-          key={`${input.name} ${sample}`}
-          input={input}
-          changes={changes}
-          onChange={(index, value) => setChanges(changeValue(changes, original, input.name, index, value))}
-        />
+      <span className="visually-hidden" role="status">
+        {isAsking ? 'Asking the model…' : ''}
+      </span>
+      {now.written?.map((written) => (
+        <WrittenResult key={written.head} written={written} isOld={isAsking} />
       ))}
+      <Outputs original={original} changed={hasChanges ? changed : null} />
+      {original.inputs
+        .filter(({ text }) => text === undefined)
+        .map((input) => (
+          <InputTable
+            key={`${input.name} ${sample}`}
+            input={input}
+            changes={changes}
+            onChange={(index, value) => setChanges(changeValue(changes, original, input.name, index, value))}
+          />
+        ))}
     </div>
   );
-}
-
-interface Trial {
-  readonly original: TryItReport | null;
-  /** The answer to the changed inputs; null while there are no changes. */
-  readonly changed: TryItReport | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-function useTrial(run: string, sample: number, changes: readonly Change[]): Trial {
-  const projectPath = useProject((state) => state.path);
-  const [trial, setTrial] = useState<Trial>({ original: null, changed: null, diagnostics: [] });
-  useEffect(() => {
-    if (projectPath === null) return undefined;
-    let isCurrent = true;
-    const askModel = async (): Promise<void> => {
-      const answer = await ask('run.try', { projectPath, run, sample, changes: [...changes] });
-      if (!isCurrent) return;
-      setTrial((old) => {
-        if (!answer.ok) return { ...old, diagnostics: answer.error };
-        return changes.length === 0
-          ? { original: answer.value, changed: null, diagnostics: [] }
-          : { ...old, changed: answer.value, diagnostics: [] };
-      });
-    };
-    const timer = setTimeout(() => void askModel(), PAUSE_MILLISECONDS);
-    return () => {
-      isCurrent = false;
-      clearTimeout(timer);
-    };
-  }, [projectPath, run, sample, changes]);
-  return trial;
 }
 
 function Outputs({
@@ -113,11 +113,15 @@ function Outputs({
   readonly changed: TryItReport | null;
 }): ReactElement {
   const blocks = useProject((state) => state.project.blocks);
+  const hasText = original.inputs.some(({ text }) => text !== undefined);
   return (
     <>
       {original.outputs.map((output) => {
         const after = changed?.outputs.find(({ head }) => head === output.head);
         const name = blocks.get(output.head)?.name ?? output.head;
+        if (output.names.length > MOST_CLASSES_IN_ORDER || hasText) {
+          return <ClassScores key={output.head} name={name} output={after ?? output} hasTruth={after === undefined} />;
+        }
         return (
           <table key={output.head} className="try-outputs">
             <caption>{name}</caption>

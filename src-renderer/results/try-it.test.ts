@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changeValue, shapeOf, valueAt } from './try-it';
+import { methodOf, GREEDY, withMethod } from './decoding-settings';
+import { changeText, changeValue, shapeOf, valueAt } from './try-it';
 
 const input = { name: 'history', names: ['a', 'b'], dims: [3, 2], values: [1, 2, 3, 4, 5, 6] };
 const sample = { inputs: [input], outputs: [], samples: 1 };
@@ -18,5 +19,19 @@ describe('trying a sample', () => {
     expect(shapeOf({ ...input, names: ['token'], dims: [6] })).toEqual({ rows: 6, columns: 1 });
     expect(shapeOf({ ...input, names: ['a', 'b', 'c', 'd', 'e', 'f'], dims: [6] })).toEqual({ rows: 1, columns: 6 });
     expect(shapeOf({ ...input, names: [], dims: [2, 3] })).toEqual({ rows: 2, columns: 3 });
+  });
+
+  it('changes a text and changes it back', () => {
+    const text = { ...sample, inputs: [{ ...input, text: 'hello' }] };
+    const changed = changeText([], text, 'history', 'help');
+    expect(changed).toEqual([{ input: 'history', text: 'help' }]);
+    expect(changeText(changed, text, 'history', 'hello')).toEqual([]);
+  });
+
+  it('takes the settings of one way to look for a text, and keeps the seed', () => {
+    for (const method of ['greedy', 'beam', 'sample'] as const) {
+      const settings = withMethod({ ...GREEDY, seed: 7 }, method);
+      expect([methodOf(settings), settings.seed]).toEqual([method, 7]);
+    }
   });
 });

@@ -33,3 +33,15 @@ export function shapeOf({ names, dims, values }: TryItReport['inputs'][number]):
   const columns = isNamed ? names.length : Math.max(1, dims.at(-1) ?? 1);
   return { rows: Math.ceil(values.length / columns), columns };
 }
+
+/** Texts that the user typed; typing what the sample holds takes the change away. */
+export function changeText(
+  texts: readonly { readonly input: string; readonly text: string }[],
+  sample: TryItReport,
+  input: string,
+  text: string,
+): readonly { readonly input: string; readonly text: string }[] {
+  const others = texts.filter((one) => one.input !== input);
+  const original = sample.inputs.find(({ name }) => name === input)?.text;
+  return original === text ? others : [...others, { input, text }];
+}

@@ -1,45 +1,58 @@
-import { Button, Modal, SegmentedControl, Select } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import { Button, Modal, Radio } from '@mantine/core';
+import { useMemo, useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
-import { formatCount } from '../charts/format';
+import { askForDataFile } from '../binding/choose-data';
+import { chooseTask, type TaskChoice } from '../binding/bind-task';
 import { fileNameOf } from '../binding/data-path';
-import { proposeBinding } from '../binding/propose-binding';
+import { proposeTasks } from '../binding/propose-task';
+import { readPreview } from '../binding/read-preview';
+import { formatCount } from '../charts/format';
 import { openDock } from '../state/layout-store';
 import { leaveProject } from '../state/open-project';
 import { newProject } from '../state/project-store';
 import { forgetRuns } from '../state/run-store';
 import { clearSelection } from '../state/selection-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
-import { NumberField } from '../ui/NumberField';
-import { makeProjectFor } from './new-from-data';
-
-/** Numbers with no more different values than this may well be classes. */
-const MOST_CLASSES = 20;
+import { makeProjectFor, makeWish } from './new-from-data';
+import { TaskFields } from './TaskFields';
+import { TASK_TITLES } from './task-titles';
 
 interface NewFromDataProps {
-  /** The file that was chosen. */
+  /** The file that was chosen, with its first rows. */
   readonly preview: DataPreview;
   readonly onClose: () => void;
 }
 
-/** Says what to predict from a file; a model is then wired and ready to train. */
-export function NewFromData({ preview, onClose }: NewFromDataProps): ReactElement {
-  const first = proposeBinding(preview, preview.path, null);
-  const [target, setTarget] = useState(first.columns.find(({ role }) => role === 'target')?.name ?? null);
-  const [wantsClass, setWantsClass] = useState(false);
-  const [steps, setSteps] = useState(1);
-  const [length, setLength] = useState(first.window.length);
+/** Says what a file is good for and lets the user choose; a model is then wired and ready to train. */
+export function NewFromData({ preview: first, onClose }: NewFromDataProps): ReactElement {
+  const [preview, setPreview] = useState(first);
+  const [pairedPath, setPairedPath] = useState<string | null>(null);
+  const proposals = useMemo(() => proposeTasks(preview), [preview]);
+  const [choice, setChoice] = useState<TaskChoice | null>(() => firstChoice(preview));
   const [isBusy, setBusy] = useState(false);
   const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
-  const column = preview.columns.find(({ name }) => name === target);
-  const isText = column !== undefined && column.type !== 'number';
-  const mayBeClass = column?.type === 'number' && column.distinct <= MOST_CLASSES;
-  const isClass = isText || (mayBeClass && wantsClass);
+  const file = { preview, path: preview.path, pairedPath };
+  const change = (next: TaskChoice | null): void => {
+    setChoice(next);
+    setProblems([]);
+  };
+  const pair = async (): Promise<void> => {
+    const path = await askForDataFile();
+    if (path === null) return;
+    const answer = await readPreview(preview.path, path);
+    if (!answer.ok) {
+      setProblems(answer.error);
+      return;
+    }
+    setPreview(answer.value);
+    setPairedPath(path);
+    change(firstChoice(answer.value));
+  };
   const create = async (): Promise<void> => {
-    if (target === null) return;
+    if (choice === null) return;
     setBusy(true);
-    const made = await makeProjectFor(preview, { target, isClass, steps, length });
+    const made = await makeProjectFor(file, choice);
     setBusy(false);
     if (!made.ok) {
       setProblems(made.error);
@@ -53,7 +66,7 @@ export function NewFromData({ preview, onClose }: NewFromDataProps): ReactElemen
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={`New model from ${fileNameOf(preview.path)}`} size="md">
+    <Modal opened onClose={onClose} title={`New model from ${fileNameOf(preview.path)}`} size="lg">
       <form
         className="new-from-data"
         onSubmit={(event) => {
@@ -62,68 +75,48 @@ export function NewFromData({ preview, onClose }: NewFromDataProps): ReactElemen
         }}
       >
         <p>
-          {formatCount(preview.rowCount)} rows, {preview.columns.length} columns. You can change everything later in
+          {formatCount(preview.rowCount)} {preview.rowCount === 1 ? 'row' : 'rows'},{' '}
+          {formatCount(preview.columns.length)} {preview.columns.length === 1 ? 'column' : 'columns'}
+          {pairedPath !== null && `, line by line with ${fileNameOf(pairedPath)}`}. You can change everything later in
           Data.
         </p>
-        <Select
-          size="sm"
-          label="What should it predict?"
-          description="A number column to forecast, or a text column whose values are classes."
-          data={preview.columns.filter(({ type, distinct }) => type !== 'date' && distinct > 1).map(({ name }) => name)}
-          value={target}
-          allowDeselect={false}
-          searchable
-          nothingFoundMessage="No column of that name"
-          onChange={(value) => {
-            setTarget(value);
-            setProblems([]);
-          }}
-        />
-        {mayBeClass && (
-          <SegmentedControl
-            size="xs"
-            aria-label="How it is predicted"
-            data={[
-              { value: 'number', label: 'as a number' },
-              { value: 'class', label: `as one of ${column.distinct} classes` },
-            ]}
-            value={wantsClass ? 'class' : 'number'}
-            onChange={(value) => setWantsClass(value === 'class')}
-          />
-        )}
-        <div className="new-from-data-row">
-          <NumberField
-            label="Reads the last"
-            unit="rows"
-            isWhole
-            minimum={1}
-            maximum={Math.max(1, Math.floor(preview.rowCount / 2))}
-            value={length}
-            onChange={(value) => {
-              if (value !== null) setLength(value);
-            }}
-          />
-          {!isClass && (
-            <NumberField
-              label="Predicts the next"
-              unit="rows"
-              isWhole
-              minimum={1}
-              maximum={Math.max(1, Math.floor(preview.rowCount / 4))}
-              value={steps}
-              onChange={(value) => {
-                if (value !== null) setSteps(value);
+        {choice === null ? (
+          <p>Nothing in this file can be predicted: no column has two different values.</p>
+        ) : (
+          <>
+            <Radio.Group
+              label="What should the model do?"
+              size="sm"
+              value={choice.task}
+              onChange={(task) => {
+                const proposal = proposals.find((candidate) => candidate.task === task);
+                if (proposal) change(chooseTask(preview, proposal));
               }}
-            />
-          )}
-        </div>
-        {target !== null && <Roles preview={preview} target={target} />}
+            >
+              <div className="new-from-data-tasks">
+                {proposals.map(({ task, reason }) => (
+                  <Radio key={task} size="xs" value={task} label={TASK_TITLES[task]} description={reason} />
+                ))}
+              </div>
+            </Radio.Group>
+            <TaskFields preview={preview} choice={choice} onChange={change} />
+            <Roles choice={choice} columns={makeWish(file, choice).binding.columns} />
+          </>
+        )}
+        {canBePaired(preview, pairedPath) && (
+          <p>
+            <Button size="compact-xs" variant="default" onClick={() => void pair()}>
+              Pair it with a second text file…
+            </Button>{' '}
+            Line by line: what is read, and what is to be written for it.
+          </p>
+        )}
         <DiagnosticList diagnostics={problems} />
         <div className="new-from-data-buttons">
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" disabled={target === null} loading={isBusy}>
+          <Button type="submit" disabled={choice === null} loading={isBusy}>
             Draw the model
           </Button>
         </div>
@@ -132,18 +125,31 @@ export function NewFromData({ preview, onClose }: NewFromDataProps): ReactElemen
   );
 }
 
-/** What becomes of the columns, in a sentence each. */
-function Roles({ preview, target }: { readonly preview: DataPreview; readonly target: string }): ReactElement {
-  const { columns } = proposeBinding(preview, preview.path, [target]);
-  const namesOf = (role: string): string =>
-    columns
-      .filter((column) => column.role === role)
-      .map(({ name }) => name)
-      .join(', ');
+function firstChoice(preview: DataPreview): TaskChoice | null {
+  const [proposal] = proposeTasks(preview);
+  return proposal === undefined ? null : chooseTask(preview, proposal);
+}
+
+/** A file of lines may have another one beside it. */
+function canBePaired({ columns }: DataPreview, pairedPath: string | null): boolean {
+  return pairedPath === null && columns.length === 1 && columns[0]?.type === 'text';
+}
+
+interface RolesProps {
+  readonly choice: TaskChoice;
+  readonly columns: readonly { readonly name: string; readonly role: string }[];
+}
+
+/** What becomes of the columns, in a line each. */
+function Roles({ choice, columns }: RolesProps): ReactElement {
+  const namesOf = (role: string): string => {
+    const names = columns.filter((column) => column.role === role).map(({ name }) => name);
+    return names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  };
   const lines = [
     ['Ordered by', namesOf('time')],
-    ['Series told apart by', namesOf('series')],
-    ['Also reads', namesOf('input')],
+    ['Sequences told apart by', namesOf('series')],
+    [choice.task === 'forecast' ? 'Also reads' : 'Reads', namesOf('input')],
     ['Leaves out', namesOf('ignored')],
   ].filter(([, names]) => names !== '');
   return (

@@ -8,6 +8,7 @@ import { findCommand } from '../commands/all-commands';
 import { runCommand } from '../commands/app-command';
 import { askForDataFile } from '../binding/choose-data';
 import { folderOf } from '../binding/data-path';
+import { readPreview } from '../binding/read-preview';
 import { openDialog } from '../state/layout-store';
 import { report } from '../state/notices-store';
 import { openExample, openProject, startNewProject } from '../state/open-project';
@@ -22,7 +23,7 @@ export function StartPage(): ReactElement {
   const chooseData = async (): Promise<void> => {
     const path = await askForDataFile();
     if (path === null) return;
-    const answer = await ask('data.preview', { path, offset: 0, count: 0 });
+    const answer = await readPreview(path);
     if (answer.ok) setPreview(answer.value);
     else report(answer.error);
   };

@@ -2,65 +2,71 @@ import { featureKey } from '../../src-shared/blocks/feature-key';
 import type { Result } from '../../src-shared/base/result';
 import { fail, ok } from '../../src-shared/base/result';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
-import type { Project } from '../../src-shared/document/document';
+import type { DataBinding, Project } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
 import type { DataDescription, DataPreview } from '../../src-shared/protocol/app-types';
-import { ask } from '../bridge/bridge';
+import { bindTask, type DataFile, type TaskChoice } from '../binding/bind-task';
 import { fileNameOf } from '../binding/data-path';
-import { proposeBinding } from '../binding/propose-binding';
+import { ask } from '../bridge/bridge';
+import type { TaskFacts } from './draw-task';
 import { makeProject, type Wish } from './make-project';
 
-/** What the user says about a file. */
-export interface Goal {
-  readonly target: string;
-  readonly isClass: boolean;
-  /** Rows predicted at once; 1 for classes. */
-  readonly steps: number;
-  readonly length: number;
-}
-
 /**
- * The project for a goal. The worker reads the file once: how many classes there are to tell apart is known only after
- * the split, and a file that cannot be read is told here and not on the canvas.
+ * The project for a task. The worker reads the file once: how many classes or words there are to tell apart is known only
+ * after the split, and a file that cannot be read is told here and not on the canvas.
  */
 export async function makeProjectFor(
-  preview: DataPreview,
-  goal: Goal,
+  file: DataFile,
+  choice: TaskChoice,
 ): Promise<Result<Project, readonly Diagnostic[]>> {
-  const wish = makeWish(preview, goal);
+  const wish = makeWish(file, choice);
   const draft = makeProject(wish);
   const answer = await ask('data.describe', { projectPath: null, text: serializeProject(draft) });
   if (!answer.ok) return fail(answer.error);
-  const classes = goal.isClass ? (countClasses(answer.value) ?? wish.classes) : null;
-  return ok(makeProject({ ...wish, classes }));
+  if (wish.facts.classes === null) return ok(draft);
+  const classes = countClasses(answer.value) ?? wish.facts.classes;
+  return ok(makeProject({ ...wish, facts: { ...wish.facts, classes } }));
 }
 
-export function makeWish(preview: DataPreview, { target, isClass, steps, length }: Goal): Wish {
-  const proposed = proposeBinding(preview, preview.path, [target]);
-  const columns = proposed.columns.map((column) =>
-    column.name === target
-      ? { ...column, preparation: isClass ? ('category' as const) : ('standard' as const) }
-      : column,
+export function makeWish(file: DataFile, choice: TaskChoice): Wish {
+  const binding = bindTask(file, choice);
+  return { name: titleOf(file.path), choice, binding, facts: listFacts(file.preview, binding, choice) };
+}
+
+/** What the preview alone tells. */
+function listFacts({ columns, rowCount }: DataPreview, binding: DataBinding, choice: TaskChoice): TaskFacts {
+  const distinct = columns.find(({ name }) => name === choice.target)?.distinct ?? 2;
+  const isForecast = choice.task === 'forecast';
+  const read = binding.columns.filter(
+    ({ role, preparation }) =>
+      role === 'input' ||
+      role === 'known' ||
+      (isForecast && (role === 'target' || (role === 'time' && preparation === 'category'))),
   );
-  const distinct = preview.columns.find(({ name }) => name === target)?.distinct ?? 2;
+  const hasCategory = read.some(({ preparation }) => preparation === 'category');
+  const hasClasses = choice.task === 'language-model' || (choice.task !== 'transduction' && choice.isClass);
   return {
-    name: titleOf(preview.path),
-    binding: { ...proposed, columns, window: { ...proposed.window, length, steps: isClass ? 1 : steps } },
-    rowCount: preview.rowCount,
-    target,
-    classes: isClass ? Math.max(2, distinct) : null,
+    rowCount,
+    classes: hasClasses ? Math.max(2, distinct) : null,
+    named: hasCategory ? read.map(({ name }) => name) : [],
+    readsTokens: !isForecast && read.length === 1 && hasCategory,
   };
 }
 
 /** What the training part has of classes; null where the answer does not say. */
 function countClasses({ features }: DataDescription): number | null {
-  const key = featureKey({ kind: 'target', columns: null });
-  return features.find((feature) => feature.key === key)?.info.vocabularySize ?? null;
+  for (const kind of ['target', 'target-per-step'] as const) {
+    const key = featureKey({ kind, columns: null });
+    const size = features.find((feature) => feature.key === key)?.info.vocabularySize;
+    if (size !== undefined && size !== null) return size;
+  }
+  return null;
 }
 
 /** `daily_births.csv` becomes `Daily births`. */
 export function titleOf(path: string): string {
   const words = fileNameOf(path)
+    .replace(/\.gz$/i, '')
     .replace(/\.[^.]+$/, '')
     .replaceAll(/[_-]+/g, ' ')
     .trim();

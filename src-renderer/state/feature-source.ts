@@ -4,6 +4,7 @@ import type { FeatureRequest, FeatureSource } from '../../src-shared/blocks/bloc
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { featureKey } from '../../src-shared/blocks/feature-key';
 import { readParameters } from '../../src-shared/blocks/parameters';
+import { targetKind } from '../../src-shared/compiler/compile';
 import type { Project } from '../../src-shared/document/document';
 import type { DataDescription } from '../../src-shared/protocol/app-types';
 
@@ -44,7 +45,7 @@ export function listFeatureRequests(project: Project): FeatureRequest[] {
     const head = type.head?.(values.value);
     if (source) requests.set(featureKey(source), source);
     if (head) {
-      const request: FeatureRequest = { kind: head.perStep ? 'target-per-step' : 'target', columns: head.columns };
+      const request: FeatureRequest = { kind: targetKind(head), columns: head.columns };
       requests.set(featureKey(request), request);
     }
   }

@@ -1,0 +1,126 @@
+import {
+  DEFAULT_TEXT,
+  type ColumnBinding,
+  type ColumnRole,
+  type DataBinding,
+  type Preparation,
+  type TextSettings,
+} from '../../src-shared/document/document';
+import type { ColumnDescription, DataPreview } from '../../src-shared/protocol/app-types';
+import { proposeBinding, usualPreparation } from './propose-binding';
+import { isClassLike, type Task, type TaskProposal } from './propose-task';
+
+/** What the user decides about a task. */
+export interface TaskChoice extends Omit<TaskProposal, 'reason'> {
+  /** Numbers may be classes; a text always is one. */
+  readonly isClass: boolean;
+  /** Rows of a window, or tokens of a stretch of text. */
+  readonly length: number;
+  /** Rows predicted at once. */
+  readonly steps: number;
+}
+
+export interface DataFile {
+  readonly preview: DataPreview;
+  /** As the project writes them. */
+  readonly path: string;
+  readonly pairedPath: string | null;
+}
+
+/** Tokens of a stretch of a long text. */
+export const STRETCH = 64;
+/** Shorter texts are read by their characters. */
+const LONG_TEXT = 40;
+
+/** A task as it is proposed, with the usual settings. */
+export function chooseTask(preview: DataPreview, proposal: TaskProposal): TaskChoice {
+  const { reason: _, ...choice } = proposal;
+  const column = preview.columns.find(({ name }) => name === proposal.target);
+  const isClass = column !== undefined && isUsuallyClass(preview, proposal.task, column);
+  const { window } = proposeBinding(preview, preview.path, [proposal.target]);
+  return { ...choice, isClass, length: proposal.task === 'language-model' ? STRETCH : window.length, steps: 1 };
+}
+
+/** Whether a column is predicted as a class unless the user wants its number. */
+export function isUsuallyClass({ rowCount }: DataPreview, task: Task, column: ColumnDescription): boolean {
+  if (column.type !== 'number') return task !== 'transduction' && task !== 'language-model';
+  return task !== 'forecast' && isClassLike(column, rowCount);
+}
+
+/** The binding for a task: what each column is for, what a sample is, how it is split. */
+export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskChoice): DataBinding {
+  const proposed = { ...proposeBinding(preview, path, [choice.target]), pairedPath };
+  switch (choice.task) {
+    case 'forecast':
+      return {
+        ...proposed,
+        columns: proposed.columns.map((column) =>
+          column.name === choice.target ? { ...column, preparation: choice.isClass ? 'category' : 'standard' } : column,
+        ),
+        window: { ...proposed.window, length: choice.length, steps: choice.isClass ? 1 : choice.steps },
+      };
+    case 'series-value':
+    case 'step-label':
+      return bindSeries(preview, proposed, choice);
+    case 'text-value':
+    case 'transduction':
+    case 'image-class':
+      return {
+        ...withColumns(preview, proposed, (column) => roleInRows(column, choice)),
+        samples: 'rows',
+        split: { ...proposed.split, by: 'series' },
+      };
+    case 'language-model':
+      return {
+        ...withColumns(preview, proposed, ({ name }) => (name === choice.target ? ['target', 'text'] : null)),
+        samples: 'text',
+        window: { length: choice.length, stride: Math.max(1, Math.floor(choice.length / 2)), horizon: 1, steps: 1 },
+        split: { ...proposed.split, by: 'time', validation: 0.1, test: 0.1 },
+      };
+  }
+}
+
+function bindSeries(preview: DataPreview, proposed: DataBinding, choice: TaskChoice): DataBinding {
+  const bound = withColumns(preview, proposed, (column) => {
+    if (column.name === choice.series) return ['series', 'none'];
+    if (column.name === choice.target) return ['target', choice.isClass ? 'category' : 'standard'];
+    const { role } = proposed.columns.find(({ name }) => name === column.name) ?? { role: 'ignored' as const };
+    if (role === 'time') return ['time', 'none'];
+    return role === 'input' || role === 'known' ? ['input', usualPreparation(column, 'input')] : null;
+  });
+  return { ...bound, samples: 'series', split: { ...proposed.split, by: 'series' } };
+}
+
+type Use = readonly [ColumnRole, Preparation] | null;
+
+function roleInRows({ name, type }: ColumnDescription, { task, target, source, isClass }: TaskChoice): Use {
+  if (name === target) return ['target', task === 'transduction' ? 'text' : isClass ? 'category' : 'standard'];
+  if (name === source) return ['input', 'text'];
+  // Dots at the edge are often the same in all images, which cannot be scaled; the model evens the dots out itself.
+  return task === 'image-class' && type === 'number' ? ['input', 'none'] : null;
+}
+
+/** Every column in the role and preparation that `use` gives it; left out where it gives none. */
+function withColumns(preview: DataPreview, binding: DataBinding, use: (column: ColumnDescription) => Use): DataBinding {
+  const columns = preview.columns.map((column): ColumnBinding => {
+    const [role, preparation] = use(column) ?? ['ignored', 'none'];
+    if (preparation !== 'text') return { name: column.name, role, preparation };
+    const text = proposeText(preview, column.name, role === 'target' && binding.columns.length > 1);
+    return { name: column.name, role, preparation, ...(text === null ? {} : { text }) };
+  });
+  return { ...binding, columns };
+}
+
+/**
+ * How a text column is best cut: short texts by characters (which is the default: null); long ones that are read by words, as
+ * one word more or less says little; long ones that are written by byte pairs, so that every word can be.
+ */
+function proposeText(preview: DataPreview, name: string, isWritten: boolean): TextSettings | null {
+  if (preview.columns.length === 1) return null;
+  const at = preview.columns.findIndex((column) => column.name === name);
+  const texts = preview.rows.map((row) => row[at] ?? '').filter((text) => text !== '');
+  const mean = texts.reduce((sum, text) => sum + text.length, 0) / Math.max(1, texts.length);
+  if (mean <= LONG_TEXT) return null;
+  if (isWritten || !texts.some((text) => text.includes(' '))) return { ...DEFAULT_TEXT, tokenizer: 'bpe' };
+  return { ...DEFAULT_TEXT, tokenizer: 'words', lowercase: true, minimumCount: 2, vocabularyLimit: 10_000 };
+}

@@ -1,0 +1,49 @@
+import type { ReactElement } from 'react';
+import type { TryItReport } from '../../src-shared/protocol/run-types';
+import { formatNumber } from '../charts/format';
+
+const MOST_SHOWN = 12;
+
+interface ClassScoresProps {
+  readonly name: string;
+  readonly output: TryItReport['outputs'][number];
+  /** Whether the truth belongs to what was read: not to a text of the user's own. */
+  readonly hasTruth: boolean;
+}
+
+/** Probabilities of the classes, the likeliest first, as bars. */
+export function ClassScores({ name, output, hasTruth }: ClassScoresProps): ReactElement {
+  const { names, values, truth } = output;
+  const order = names.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
+  const shown = order.slice(0, MOST_SHOWN);
+  return (
+    <table className="class-bars">
+      <caption>{name}</caption>
+      <tbody>
+        {shown.map((i) => {
+          const value = values[i] ?? 0;
+          const isTrue = hasTruth && truth[i] === 1;
+          return (
+            <tr key={i} data-true={isTrue}>
+              <th scope="row">
+                {names[i]}
+                {isTrue && ' (truth)'}
+              </th>
+              <td>
+                <span className="class-bar" style={{ width: `${Math.max(0, Math.min(1, value)) * 100}%` }} />
+              </td>
+              <td>{formatNumber(value)}</td>
+            </tr>
+          );
+        })}
+      </tbody>
+      {order.length > shown.length && (
+        <tfoot>
+          <tr>
+            <td colSpan={3}>and {order.length - shown.length} less likely ones</td>
+          </tr>
+        </tfoot>
+      )}
+    </table>
+  );
+}
