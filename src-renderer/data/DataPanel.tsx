@@ -2,6 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { FileSpreadsheet } from 'lucide-react';
 import { useState, type DragEvent, type ReactElement } from 'react';
 import type { DataBinding } from '../../src-shared/document/document';
+import type { DataDescription, DataPreview } from '../../src-shared/protocol/app-types';
 import { askForDataFile, bindFile, locateFile } from '../binding/choose-data';
 import { fileNameOf, resolveDataPath } from '../binding/data-path';
 import { pathOfFile } from '../bridge/bridge';
@@ -12,11 +13,15 @@ import { DiagnosticList } from '../ui/DiagnosticList';
 import './data.css';
 import { DataSettings, DialectFields } from './DataSettings';
 import { DataSummary } from './DataSummary';
+import { PairedFile } from './PairedFile';
 import { PreviewTable } from './PreviewTable';
+import { SampleFields } from './SampleFields';
 import { SeriesPlot } from './SeriesPlot';
+import { TextFields } from './TextFields';
+import { TextView } from './TextView';
 import { usePreview } from './use-preview';
 
-type View = 'table' | 'series' | 'reading';
+type View = 'table' | 'series' | 'texts' | 'reading';
 
 /** The data of the project: its file, what each column is for, windows, split and what is reached without learning. */
 export function DataPanel(): ReactElement {
@@ -50,7 +55,7 @@ export function DataPanel(): ReactElement {
 /** The path of a dropped table file; null for files of other kinds, which the window takes care of. */
 function droppedTable(event: DragEvent): string | null {
   const file = event.dataTransfer.files[0];
-  if (file === undefined || !/\.(csv|tsv|txt|parquet)$/i.test(file.name)) return null;
+  if (file === undefined || !/\.(csv|tsv|tab|txt|dat|parquet|pq)(\.gz)?$/i.test(file.name)) return null;
   const path = pathOfFile(file);
   return path === '' ? null : path;
 }
@@ -59,7 +64,9 @@ function NoData(): ReactElement {
   return (
     <div className="data-empty">
       <FileSpreadsheet size={28} aria-hidden />
-      <p>No data yet. Choose a CSV, TSV or Parquet file, or drop one here: its columns, a plot and a split appear.</p>
+      <p>
+        No data yet. Choose a CSV, TSV, Parquet or text file, or drop one here: its columns, a plot and a split appear.
+      </p>
       <Button size="xs" onClick={() => void chooseAndBind()}>
         Choose a data file…
       </Button>
@@ -80,8 +87,11 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
   const change = useData((state) => state.change);
   const [view, setView] = useState<View>('table');
   const path = resolveDataPath(projectPath, data.path);
-  const preview = usePreview(path, data.dialect, change);
+  const pairedPath = data.pairedPath === null ? null : resolveDataPath(projectPath, data.pairedPath);
+  const preview = usePreview(path, pairedPath, data.dialect, change);
   const { header } = preview;
+  const views = listViews(data, description);
+  const shown = views.find(({ value }) => value === view)?.value ?? 'table';
   const isLost = [...preview.diagnostics, ...diagnostics].some(
     ({ code }) => code.startsWith('FILE-') || code === 'DATA-001' || code === 'IPC-004',
   );
@@ -89,7 +99,10 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
     <>
       <div className="data-main">
         <div className="data-head">
-          <strong title={path}>{fileNameOf(data.path)}</strong>
+          <strong title={path}>
+            {fileNameOf(data.path)}
+            {data.pairedPath !== null && ` + ${fileNameOf(data.pairedPath)}`}
+          </strong>
           <span role="status">
             {header !== null && `${formatCount(header.rowCount)} rows · ${formatCount(header.columns.length)} columns`}
             {isLoading && ' · reading…'}
@@ -97,12 +110,8 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
           <SegmentedControl
             size="xs"
             aria-label="What is shown of the data"
-            data={[
-              { value: 'table', label: 'Table' },
-              { value: 'series', label: 'Series and window' },
-              { value: 'reading', label: 'Reading' },
-            ]}
-            value={view}
+            data={views}
+            value={shown}
             onChange={(value) => setView(value)}
           />
           <Button size="compact-xs" variant="default" onClick={() => void chooseAndBind()}>
@@ -116,23 +125,46 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
         </div>
         <DiagnosticList diagnostics={preview.diagnostics.length > 0 ? preview.diagnostics : diagnostics} />
         <div className="data-view">
-          {view === 'table' && header !== null && <PreviewTable data={data} preview={preview} />}
-          {view === 'series' && header !== null && (
+          {shown === 'table' && header !== null && <PreviewTable data={data} preview={preview} />}
+          {shown === 'series' && header !== null && (
             <SeriesPlot
               data={data}
               rowCount={description?.rowCount ?? header.rowCount}
               version={versionOf(data, description?.fingerprint)}
             />
           )}
-          {view === 'reading' && <DialectFields data={data} />}
+          {shown === 'texts' && <TextView texts={description?.texts ?? []} />}
+          {shown === 'reading' && (
+            <>
+              <DialectFields data={data} />
+              {(data.pairedPath !== null || isOneText(header)) && <PairedFile data={data} />}
+            </>
+          )}
         </div>
       </div>
       <div className="data-side" tabIndex={0} role="region" aria-label="Windows, split and floors">
         <DataSummary data={data} description={description} />
+        <SampleFields data={data} columns={header?.columns ?? []} />
+        <TextFields data={data} />
         <DataSettings data={data} />
       </div>
     </>
   );
+}
+
+/** A window is drawn over rows in their order; tokens are there where texts are read. */
+function listViews({ samples }: DataBinding, description: DataDescription | null): { value: View; label: string }[] {
+  return [
+    { value: 'table', label: 'Table' },
+    ...(samples === 'windows' ? [{ value: 'series' as const, label: 'Series and window' }] : []),
+    ...(description?.texts === undefined ? [] : [{ value: 'texts' as const, label: 'Texts' }]),
+    { value: 'reading', label: 'Reading' },
+  ];
+}
+
+/** Whether the file is one column of text, which another may stand beside. */
+function isOneText(header: DataPreview | null): boolean {
+  return header?.columns.length === 1 && header.columns[0]?.type === 'text';
 }
 
 /** All that a plotted series depends on; windows are drawn over it and may change freely. */

@@ -12,10 +12,11 @@ export function DataSettings({ data }: { readonly data: DataBinding }): ReactEle
   const change = (next: DataBinding, name: string): void => {
     apply({ type: 'setData', data: next }, `Change ${name}`, { mergeKey: `data.${name}` });
   };
+  const isText = data.samples === 'text';
   const windowField = (key: 'length' | 'stride' | 'horizon' | 'steps', label: string, help: string): ReactElement => (
     <NumberField
       label={label}
-      unit="rows"
+      unit={isText ? 'tokens' : 'rows'}
       help={help}
       isWhole
       minimum={1}
@@ -30,29 +31,38 @@ export function DataSettings({ data }: { readonly data: DataBinding }): ReactEle
   );
   return (
     <div className="data-settings">
-      <fieldset>
-        <legend>Windows</legend>
-        {windowField('length', 'Window length', 'Rows the model reads before it predicts.')}
-        {windowField(
-          'horizon',
-          'Horizon',
-          'Rows from the last one read to the first one predicted; 1 is the next row.',
-        )}
-        {windowField('steps', 'Predicted steps', 'Rows predicted at once.')}
-        {windowField('stride', 'Stride', 'Rows between the starts of neighbouring windows.')}
-        <NumberField
-          label="Season"
-          unit="rows"
-          help="After how many rows the data repeats itself; for the seasonal floor. Empty: found by autocorrelation."
-          isWhole
-          isOptional
-          placeholder="found by itself"
-          minimum={1}
-          maximum={MOST_ROWS}
-          value={data.season}
-          onChange={(season) => change({ ...data, season }, 'season')}
-        />
-      </fieldset>
+      {data.samples === 'windows' && (
+        <fieldset>
+          <legend>Windows</legend>
+          {windowField('length', 'Window length', 'Rows the model reads before it predicts.')}
+          {windowField(
+            'horizon',
+            'Horizon',
+            'Rows from the last one read to the first one predicted; 1 is the next row.',
+          )}
+          {windowField('steps', 'Predicted steps', 'Rows predicted at once.')}
+          {windowField('stride', 'Stride', 'Rows between the starts of neighbouring windows.')}
+          <NumberField
+            label="Season"
+            unit="rows"
+            help="After how many rows the data repeats itself; for the seasonal floor. Empty: found by autocorrelation."
+            isWhole
+            isOptional
+            placeholder="found by itself"
+            minimum={1}
+            maximum={MOST_ROWS}
+            value={data.season}
+            onChange={(season) => change({ ...data, season }, 'season')}
+          />
+        </fieldset>
+      )}
+      {isText && (
+        <fieldset>
+          <legend>Stretches</legend>
+          {windowField('length', 'Length', 'Tokens that are read at once; at each the next one is predicted.')}
+          {windowField('stride', 'Stride', 'Tokens between the starts of neighbouring stretches in training.')}
+        </fieldset>
+      )}
       <SplitFields data={data} onChange={(split, name) => change({ ...data, split }, name)} />
     </div>
   );
@@ -66,11 +76,12 @@ interface SplitFieldsProps {
 function SplitFields({ data, onChange }: SplitFieldsProps): ReactElement {
   const { split } = data;
   const times = data.columns.filter(({ role }) => role === 'time').length;
-  const hasSeries = data.columns.some(({ role }) => role === 'series');
+  const hasDates = data.samples === 'windows' && split.by === 'time' && times > 0;
+  const choices = listSplits(data);
   const share = (key: 'validation' | 'test', label: string): ReactElement => (
     <NumberField
       label={label}
-      unit={split.by === 'series' ? 'share of series' : 'share of rows'}
+      unit={`share of ${shareOf(data)}`}
       isWhole={false}
       minimum={0}
       maximum={0.9}
@@ -93,15 +104,12 @@ function SplitFields({ data, onChange }: SplitFieldsProps): ReactElement {
   return (
     <fieldset>
       <legend>Split</legend>
-      {hasSeries && (
+      {choices.length > 1 && (
         <Select
           size="xs"
           label="Parts are made"
           allowDeselect={false}
-          data={[
-            { value: 'time', label: 'by time: the newest rows are for the test' },
-            { value: 'series', label: 'by series: whole series are held out' },
-          ]}
+          data={choices}
           value={split.by}
           onChange={(value) => {
             if (value === 'time' || value === 'series') onChange({ ...split, by: value }, 'split');
@@ -110,10 +118,31 @@ function SplitFields({ data, onChange }: SplitFieldsProps): ReactElement {
       )}
       {share('validation', 'Validation')}
       {share('test', 'Test')}
-      {split.by === 'time' && times > 0 && boundary('validationFrom', 'Validation begins at')}
-      {split.by === 'time' && times > 0 && boundary('testFrom', 'Test begins at')}
+      {hasDates && boundary('validationFrom', 'Validation begins at')}
+      {hasDates && boundary('testFrom', 'Test begins at')}
     </fieldset>
   );
+}
+
+/** The ways in which the samples can be divided. */
+function listSplits({ samples, columns }: DataBinding): { value: SplitSettings['by']; label: string }[] {
+  if (samples === 'rows') {
+    return [
+      { value: 'series', label: 'at random: equal texts stay together' },
+      { value: 'time', label: 'by order: the last rows are for the test' },
+    ];
+  }
+  if (samples !== 'windows' || !columns.some(({ role }) => role === 'series')) return [];
+  return [
+    { value: 'time', label: 'by time: the newest rows are for the test' },
+    { value: 'series', label: 'by series: whole series are held out' },
+  ];
+}
+
+function shareOf({ samples, split }: DataBinding): string {
+  if (samples === 'text') return 'text';
+  if (samples === 'rows') return 'rows';
+  return samples === 'series' || split.by === 'series' ? 'series' : 'rows';
 }
 
 interface BoundaryFieldProps {

@@ -6,6 +6,7 @@ import type { DataDescription } from '../../src-shared/protocol/app-types';
 import { formatCount, formatNumber } from '../charts/format';
 import { floorTitle, metricTitle } from '../charts/metric-titles';
 import { apply } from '../state/project-store';
+import { sampleNoun } from './samples';
 import { DiagnosticList } from '../ui/DiagnosticList';
 
 interface DataSummaryProps {
@@ -22,8 +23,8 @@ export function DataSummary({ data, description }: DataSummaryProps): ReactEleme
   return (
     <div className="data-summary">
       <p>
-        Windows: <b>{formatCount(windows.train)}</b> training, <b>{formatCount(windows.validation)}</b> validation,{' '}
-        <b>{formatCount(windows.test)}</b> test
+        {sampleNoun(data.samples)}: <b>{formatCount(windows.train)}</b> training,{' '}
+        <b>{formatCount(windows.validation)}</b> validation, <b>{formatCount(windows.test)}</b> test
         {season !== null && `; season of ${formatCount(season)} rows`}.
       </p>
       {hasChanged && (

@@ -1,9 +1,11 @@
-import type {
-  ColumnBinding,
-  ColumnRole,
-  ColumnType,
-  DataBinding,
-  Preparation,
+import {
+  DEFAULT_TEXT,
+  type ColumnBinding,
+  type ColumnRole,
+  type ColumnType,
+  type DataBinding,
+  type Preparation,
+  type TextSettings,
 } from '../../src-shared/document/document';
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
 import { usualPreparation } from '../binding/propose-binding';
@@ -33,7 +35,8 @@ export function listPreparations(
   const none = { value: 'none', label: role === 'time' ? 'order only' : 'as it is' } as const;
   if (role === 'series' || role === 'ignored') return [];
   if (role === 'time') return [none, { ...category, label: 'order, and a category' }];
-  if (type === 'text' || type === 'boolean') return [category];
+  if (type === 'text') return [category, { value: 'text', label: 'text, token by token' }];
+  if (type === 'boolean') return [category];
   return [{ value: 'standard', label: 'mean 0, deviation 1' }, { value: 'min-max', label: '0 to 1' }, none, category];
 }
 
@@ -65,6 +68,15 @@ export function changeType(data: DataBinding, column: ColumnDescription, type: C
 
 export function changePreparation(data: DataBinding, name: string, preparation: Preparation): DataBinding {
   return changeColumn(data, name, { preparation });
+}
+
+/** How a text column is cut into tokens. The default is not written down. */
+export function changeText(data: DataBinding, name: string, text: TextSettings): DataBinding {
+  const before = findColumn(data, name);
+  if (before === null) return data;
+  const { text: _old, ...rest } = before;
+  const isDefault = JSON.stringify({ ...DEFAULT_TEXT, ...text }) === JSON.stringify(DEFAULT_TEXT);
+  return replaceColumn(data, isDefault ? rest : { ...rest, text });
 }
 
 function changeColumn(data: DataBinding, name: string, change: Partial<ColumnBinding>): DataBinding {

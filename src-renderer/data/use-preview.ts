@@ -17,13 +17,13 @@ export interface Preview {
   readonly rowAt: (index: number) => Row | null;
 }
 
-/** Reads a table file page by page, as far as it is looked at. `change` counts how often the file was changed. */
-export function usePreview(path: string, dialect: Dialect, change: number): Preview {
+/** Reads a table file (or two text files line by line) page by page, as far as it is looked at. `change` counts how often the file was changed. */
+export function usePreview(path: string, pairedPath: string | null, dialect: Dialect, change: number): Preview {
   const [header, setHeader] = useState<DataPreview | null>(null);
   const [diagnostics, setDiagnostics] = useState<readonly Diagnostic[]>([]);
   const [, setPages] = useState(0);
   const pages = useRef(new Map<number, readonly Row[] | 'asked'>());
-  const question = JSON.stringify([path, dialect, change]);
+  const question = JSON.stringify([path, pairedPath, dialect, change]);
   const current = useRef(question);
   current.current = question;
 
@@ -32,7 +32,7 @@ export function usePreview(path: string, dialect: Dialect, change: number): Prev
       if (pages.current.has(page)) return;
       pages.current.set(page, 'asked');
       const { unknown: _unknown, ...plain } = dialect;
-      const answer = await ask('data.preview', { path, dialect: plain, offset: page * PAGE, count: PAGE });
+      const answer = await ask('data.preview', { path, pairedPath, dialect: plain, offset: page * PAGE, count: PAGE });
       if (current.current !== question) return;
       if (!answer.ok) {
         setDiagnostics(answer.error);

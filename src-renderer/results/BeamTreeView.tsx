@@ -2,7 +2,7 @@ import { useMemo, type ReactElement } from 'react';
 import type { BeamTree } from '../../src-shared/protocol/text-results';
 import { formatNumber } from '../charts/format';
 import { listBeamRows } from './beam-rows';
-import { showToken } from './text-results';
+import { showToken } from '../ui/show-token';
 
 const FATES = { kept: 'went on', finished: 'finished', dropped: 'dropped' } as const;
 const MOST_ROWS = 500;

@@ -1,7 +1,7 @@
 import { Textarea } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { TryItReport } from '../../src-shared/protocol/run-types';
-import { showToken } from './text-results';
+import { TokenList } from '../ui/TokenList';
 import type { GivenText } from './use-trial';
 
 interface TextInputsProps {
@@ -33,26 +33,10 @@ export function TextInputs({ inputs, current, texts, onChange }: TextInputsProps
               value={given?.text ?? text}
               onChange={(event) => onChange(name, event.currentTarget.value)}
             />
-            <Tokens tokens={read?.tokens ?? []} />
+            <TokenList tokens={read?.tokens ?? []} />
           </div>
         );
       })}
     </>
-  );
-}
-
-const MOST_TOKENS = 200;
-
-/** A text as the model sees it. Special tokens stand apart; spaces are visible. */
-function Tokens({ tokens }: { readonly tokens: readonly string[] }): ReactElement {
-  return (
-    <div className="token-list" role="group" aria-label={`${tokens.length} tokens`}>
-      {tokens.slice(0, MOST_TOKENS).map((token, i) => (
-        <span key={i} className="token" data-special={/^<[a-z]+>$/.test(token)}>
-          {showToken(token)}
-        </span>
-      ))}
-      {tokens.length > MOST_TOKENS && ` … ${tokens.length - MOST_TOKENS} more`}
-    </div>
   );
 }

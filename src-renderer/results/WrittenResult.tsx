@@ -7,7 +7,7 @@ import { HeatMap } from '../charts/HeatMap';
 import { useProject } from '../state/project-store';
 import { BeamTreeView } from './BeamTreeView';
 import { MarkedText } from './MarkedText';
-import { showToken } from './text-results';
+import { showToken } from '../ui/show-token';
 
 interface WrittenResultProps {
   readonly written: WrittenText;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DecodedSample } from '../../src-shared/protocol/text-results';
-import { filterTexts, markFirstWrong, showToken, stepErrorLines, writeTexts } from './text-results';
+import { filterTexts, markFirstWrong, stepErrorLines, writeTexts } from './text-results';
 
 function sample(output: string, reference: string, firstWrong: number | null): DecodedSample {
   return {
@@ -35,10 +35,6 @@ describe('written texts', () => {
       { text: '', mark: 'wrong' },
     ]);
     expect(markFirstWrong([], 0)).toEqual([{ text: '', mark: 'wrong' }]);
-  });
-
-  it('make white space visible where it stands alone', () => {
-    expect([' ', 'a b', '\n'].map(showToken)).toEqual(['␣', 'a␣b', '↵']);
   });
 
   it('have their errors by step from the first on', () => {

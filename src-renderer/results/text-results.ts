@@ -1,6 +1,7 @@
 import type { DecodedSample, StepErrors } from '../../src-shared/protocol/text-results';
 import { writeCsv } from '../charts/plot-csv';
 import type { PlotLine } from '../charts/plot-types';
+import { showToken } from '../ui/show-token';
 
 export type TextFilter = 'all' | 'right' | 'wrong';
 
@@ -32,17 +33,6 @@ export function markFirstWrong(tokens: readonly string[], firstWrong: number | n
     { text: tokens.slice(firstWrong + 1).join(''), mark: 'after' },
   ];
   return pieces.filter(({ text, mark }) => text !== '' || mark === 'wrong');
-}
-
-const VISIBLE: ReadonlyMap<string, string> = new Map([
-  [' ', '␣'],
-  ['\n', '↵'],
-  ['\t', '⇥'],
-]);
-
-/** A token with its white space made visible. */
-export function showToken(token: string): string {
-  return Array.from(token, (character) => VISIBLE.get(character) ?? character).join('');
 }
 
 /** Share of wrong tokens by step: reading the wanted tokens, and reading its own. */
