@@ -1,10 +1,15 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
+import { ChevronDown, ChevronUp } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { categoryColor } from '../catalog/categories';
 import { AttentionThumbnail } from './AttentionThumbnail';
 import type { BlockView, PortView } from './block-view';
+import { unpackBlock } from '../commands/edit-commands';
+import { HEAD_HEIGHT, PORT_HEIGHT } from '../editing/block-size';
+import { toggleBlockOpen } from '../state/canvas-view';
 import { useLayout } from '../state/layout-store';
+import { OpenParts, PartsRow } from './BlockParts';
 import { useIsFar } from './detail-context';
 import { GradientSparkline } from './GradientSparkline';
 import type { BlockNode } from './to-flow';
@@ -15,7 +20,7 @@ const COUNTS = new Intl.NumberFormat('en', { notation: 'compact', maximumFractio
 const PLAIN_TITLES = new Set(['Input', 'Output']);
 
 /** A block on the canvas. From afar only its colour, its name and its ports' places are left. */
-export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<BlockNode>) {
+export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: NodeProps<BlockNode>) {
   const isFar = useIsFar();
   const areCostsShown = useLayout((state) => state.areCostsShown);
   const style = { '--category': categoryColor(view.category) } as CSSProperties;
@@ -55,6 +60,19 @@ export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<B
           )}
           {problem !== 'error' && <GradientSparkline block={view.id} />}
         </div>
+        {view.parts.length > 0 && (
+          <button
+            type="button"
+            className="parts-toggle nodrag"
+            aria-expanded={isOpen}
+            aria-label={isOpen ? `Close ${view.name}` : `Look into ${view.name}`}
+            title={isOpen ? 'Close' : 'Look into it: parts of one step, sizes and weights'}
+            tabIndex={-1}
+            onClick={() => toggleBlockOpen(view.id)}
+          >
+            {isOpen ? <ChevronUp size={14} aria-hidden /> : <ChevronDown size={14} aria-hidden />}
+          </button>
+        )}
       </div>
       {view.inputs.map((port) => (
         <Port key={port.name} port={port} side="in" hasTitle={view.inputs.length > 1 || view.outputs.length === 0} />
@@ -62,9 +80,26 @@ export const BlockCard = memo(function BlockCard({ data: { view } }: NodeProps<B
       {view.outputs.map((port) => (
         <Port key={port.name} port={port} side="out" hasTitle={view.outputs.length > 1} />
       ))}
+      {view.parts.length > 0 && (
+        <div className="parts" style={{ top: HEAD_HEIGHT + rowsOf(view) * PORT_HEIGHT }}>
+          {isOpen ? (
+            <OpenParts
+              parts={view.parts}
+              onClose={() => toggleBlockOpen(view.id)}
+              onUnpack={view.canUnpack ? () => unpackBlock(view.id) : undefined}
+            />
+          ) : (
+            <PartsRow parts={view.parts} />
+          )}
+        </div>
+      )}
     </div>
   );
 });
+
+function rowsOf({ inputs, outputs }: BlockView): number {
+  return Math.max(inputs.length, outputs.length, 1);
+}
 
 /** `8.4K parameters · 420K multiply-adds`; what there is of it. */
 function describeCost({ parameterCount, work, detail }: BlockView): string {

@@ -28,7 +28,7 @@ import { categoryColor } from '../catalog/categories';
 import { insertIntoWire } from '../editing/add-blocks';
 import { GRID } from '../editing/block-size';
 import { connectPorts, refuseWire } from '../editing/connect-ports';
-import { canvasViewStore, findCanvasView } from '../state/canvas-view';
+import { canvasViewStore, findCanvasView, useCanvasView } from '../state/canvas-view';
 import { focusInspector, useLayout } from '../state/layout-store';
 import { report } from '../state/notices-store';
 import { apply, projectStore, useProject } from '../state/project-store';
@@ -75,6 +75,7 @@ function CanvasFlow() {
   const project = useProject((state) => state.project);
   const check = useProject((state) => state.check);
   const selection = useSelection((state) => state);
+  const open = useCanvasView((state) => state.openBlocks);
   const isSnapping = useLayout((state) => state.isSnapping);
   const isMinimapShown = useLayout((state) => state.isMinimapShown);
   const [menu, setMenu] = useState<CanvasMenu | null>(null);
@@ -88,8 +89,8 @@ function CanvasFlow() {
   const nodesRef = useRef<readonly FlowNode[]>([]);
   const { drag, onNodesChange, onEdgesChange, finishDrag } = useFlowChanges(nodesRef);
   const drawn = useMemo(
-    () => draw({ project, check, selection, drag, targetWire: drop?.wire.id ?? null }),
-    [draw, project, check, selection, drag, drop],
+    () => draw({ project, check, selection, drag, targetWire: drop?.wire.id ?? null, open }),
+    [draw, project, check, selection, drag, drop, open],
   );
   useEffect(() => {
     nodesRef.current = drawn.nodes;

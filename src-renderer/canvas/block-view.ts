@@ -13,6 +13,7 @@ import { indexWires, wiresInto, wiresOutOf } from '../../src-shared/compiler/wir
 import type { BlockRecord, Project } from '../../src-shared/document/document';
 import { describeShape, type Shape } from '../../src-shared/tensor/dims';
 import { listPorts, portOffset } from '../editing/block-size';
+import { canUnpack } from '../editing/unpack-block';
 import { workOfBlock } from '../editing/model-cost';
 
 /** Everything a block's card shows. */
@@ -34,8 +35,23 @@ export interface BlockView {
   /** Multiply-adds for one window; null while they are not known. */
   readonly work: number | null;
   readonly isBypassed: boolean;
+  /** What is inside, for a block that is made of others; else empty. */
+  readonly parts: readonly PartView[];
+  /** Whether its parts can take its place as blocks of their own. */
+  readonly canUnpack: boolean;
   /** For screen readers: the whole card in a sentence. */
   readonly label: string;
+}
+
+/** A part of a block: of one step, for what runs step after step. */
+export interface PartView {
+  readonly title: string;
+  readonly detail: string;
+  readonly isRecurrent: boolean;
+  /** Numbers that it learns; null while they are not known. */
+  readonly parameterCount: number | null;
+  /** Its weights with their sizes, as they are called in ONNX behind the id of the block. */
+  readonly weights: readonly { readonly name: string; readonly shape: string }[];
 }
 
 export interface PortView {
@@ -153,8 +169,32 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
     parameterCount: check.parameterCounts.get(block.id) ?? 0,
     work: workOfBlock(project, check, block.id),
     isBypassed: block.bypassed === true,
+    parts: type === null || values === undefined ? [] : viewParts(type, values, check, block.id),
+    canUnpack: canUnpack(block),
   };
   return { ...view, label: labelBlock(view) };
+}
+
+/** The parts of a block with what each learns, as far as what enters is known. */
+function viewParts(type: BlockType, values: ParameterValues, check: CheckResult, block: string): PartView[] {
+  const inputs = inputSignals(check, block);
+  const isKnown = check.parameterCounts.has(block);
+  const outputs = new Map(
+    type.outputs(values).flatMap(({ name }) => {
+      const signal = check.signals.get(`${block}.${name}`);
+      return signal === undefined ? [] : [[name, signal] as const];
+    }),
+  );
+  const weights = isKnown ? (type.weights?.(values, inputs, outputs) ?? []) : [];
+  return (type.parts?.(values, inputs) ?? []).map(({ title, detail, isRecurrent, owns }) => {
+    const own = weights.filter(({ name }) => owns(name));
+    const count = own.reduce((sum, { shape }) => sum + shape.reduce((size, n) => size * n, 1), 0);
+    return {
+      ...{ title, detail, isRecurrent },
+      parameterCount: isKnown ? count : null,
+      weights: own.map(({ name, shape }) => ({ name, shape: shape.join(' × ') })),
+    };
+  });
 }
 
 /** Without the batch, which every signal has: `time × 64` is `T × 64`. */

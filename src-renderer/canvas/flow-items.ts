@@ -10,11 +10,13 @@ import type {
   WireRecord,
 } from '../../src-shared/document/document';
 import { describeShape } from '../../src-shared/tensor/dims';
+import { openHeight } from './part-sizes';
 import {
   BLOCK_WIDTH,
   FOOT_HEIGHT,
   HEAD_HEIGHT,
   listPorts,
+  PARTS_HEIGHT,
   PORT_HEIGHT,
   portOffset,
   sizeOfBlock,
@@ -37,14 +39,18 @@ const FRAME_MARGIN = 16;
 const FRAME_HEAD = 28;
 const NOTE_WIDTH = 208;
 
-export function drawBlock(view: BlockView, x: number, y: number, isSelected: boolean): BlockNode {
-  const size = sizeOfBlock({ inputs: view.inputs.map(asPort), outputs: view.outputs });
+export function drawBlock(view: BlockView, x: number, y: number, isSelected: boolean, isOpen: boolean): BlockNode {
+  const hasParts = view.parts.length > 0;
+  const closed = sizeOfBlock({ inputs: view.inputs.map(asPort), outputs: view.outputs, hasParts });
+  const size = isOpen ? { ...closed, height: closed.height - PARTS_HEIGHT + openHeight(view.parts) } : closed;
   return {
     id: view.id,
     type: 'block',
     position: { x, y },
-    data: { view },
+    data: { view, isOpen },
     selected: isSelected,
+    // What is looked into lies over its neighbours, which stay where they are.
+    ...(isOpen ? { zIndex: 1 } : {}),
     ...drawnAt(size, view.inputs, view.outputs),
     ariaLabel: view.label,
     domAttributes: { 'aria-roledescription': 'block' },

@@ -26,8 +26,9 @@ function show(
   draw = makeFlowDrawer(),
   drag: ReadonlyMap<string, Position> = new Map(),
   selection = nothing,
+  open: ReadonlySet<string> = new Set(),
 ): Flow {
-  return draw({ project, check: checkProject(project, SAMPLE_FEATURES), selection, drag, targetWire: null });
+  return draw({ project, check: checkProject(project, SAMPLE_FEATURES), selection, drag, targetWire: null, open });
 }
 
 const group = (collapsed: boolean): DocumentCommand => ({
@@ -138,5 +139,49 @@ describe('drawing a project', () => {
     expect(readNodeId('gru')).toEqual({ kind: 'block', id: 'gru' });
     expect(readNodeId(groupNodeId('gru'))).toEqual({ kind: 'group', id: 'gru' });
     expect(readNodeId(noteNodeId('gru'))).toEqual({ kind: 'note', id: 'gru' });
+  });
+});
+
+describe('a block that is made of others', () => {
+  const pair = drawProject(
+    {
+      x: 'sequence-input',
+      enc: ['encoder', { hidden: 4 }],
+      dense: ['linear', { units: 2 }],
+      y: 'regression-output',
+    },
+    ['x -> enc', 'enc.state -> dense', 'dense -> y'],
+  );
+  const cardOf = (flow: Flow) => {
+    const node = flow.nodes.find(({ id }) => id === 'enc');
+    if (node?.type !== 'block') throw new Error('No block');
+    return node;
+  };
+
+  it('is wider and shows its parts with all that they learn', () => {
+    const flow = show(pair);
+    const card = cardOf(flow);
+    const { parts, parameterCount } = card.data.view;
+    expect(parts.map(({ title, isRecurrent }) => [title, isRecurrent])).toEqual([['GRU', true]]);
+    expect(parts.reduce((sum, part) => sum + (part.parameterCount ?? 0), 0)).toBe(parameterCount);
+    expect(parts[0]?.weights).toContainEqual({ name: 'W', shape: '1 × 12 × 3' });
+    expect(card.width).toBeGreaterThan(flow.nodes.find(({ id }) => id === 'dense')?.width ?? Infinity);
+  });
+
+  it('grows where it is looked into, over its neighbours, and its ports stay', () => {
+    const [closed, open] = [
+      cardOf(show(pair)),
+      cardOf(show(pair, makeFlowDrawer(), new Map(), nothing, new Set(['enc']))),
+    ];
+    expect(open.data.isOpen && !closed.data.isOpen).toBe(true);
+    expect(open.height).toBeGreaterThan(closed.height ?? Infinity);
+    expect(open.zIndex).toBeGreaterThan(closed.zIndex ?? 0);
+    expect(open.handles).toEqual(closed.handles);
+  });
+
+  it('is like any other where it has no parts', () => {
+    const flow = show(pair, makeFlowDrawer(), new Map(), nothing, new Set(['dense']));
+    const dense = flow.nodes.find(({ id }) => id === 'dense');
+    expect(dense?.type === 'block' && dense.data.isOpen).toBe(false);
   });
 });

@@ -25,7 +25,7 @@ import {
 } from './flow-items';
 
 /** The only file that knows the drawing library's shapes: the project is never stored in them. */
-export type BlockNode = Node<{ readonly view: BlockView }, 'block'>;
+export type BlockNode = Node<{ readonly view: BlockView; readonly isOpen: boolean }, 'block'>;
 export type NoteNode = Node<{ readonly note: NoteRecord }, 'note'>;
 export type FrameNode = Node<{ readonly group: GroupRecord }, 'frame'>;
 export type FolderNode = Node<{ readonly group: GroupRecord; readonly ports: FolderPorts }, 'folder'>;
@@ -55,6 +55,8 @@ export interface FlowInput {
   /** Where blocks and notes are while they are dragged, by node id. */
   readonly drag: ReadonlyMap<string, Place>;
   readonly targetWire: string | null;
+  /** Blocks that are looked into. */
+  readonly open: ReadonlySet<string>;
 }
 
 export interface Flow {
@@ -115,7 +117,10 @@ export function makeFlowDrawer(): (input: FlowInput) => Flow {
       });
       const { x, y } = placeOf(id, block.position);
       const isSelected = selection.blocks.has(id);
-      blockNodes.push(keep(`block ${id}`, [view, x, y, isSelected], () => drawBlock(view, x, y, isSelected)));
+      const isOpen = view.parts.length > 0 && input.open.has(id);
+      blockNodes.push(
+        keep(`block ${id}`, [view, x, y, isSelected, isOpen], () => drawBlock(view, x, y, isSelected, isOpen)),
+      );
     }
     const boxes = new Map(blockNodes.map((node) => [node.id, node]));
     for (const group of project.groups.values()) {

@@ -1,9 +1,11 @@
+import { findBlock } from '../../src-shared/blocks/catalog';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 import { copySelection, pasteText } from '../editing/clipboard';
 import { removeBlocks } from '../editing/remove-blocks';
-import { findCanvasView } from '../state/canvas-view';
+import { canUnpack, unpackBlock as unpack } from '../editing/unpack-block';
+import { findCanvasView, toggleBlockOpen } from '../state/canvas-view';
 import { focusInspector } from '../state/layout-store';
 import { announce } from '../state/notices-store';
 import { apply, projectStore, redo, undo } from '../state/project-store';
@@ -135,6 +137,30 @@ export const editCommands: readonly AppCommand[] = [
     when: hasBlocks,
     run: toggleBypass,
   },
+  {
+    id: 'edit.look-into',
+    label: 'Look into the selected block, or close it',
+    section: 'Edit',
+    shortcut: 'O',
+    when: () => chosenWithParts() !== null,
+    run: () => {
+      const block = chosenWithParts();
+      if (block !== null) toggleBlockOpen(block.id);
+    },
+  },
+  {
+    id: 'edit.unpack',
+    label: 'Open the selected encoder into parts',
+    section: 'Edit',
+    when: () => {
+      const block = chosenWithParts();
+      return block !== null && canUnpack(block);
+    },
+    run: () => {
+      const block = chosenWithParts();
+      if (block !== null) unpackBlock(block.id);
+    },
+  },
   { id: 'edit.add-note', label: 'Add a note', section: 'Edit', shortcut: 'N', when: hasCanvas, run: addNote },
 ];
 
@@ -196,6 +222,25 @@ export function setBypassed(blocks: readonly BlockRecord[], bypassed: boolean): 
   const [only] = blocks;
   const what = blocks.length === 1 && only !== undefined ? `“${only.name}”` : `${blocks.length} blocks`;
   apply(commands, bypassed ? `Bypass ${what}` : `Switch ${what} on`);
+}
+
+/** The one selected block, where it is made of others. */
+function chosenWithParts(): BlockRecord | null {
+  const { blocks } = selectionStore.getState();
+  const [id] = blocks;
+  const block = id === undefined || blocks.size > 1 ? undefined : projectStore.getState().project.blocks.get(id);
+  return block !== undefined && findBlock(block.type)?.parts !== undefined ? block : null;
+}
+
+/** Puts the parts of a block in its place, as one change that can be undone. */
+export function unpackBlock(id: string): void {
+  const { project, check } = projectStore.getState();
+  const block = project.blocks.get(id);
+  const commands = unpack(project, check, id);
+  if (block === undefined || commands.length === 0) return;
+  if (apply(commands, `Open “${block.name}” into parts`).length > 0) return;
+  select({ blocks: [id] });
+  announce(`${block.name} is drawn of its parts now.`, { label: 'Undo', run: undo });
 }
 
 function duplicate(): void {

@@ -72,15 +72,15 @@ export function insertIntoWire(
 
 /** The same block, moved down until it covers none that is there. */
 function moveToFree(project: Project, block: BlockRecord): BlockRecord {
-  const { height } = sizeOfBlock(listPorts(project, block));
+  const { width, height } = sizeOfBlock(listPorts(project, block));
   const others = Array.from(project.blocks.values(), (other) => ({
     ...other.position,
-    height: sizeOfBlock(listPorts(project, other)).height,
+    ...sizeOfBlock(listPorts(project, other)),
   }));
   const { x } = block.position;
   let { y } = block.position;
   const isCovered = (): boolean =>
-    others.some((o) => Math.abs(o.x - x) < BLOCK_WIDTH && y < o.y + o.height && o.y < y + height);
+    others.some((o) => o.x < x + width && x < o.x + o.width && y < o.y + o.height && o.y < y + height);
   while (isCovered()) y += 3 * GRID;
   return { ...block, position: { x, y } };
 }

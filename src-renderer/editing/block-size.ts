@@ -8,6 +8,9 @@ export const BLOCK_WIDTH = 176;
 export const HEAD_HEIGHT = 48;
 export const PORT_HEIGHT = 20;
 export const FOOT_HEIGHT = 6;
+/** A block that is made of others is wider, and shows them in a row below its ports. */
+export const WIDE_BLOCK_WIDTH = 288;
+export const PARTS_HEIGHT = 48;
 /** Between neighbouring blocks in a row: a wire there has room for its label, `batch × time × 64`. */
 export const COLUMN_GAP = 128;
 /** Blocks snap to multiples of this. */
@@ -21,6 +24,8 @@ export interface Size {
 export interface PortLists {
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly OutputPort[];
+  /** Whether the block is made of parts that its card shows. */
+  readonly hasParts?: boolean;
 }
 
 /** Records never change, so what follows from one is worked out once. */
@@ -36,7 +41,11 @@ export function listPorts(project: Project, block: BlockRecord): PortLists {
   const type = findBlock(block.type);
   const values = type === null ? null : readParameters(type, block.parameters);
   if (type !== null && values?.ok) {
-    const ports = { inputs: type.inputs(values.value), outputs: type.outputs(values.value) };
+    const ports = {
+      inputs: type.inputs(values.value),
+      outputs: type.outputs(values.value),
+      hasParts: type.parts !== undefined,
+    };
     knownPorts.set(block, ports);
     return ports;
   }
@@ -49,9 +58,13 @@ export function listPorts(project: Project, block: BlockRecord): PortLists {
   return { inputs: [...inputs.values()], outputs: [...outputs.values()] };
 }
 
-export function sizeOfBlock({ inputs, outputs }: PortLists): Size {
+/** The size of a block's card while it is closed. */
+export function sizeOfBlock({ inputs, outputs, hasParts = false }: PortLists): Size {
   const rows = Math.max(inputs.length, outputs.length, 1);
-  return { width: BLOCK_WIDTH, height: HEAD_HEIGHT + rows * PORT_HEIGHT + FOOT_HEIGHT };
+  return {
+    width: hasParts ? WIDE_BLOCK_WIDTH : BLOCK_WIDTH,
+    height: HEAD_HEIGHT + rows * PORT_HEIGHT + (hasParts ? PARTS_HEIGHT : 0) + FOOT_HEIGHT,
+  };
 }
 
 /** Height of the middle of a port above the block's upper edge. */

@@ -26,7 +26,7 @@ describe('blocks that fit', () => {
   });
 
   it('give what a port takes', () => {
-    expect(types(listProducers(['tokens']))).toEqual(['token-input']);
+    expect(types(listProducers(['tokens']))).toEqual(['token-input', 'target-input']);
     const vectors = listProducers(['vector']);
     expect(vectors.find(({ type }) => type.type === 'gru')?.output).toBe('state');
     expect(types(vectors)).not.toContain('token-input');

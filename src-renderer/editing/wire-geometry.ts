@@ -1,5 +1,5 @@
 import type { Position, Project, WireRecord } from '../../src-shared/document/document';
-import { BLOCK_WIDTH, listPorts, portOffset } from './block-size';
+import { listPorts, portOffset, sizeOfBlock } from './block-size';
 
 /** How near a point must be to a wire to count as on it, in canvas units. */
 const NEAR = 28;
@@ -29,14 +29,15 @@ export function placeOfPort(
 ): Position | null {
   const block = project.blocks.get(end.block);
   if (block === undefined) return null;
-  const { inputs, outputs } = listPorts(project, block);
+  const lists = listPorts(project, block);
+  const { inputs, outputs } = lists;
   const ports: readonly { readonly name: string }[] = side === 'in' ? inputs : outputs;
   const index = Math.max(
     0,
     ports.findIndex(({ name }) => name === end.port),
   );
   return {
-    x: block.position.x + (side === 'in' ? 0 : BLOCK_WIDTH),
+    x: block.position.x + (side === 'in' ? 0 : sizeOfBlock(lists).width),
     y: block.position.y + portOffset(index),
   };
 }

@@ -34,9 +34,15 @@ export interface CanvasViewState {
   readonly view: CanvasView | null;
   /** Magnification, 1 is actual size. */
   readonly zoom: number;
+  /** Blocks that are looked into: their cards show every part. Not of the project: another window may look elsewhere. */
+  readonly openBlocks: ReadonlySet<string>;
 }
 
-export const canvasViewStore = createStore<CanvasViewState>(() => ({ view: null, zoom: 1 }));
+export const canvasViewStore = createStore<CanvasViewState>(() => ({
+  view: null,
+  zoom: 1,
+  openBlocks: new Set(),
+}));
 
 export function useCanvasView<T>(selector: (state: CanvasViewState) => T): T {
   return useStore(canvasViewStore, selector);
@@ -45,4 +51,13 @@ export function useCanvasView<T>(selector: (state: CanvasViewState) => T): T {
 /** The canvas, when it is on the screen. */
 export function findCanvasView(): CanvasView | null {
   return canvasViewStore.getState().view;
+}
+
+/** Looks into a block, or closes it again. */
+export function toggleBlockOpen(block: string): void {
+  canvasViewStore.setState(({ openBlocks }) => {
+    const next = new Set(openBlocks);
+    if (!next.delete(block)) next.add(block);
+    return { openBlocks: next };
+  });
 }

@@ -53,6 +53,20 @@ export interface BlockType {
   readonly readsAhead?: (parameters: ParameterValues, port: string, inputs: InputSignals, time: Dim) => boolean;
   /** Set on blocks that can write a text by themselves, token after token. */
   readonly writer?: Writer;
+  /** Set on blocks that are made of others: what is inside, in the order in which data goes through it. */
+  readonly parts?: (parameters: ParameterValues, inputs: InputSignals) => readonly BlockPart[];
+}
+
+/** A part of a block, as one looks into it. */
+export interface BlockPart {
+  /** Short: it stands in a small box. */
+  readonly title: string;
+  /** What matters about it: `32 features`. */
+  readonly detail: string;
+  /** Whether what it gives is read again at the next step. */
+  readonly isRecurrent: boolean;
+  /** Which of the block's weights are its own. */
+  readonly owns: (weight: string) => boolean;
 }
 
 /** How a block writes: what is computed once a source, and one step. */

@@ -73,6 +73,10 @@ describe('shape rule and lowering agree', () => {
       const inputs = new Map(Object.entries(spec.inputs ?? {}).map(([port, signal]) => [port, [signal]]));
       const weights = type.weights?.(read.value, inputs, block.signals) ?? [];
       expect([...block.weights.keys()]).toEqual(weights.map(({ name }) => `b.${name}`));
+      const parts = type.parts?.(read.value, inputs);
+      for (const { name } of parts ? weights : []) {
+        expect(parts?.filter(({ owns }) => owns(name)).length, `parts that own ${name}`).toBe(1);
+      }
     }
   });
 

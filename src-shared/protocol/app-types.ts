@@ -87,6 +87,8 @@ export interface TextDescription {
   readonly tokens: number;
   /** The most frequent entries and how often they occur. */
   readonly frequent: readonly { readonly token: string; readonly count: number }[];
+  /** Tokens of the first texts as they are read, the end token counted; long ones without their ends. */
+  readonly examples: readonly (readonly string[])[];
 }
 
 export interface ExportReport {

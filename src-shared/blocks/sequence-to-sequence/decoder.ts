@@ -15,6 +15,7 @@ import { attends, contextOf, decoderFields } from './decoder-fields';
 import { shiftTokens, teachDecoder } from './decoder-teaching';
 import { decoderWeights, scoreOf } from './decoder-weights';
 import { decoderWriter } from './decoder-writer';
+import { decoderParts } from './parts';
 import { writeText } from './write-text';
 
 /**
@@ -43,6 +44,7 @@ export const decoderBlock: BlockType = {
     ...(attends(parameters) ? [{ name: 'weights', title: 'Weights' }] : []),
   ],
   weights: decoderWeights,
+  parts: decoderParts,
   head: (parameters) => ({
     task: 'sequence',
     perStep: true,

@@ -17,6 +17,7 @@ import {
   pickRecurrentFields,
   statesPerLayer,
 } from './cell-fields';
+import { encoderParts } from './parts';
 
 /**
  * Reads a whole sequence into a memory, one vector a step, and a last state: `[batch, layers·directions·hidden]`, for LSTM
@@ -42,6 +43,7 @@ export const encoderBlock: BlockType = {
     { name: 'state', title: 'Last state' },
   ],
   weights,
+  parts: encoderParts,
   readsAhead: (parameters, port) => port === 'state' || choiceOf(parameters, 'direction', DIRECTIONS) !== 'forward',
   infer: ({ parameters, inputs }) => {
     const { directions, hidden, stateSize } = sizesOf(parameters);

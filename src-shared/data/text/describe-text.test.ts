@@ -20,6 +20,13 @@ it('counts lengths, tokens that occur once, unknown ones and cut texts', () => {
       { from: 3, to: 3, texts: 2 },
       { from: 4, to: 4, texts: 1 },
     ],
+    examples: [
+      ['a', 'a', 'b', '<end>'],
+      ['a', 'a', 'c', '<end>'],
+      ['a', 'a', 'a', 'a', '<end>'],
+      ['<end>'],
+      ['<unknown>', '<unknown>', '<end>'],
+    ],
     frequent: [
       { token: 'a', count: 8 },
       { token: 'b', count: 1 },

@@ -21,10 +21,15 @@ export interface TextStatistics {
   readonly tokens: number;
   /** The most frequent entries and how often they occur. */
   readonly frequent: readonly { readonly token: string; readonly count: number }[];
+  /** Tokens of the first texts, as they are read: the end token counted, long ones without their ends. */
+  readonly examples: readonly (readonly string[])[];
 }
 
 const BINS = 20;
 const SHOWN = 20;
+/** Texts of which the tokens are shown, and tokens of each. */
+const EXAMPLES = 6;
+const EXAMPLE_TOKENS = 120;
 
 /** Lengths and tokens of a text column, all parts of the split together. */
 export function describeText({ fitted, tokenizer, tokens, offsets, cut }: PreparedText): TextStatistics {
@@ -45,6 +50,10 @@ export function describeText({ fitted, tokenizer, tokens, offsets, cut }: Prepar
     lengths: binLengths(lengths, longest),
     onceOnly: entries.filter(({ count }) => count === 1).length,
     unknown: counts[SPECIAL.unknown]!,
+    examples: Array.from({ length: Math.min(EXAMPLES, texts) }, (_, row) => {
+      const end = Math.min(offsets[row + 1]!, offsets[row]! + EXAMPLE_TOKENS);
+      return Array.from(tokens.subarray(offsets[row], end), (token) => tokenizer.nameOf(token));
+    }),
     frequent: entries.sort((a, b) => b.count - a.count).slice(0, SHOWN),
   };
 }

@@ -1,0 +1,66 @@
+import type { BlockPart, InputSignals, ParameterValues } from '../block';
+import { countOf } from '../block-diagnostics';
+import { scoreKinds } from '../attention/scores';
+import { choiceOf, flagOf, numberOf } from '../parameter-values';
+import { DIRECTIONS } from '../recurrent/recurrent-fields';
+import { cellOf } from './cell-fields';
+import { attends, contextOf, feedsInput } from './decoder-fields';
+import { scoreOf } from './decoder-weights';
+
+const CELL_TITLES = { gru: 'GRU', lstm: 'LSTM', rnn: 'RNN' } as const;
+const DIRECTION_WORDS = { forward: '', reverse: 'backward', bidirectional: 'both directions' } as const;
+
+/** What an encoder is made of. An embedding is there where tokens come in, or may come in. */
+export function encoderParts(parameters: ParameterValues, inputs: InputSignals): BlockPart[] {
+  const direction = DIRECTION_WORDS[choiceOf(parameters, 'direction', DIRECTIONS)];
+  const cell = cellPart(parameters, direction);
+  return inputs.get('in')?.[0]?.kind === 'sequence' ? [cell] : [embeddingPart(parameters), cell];
+}
+
+/** What one step of a decoder is made of: attention before the cell (Bahdanau) or after it (Luong). */
+export function decoderParts(parameters: ParameterValues): BlockPart[] {
+  const cell = cellPart(parameters, feedsInput(parameters) ? 'input feeding' : '');
+  const attention: BlockPart = {
+    title: 'Attention',
+    detail: scoreKinds[scoreOf(parameters)].title.toLowerCase(),
+    isRecurrent: false,
+    owns: (weight) => weight.startsWith('attention.') || weight.startsWith('combine.'),
+  };
+  const middle = !attends(parameters)
+    ? [cell]
+    : contextOf(parameters) === 'bahdanau'
+      ? [attention, cell]
+      : [cell, attention];
+  const output: BlockPart = {
+    title: 'Output',
+    detail: flagOf(parameters, 'tied') ? 'tied to the embedding' : 'a score a token',
+    isRecurrent: false,
+    owns: (weight) => weight.startsWith('output.') || weight.startsWith('tie.'),
+  };
+  return [embeddingPart(parameters), ...middle, output];
+}
+
+function embeddingPart(parameters: ParameterValues): BlockPart {
+  return {
+    title: 'Embedding',
+    detail: countOf(numberOf(parameters, 'embedding'), 'feature'),
+    isRecurrent: false,
+    owns: (weight) => weight === 'table',
+  };
+}
+
+function cellPart(parameters: ParameterValues, more: string): BlockPart {
+  const layers = numberOf(parameters, 'layers');
+  const parts = [
+    countOf(numberOf(parameters, 'hidden'), 'unit'),
+    ...(layers > 1 ? [countOf(layers, 'layer')] : []),
+    ...(more === '' ? [] : [more]),
+  ];
+  return {
+    title: CELL_TITLES[cellOf(parameters)],
+    detail: parts.join(' · '),
+    isRecurrent: true,
+    // What makes its first states belongs to it.
+    owns: (weight) => /^(\d+\.)?[WRB]$/.test(weight) || weight.startsWith('initial.'),
+  };
+}
