@@ -1,3 +1,4 @@
+import { ok, type Result } from '../base/result';
 import type { FeatureSource, InputSignals, ParameterValues, Signal } from '../blocks/block';
 import type { CheckedBlock } from './check';
 
@@ -42,7 +43,7 @@ export function recallOutcome(
 }
 
 /** These signals of a block; those that equal what it gave the last time as the same objects, so that nothing follows anew. */
-export function recallSignals(
+function recallSignals(
   memory: CheckMemory,
   block: string,
   signals: ReadonlyMap<string, Signal>,
@@ -55,6 +56,15 @@ export function recallSignals(
       return [port, last !== undefined && JSON.stringify(last) === JSON.stringify(signal) ? last : signal];
     }),
   );
+}
+
+/** What the shape rule said of a block, with equal signals as the same objects as the last time. */
+export function recallEqual<T>(
+  memory: CheckMemory,
+  block: string,
+  inferred: Result<ReadonlyMap<string, Signal> | null, T>,
+): Result<ReadonlyMap<string, Signal> | null, T> {
+  return inferred.ok && inferred.value !== null ? ok(recallSignals(memory, block, inferred.value)) : inferred;
 }
 
 /** Forgets blocks that are gone. */

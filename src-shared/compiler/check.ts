@@ -15,7 +15,7 @@ import { listUnknownParameters, readParameters } from '../blocks/parameters';
 import type { BlockRecord, PortReference, Project } from '../document/document';
 import { passThrough } from './bypass';
 import { checkKinds } from './check-kinds';
-import { createCheckMemory, forgetOthers, recallOutcome, recallSignals, type CheckMemory } from './check-memory';
+import { createCheckMemory, forgetOthers, recallEqual, recallOutcome, type CheckMemory } from './check-memory';
 import {
   describeLoop,
   describeLost,
@@ -166,7 +166,8 @@ function inferBlock(
   const sources = sourcesOf(state, id);
   const inputs = signalsAt(state.signals, sources);
   const last = recallOutcome(memory, block, data, inputs);
-  const given = last === null ? recall(memory, id, inferSignals(state, block, data, sources, inputs)) : ok(last.given);
+  const given =
+    last === null ? recallEqual(memory, id, inferSignals(state, block, data, sources, inputs)) : ok(last.given);
   if (record.bypassed) {
     passThrough(state, block, sources, inputs, given.ok ? given.value : null, diagnostics);
     return;
@@ -177,15 +178,6 @@ function inferBlock(
   const count = last?.count ?? countWeights(type.weights?.(parameters, inputs, given.value) ?? []);
   parameterCounts.set(id, count);
   if (last === null) memory.outcomes.set(id, { parameters, data, inputs, given: given.value, count });
-}
-
-/** With equal signals as the same objects as the last time. */
-function recall<T>(
-  memory: CheckMemory,
-  block: string,
-  inferred: Result<ReadonlyMap<string, Signal> | null, T>,
-): Result<ReadonlyMap<string, Signal> | null, T> {
-  return inferred.ok && inferred.value !== null ? ok(recallSignals(memory, block, inferred.value)) : inferred;
 }
 
 function countWeights(weights: readonly Weight[]): number {
