@@ -8,7 +8,7 @@ test('settings take effect at once and are kept', async ({ folder }) => {
   const places = { profile: join(folder, 'profile'), documents: join(folder, 'documents') };
   await mkdir(places.documents, { recursive: true });
   const first = await launch(places);
-  const { app, page } = first;
+  const { page } = first;
   await page.getByRole('button', { name: 'Settings' }).click();
   const settings = page.getByRole('dialog', { name: 'Settings' });
   const scheme = page.locator('html');
@@ -19,9 +19,7 @@ test('settings take effect at once and are kept', async ({ folder }) => {
   await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
   await settings.getByText('As the system', { exact: true }).click();
   await expect.poll(stored).toMatchObject({ theme: 'system' });
-  await app.evaluate(({ nativeTheme }) => {
-    nativeTheme.themeSource = 'dark';
-  });
+  await page.emulateMedia({ colorScheme: 'dark' });
   await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await settings.getByRole('textbox', { name: /^Threads/ }).fill('1');
   await settings.getByRole('switch', { name: 'Save by itself' }).press('Space');
