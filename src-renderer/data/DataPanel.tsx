@@ -1,6 +1,6 @@
 import { Button, SegmentedControl } from '@mantine/core';
 import { FileSpreadsheet } from 'lucide-react';
-import { useState, type DragEvent, type ReactElement } from 'react';
+import { useEffect, useState, type DragEvent, type ReactElement } from 'react';
 import type { DataBinding } from '../../src-shared/document/document';
 import type { DataDescription, DataPreview } from '../../src-shared/protocol/app-types';
 import { askForDataFile, bindFile, locateFile } from '../binding/choose-data';
@@ -9,19 +9,21 @@ import { pathOfFile } from '../bridge/bridge';
 import { formatCount } from '../charts/format';
 import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
+import { useShownColumn } from '../state/shown-column';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import './data.css';
 import { DataSettings, DialectFields } from './DataSettings';
 import { DataSummary } from './DataSummary';
 import { PairedFile } from './PairedFile';
 import { PreviewTable } from './PreviewTable';
+import { RoleBoard } from './RoleBoard';
 import { SampleFields } from './SampleFields';
 import { SeriesPlot } from './SeriesPlot';
 import { TextFields } from './TextFields';
 import { TextView } from './TextView';
 import { usePreview } from './use-preview';
 
-type View = 'table' | 'series' | 'texts' | 'reading';
+type View = 'table' | 'roles' | 'series' | 'texts' | 'reading';
 
 /** The data of the project: its file, what each column is for, windows, split and what is reached without learning. */
 export function DataPanel(): ReactElement {
@@ -41,6 +43,7 @@ export function DataPanel(): ReactElement {
       aria-label="Data"
       data-over={isOver}
       onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes('Files')) return;
         event.preventDefault();
         setOver(true);
       }}
@@ -86,6 +89,10 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
   const isLoading = useData((state) => state.isLoading);
   const change = useData((state) => state.change);
   const [view, setView] = useState<View>('table');
+  const shownColumn = useShownColumn();
+  useEffect(() => {
+    if (shownColumn !== null) setView('table');
+  }, [shownColumn]);
   const path = resolveDataPath(projectPath, data.path);
   const pairedPath = data.pairedPath === null ? null : resolveDataPath(projectPath, data.pairedPath);
   const preview = usePreview(path, pairedPath, data.dialect, change);
@@ -126,6 +133,9 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
         <DiagnosticList diagnostics={preview.diagnostics.length > 0 ? preview.diagnostics : diagnostics} />
         <div className="data-view">
           {shown === 'table' && header !== null && <PreviewTable data={data} preview={preview} />}
+          {shown === 'roles' && header !== null && (
+            <RoleBoard data={data} columns={header.columns} description={description} />
+          )}
           {shown === 'series' && header !== null && (
             <SeriesPlot
               data={data}
@@ -156,6 +166,7 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
 function listViews({ samples }: DataBinding, description: DataDescription | null): { value: View; label: string }[] {
   return [
     { value: 'table', label: 'Table' },
+    { value: 'roles', label: 'Roles' },
     ...(samples === 'windows' ? [{ value: 'series' as const, label: 'Series and window' }] : []),
     ...(description?.texts === undefined ? [] : [{ value: 'texts' as const, label: 'Texts' }]),
     { value: 'reading', label: 'Reading' },

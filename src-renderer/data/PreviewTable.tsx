@@ -1,9 +1,10 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type ReactElement } from 'react';
+import { useEffect, useRef, type ReactElement } from 'react';
 import type { ColumnRole, ColumnType, DataBinding, Preparation } from '../../src-shared/document/document';
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
 import { formatCount, formatNumber } from '../charts/format';
 import { apply } from '../state/project-store';
+import { useShownColumn } from '../state/shown-column';
 import {
   changePreparation,
   changeRole,
@@ -43,6 +44,12 @@ export function PreviewTable({
     estimateSize: () => COLUMN_WIDTH,
     overscan: 2,
   });
+  const shown = useShownColumn();
+  const shownIndex = columns.findIndex(({ name }) => name === shown?.name);
+  useEffect(() => {
+    if (shownIndex >= 0) cells.scrollToIndex(shownIndex, { align: 'center' });
+    // Another object points at the same column anew.
+  }, [shown, shownIndex]);
   const visible = cells.getVirtualItems();
   const width = NUMBER_WIDTH + columns.length * COLUMN_WIDTH;
   return (
@@ -68,6 +75,7 @@ export function PreviewTable({
                   role="columnheader"
                   aria-colindex={item.index + 2}
                   className="preview-column"
+                  data-shown={item.index === shownIndex}
                   style={{ left: NUMBER_WIDTH + item.start, width: COLUMN_WIDTH }}
                 >
                   <ColumnHead column={column} data={data} />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DataBinding } from '../../src-shared/document/document';
-import { changeRole, changeType, findColumn } from './column-binding';
+import { changeRole, changeType, findColumn, nextRole, ROLES } from './column-binding';
 
 const describeColumn = (name: string, type: 'number' | 'text') =>
   ({ name, type, missing: 0, distinct: 5, minimum: null, maximum: null, mean: null }) as const;
@@ -20,6 +20,14 @@ const data: DataBinding = {
   season: null,
   unknown: new Map(),
 };
+
+describe('nextRole', () => {
+  it('goes around all roles both ways', () => {
+    const seen = ROLES.map(({ value }) => value);
+    expect(seen.map((role) => nextRole(role, 1))).toEqual([...seen.slice(1), seen[0]]);
+    for (const role of seen) expect(nextRole(nextRole(role, 1), -1)).toBe(role);
+  });
+});
 
 describe('column roles', () => {
   it('keeps a preparation that still makes sense, and the other columns', () => {

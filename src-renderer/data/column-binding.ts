@@ -10,14 +10,20 @@ import {
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
 import { usualPreparation } from '../binding/propose-binding';
 
-export const ROLES: readonly { readonly value: ColumnRole; readonly label: string }[] = [
-  { value: 'target', label: 'Predict it' },
-  { value: 'input', label: 'Read it (past only)' },
-  { value: 'known', label: 'Read it (known ahead)' },
-  { value: 'time', label: 'Time: orders rows' },
-  { value: 'series', label: 'Series: tells apart' },
-  { value: 'ignored', label: 'Leave out' },
+export const ROLES: readonly { readonly value: ColumnRole; readonly title: string; readonly label: string }[] = [
+  { value: 'target', title: 'Target', label: 'Predict it' },
+  { value: 'input', title: 'Input', label: 'Read it (past only)' },
+  { value: 'known', title: 'Known in advance', label: 'Read it (known ahead)' },
+  { value: 'time', title: 'Time', label: 'Time: orders rows' },
+  { value: 'series', title: 'Series', label: 'Series: tells apart' },
+  { value: 'ignored', title: 'Ignored', label: 'Leave out' },
 ];
+
+/** The role before (−1) or after (1) another in the order they are shown in, around the ends. */
+export function nextRole(role: ColumnRole, direction: number): ColumnRole {
+  const at = ROLES.findIndex(({ value }) => value === role);
+  return ROLES[(at + direction + ROLES.length) % ROLES.length]?.value ?? role;
+}
 
 export const TYPES: readonly { readonly value: ColumnType; readonly label: string }[] = [
   { value: 'number', label: 'number' },

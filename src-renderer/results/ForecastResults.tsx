@@ -1,12 +1,21 @@
-import { Button, Select } from '@mantine/core';
+import { Button, SegmentedControl, Select, Slider } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
 import { useTimeLabel } from '../binding/time-label';
 import { ask } from '../bridge/bridge';
 import { LinePlot } from '../charts/LinePlot';
 import { ScatterPlot } from '../charts/ScatterPlot';
-import { errorLines, forecastLines, scatterPoints, writePredictions } from './head-results';
+import {
+  errorLines,
+  forecastLines,
+  forecastRegions,
+  historyLine,
+  scatterPoints,
+  windowForecast,
+  writePredictions,
+} from './head-results';
 import { PredictionTable } from './PredictionTable';
+import { useHistory } from './use-history';
 
 interface ForecastResultsProps {
   readonly head: HeadResults;
@@ -22,11 +31,30 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
   const column = columns.find((name) => name === chosenColumn) ?? columns[0] ?? '';
   const ofColumn = useMemo(() => head.series.filter((one) => one.column === column), [head, column]);
   const series = ofColumn.find(({ step }) => String(step) === chosenStep) ?? ofColumn[0];
+  const [chosenWindow, setWindow] = useState<number | null>(null);
+  const windows = ofColumn[0]?.x.length ?? 0;
+  const isOneWindow = chosenWindow !== null && ofColumn.length > 1;
+  const window = Math.min(chosenWindow ?? 0, windows - 1);
+  const shown = useMemo(
+    () => (isOneWindow ? (windowForecast(ofColumn, window) ?? series) : series),
+    [isOneWindow, ofColumn, window, series],
+  );
+  const history = useHistory(view === 'forecast' ? column : '');
+  const context = useMemo(() => {
+    const [first, last] = [shown?.x[0], shown?.x.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    // A single window is short: three of its lengths show where it comes from.
+    return historyLine(history, first, isOneWindow ? first + 3 * (last - first) : last);
+  }, [history, shown, isOneWindow]);
   const lines = useMemo(() => {
-    if (series === undefined) return [];
-    return view === 'steps' ? errorLines(ofColumn) : forecastLines(series);
-  }, [series, ofColumn, view]);
-  if (series === undefined) return null;
+    if (shown === undefined) return [];
+    return view === 'steps' ? errorLines(ofColumn) : [...context, ...forecastLines(shown)];
+  }, [shown, ofColumn, view, context]);
+  const regions = useMemo(
+    () => (shown === undefined ? [] : forecastRegions(shown, context, isOneWindow ? 'Horizon' : 'Test')),
+    [shown, context, isOneWindow],
+  );
+  if (series === undefined || shown === undefined) return null;
   const controls = (
     <>
       {columns.length > 1 && (
@@ -40,7 +68,33 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
           w={160}
         />
       )}
-      {ofColumn.length > 1 && view !== 'steps' && (
+      {ofColumn.length > 1 && view === 'forecast' && (
+        <>
+          <SegmentedControl
+            size="xs"
+            aria-label="What is shown of the forecasts"
+            data={[
+              { value: 'all', label: 'All windows' },
+              { value: 'one', label: 'One window' },
+            ]}
+            value={isOneWindow ? 'one' : 'all'}
+            onChange={(value) => setWindow(value === 'one' ? Math.floor(windows / 2) : null)}
+          />
+          {isOneWindow && (
+            <Slider
+              size="sm"
+              w={140}
+              min={0}
+              max={windows - 1}
+              value={window}
+              onChange={setWindow}
+              label={(value) => `Window ${value + 1} of ${windows}`}
+              thumbLabel="Window"
+            />
+          )}
+        </>
+      )}
+      {ofColumn.length > 1 && view !== 'steps' && !(isOneWindow && view === 'forecast') && (
         <Select
           size="xs"
           aria-label="Step ahead"
@@ -75,6 +129,7 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
         key="forecast"
         name={`Forecast of ${column}`}
         lines={lines}
+        regions={regions}
         isDate={series.isDate}
         xAxis={{ label: timeLabel, unit: '' }}
         yAxis={{ label: column, unit: '' }}

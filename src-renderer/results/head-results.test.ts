@@ -3,8 +3,11 @@ import {
   confusionShade,
   errorLines,
   forecastLines,
+  forecastRegions,
+  historyLine,
   measureRmse,
   scatterPoints,
+  windowForecast,
   writeConfusion,
   writePredictions,
   type ResultSeries,
@@ -27,6 +30,41 @@ describe('results of a head', () => {
   it('draws floors only where there are some', () => {
     expect(forecastLines(series).map(({ key }) => key)).toEqual(['truth', 'prediction', 'last']);
     expect(forecastLines({ ...series, seasonal: [1, 2] }).map(({ key }) => key)).toContain('seasonal');
+  });
+
+  it('shows what came before the first prediction, as far back as the predictions reach', () => {
+    const x = [0, 1, 2, 3, 4, 5, 6, 7];
+    const history = { column: 'births', unit: '', x, isDate: false, y: x, validationFrom: null, testFrom: null };
+    const [line] = historyLine(history, 5, 7);
+    expect([line?.x, line?.y]).toEqual([
+      [3, 4],
+      [3, 4],
+    ]);
+    expect(historyLine(null, 5, 7)).toEqual([]);
+    expect(historyLine(history, 0, 7)).toEqual([]);
+    const regions = forecastRegions({ x: [5, 6, 7] }, [line!], 'Test');
+    expect(regions.map(({ label, from, to }) => [label, from, to])).toEqual([
+      ['Before', 3, 5],
+      ['Test', 5, 7],
+    ]);
+  });
+
+  it('takes one window out of several predicted steps', () => {
+    const steps = [1, 2].map((step) => ({
+      ...series,
+      step,
+      x: [step, step + 1],
+      truth: [step, step * 10],
+      seasonal: [9, 8],
+    }));
+    expect(windowForecast([...steps].reverse(), 1)).toMatchObject({
+      x: [2, 3],
+      truth: [10, 20],
+      prediction: [12, 12],
+      lastValue: [10, 10],
+      seasonal: [8, 8],
+    });
+    expect(windowForecast(steps.slice(0, 1), 0)).toBeNull();
   });
 
   it('measures errors step by step, whatever the order', () => {

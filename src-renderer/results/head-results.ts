@@ -1,7 +1,7 @@
 import { formatDate } from '../charts/format';
 import { writeCsv } from '../charts/plot-csv';
-import type { PlotLine } from '../charts/plot-types';
-import type { HeadResults } from '../../src-shared/protocol/run-types';
+import type { PlotLine, PlotRegion } from '../charts/plot-types';
+import type { HeadResults, SeriesPlot } from '../../src-shared/protocol/run-types';
 
 export type ResultSeries = HeadResults['series'][number];
 
@@ -25,6 +25,57 @@ export function forecastLines(series: ResultSeries): PlotLine[] {
     });
   }
   return lines;
+}
+
+/** The values before the first prediction, as far back as the predictions reach forward: what the model had seen. */
+export function historyLine(history: SeriesPlot | null, first: number, last: number): PlotLine[] {
+  if (history === null) return [];
+  const from = first - Math.max(last - first, 0);
+  const places = history.x.flatMap((x, i) => (x >= from && x < first ? [i] : []));
+  if (places.length === 0) return [];
+  return [
+    {
+      key: 'history',
+      label: 'History',
+      color: 'series-7',
+      x: places.map((i) => history.x[i] ?? NaN),
+      y: places.map((i) => history.y[i] ?? null),
+    },
+  ];
+}
+
+/** One window of several predicted steps: all that was predicted at once, by the number of the window. */
+export function windowForecast(series: readonly ResultSeries[], window: number): ResultSeries | null {
+  const steps = [...series].sort((a, b) => a.step - b.step);
+  const [first] = steps;
+  if (first === undefined || steps.length < 2) return null;
+  const at = <T>(values: (one: ResultSeries) => readonly T[] | null): T[] =>
+    steps.flatMap((one) => values(one)?.[window] ?? []);
+  const gapped = (values: (one: ResultSeries) => readonly (number | null)[] | null): (number | null)[] =>
+    steps.map((one) => values(one)?.[window] ?? null);
+  return {
+    ...first,
+    x: at(({ x }) => x),
+    truth: gapped(({ truth }) => truth),
+    prediction: gapped(({ prediction }) => prediction),
+    lastValue: gapped(({ lastValue }) => lastValue),
+    seasonal: first.seasonal === null ? null : gapped(({ seasonal }) => seasonal),
+  };
+}
+
+/** The predicted stretch and what comes before it, as grounds of the plot. */
+export function forecastRegions(
+  { x }: Pick<ResultSeries, 'x'>,
+  history: readonly PlotLine[],
+  label: string,
+): PlotRegion[] {
+  const [first, last] = [x[0], x.at(-1)];
+  const from = history[0]?.x[0];
+  if (first === undefined || last === undefined || from === undefined) return [];
+  return [
+    { key: 'before', label: 'Before', from, to: first, color: 'training' },
+    { key: 'forecast', label, from: first, to: last, color: 'test' },
+  ];
 }
 
 /** The error of each predicted step of a column, of the model and of the floors. */

@@ -6,10 +6,10 @@ import { serializeProject } from '../../src-shared/document/serialize';
 import type { PreflightReport } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
 import { formatDuration } from '../charts/format';
-import { openDock } from '../state/layout-store';
 import { projectStore, useProject } from '../state/project-store';
 import { saveProject } from '../state/save-project';
 import { select } from '../state/selection-store';
+import { showColumn } from '../state/shown-column';
 import { DiagnosticList } from '../ui/DiagnosticList';
 
 type Outcome = { readonly report: PreflightReport } | { readonly problems: readonly Diagnostic[] };
@@ -59,11 +59,16 @@ export function Preflight({ isDisabled }: { readonly isDisabled: boolean }): Rea
               <PreflightLine key={i} line={line} />
             ))}
           </ul>
-          <DiagnosticList diagnostics={outcome.report.diagnostics} />
+          <DiagnosticList diagnostics={withoutRepeated(outcome.report)} />
         </>
       )}
     </section>
   );
+}
+
+/** Diagnostics that no line says already. */
+function withoutRepeated({ lines, diagnostics }: PreflightReport): readonly Diagnostic[] {
+  return diagnostics.filter(({ message }) => lines.every((line) => !line.message.includes(message)));
 }
 
 function PreflightLine({ line }: { readonly line: PreflightReport['lines'][number] }): ReactElement {
@@ -81,7 +86,7 @@ function PreflightLine({ line }: { readonly line: PreflightReport['lines'][numbe
           </button>
         )}
         {column !== null && (
-          <button type="button" className="text-button" onClick={() => openDock('data')}>
+          <button type="button" className="text-button" onClick={() => showColumn(column)}>
             Show the column {column}
           </button>
         )}
