@@ -11,8 +11,8 @@ import { CommandButton } from './CommandButton';
 
 /** Train, pause and stop, with the progress of the run inside the button. */
 export function TrainControls() {
-  const active = useRuns((state) => state.active);
-  return active !== null && isBusy(active) ? <RunningControls active={active} /> : <TrainButton />;
+  const isRunning = useRuns((state) => isBusy(state.active));
+  return isRunning ? <RunningControls /> : <TrainButton />;
 }
 
 function TrainButton() {
@@ -40,13 +40,12 @@ function TrainButton() {
   );
 }
 
-function RunningControls({ active }: { readonly active: ActiveRun }) {
-  const share = progressOf(active);
-  const isPaused = active.state === 'paused';
-  const percent = Math.round(share * 100);
-  const words = { starting: 'Starting…', paused: `Paused at ${percent} %`, stopping: 'Stopping…' }[
-    active.state as string
-  ];
+function RunningControls() {
+  const state = useRuns(({ active }) => active?.state ?? 'starting');
+  // In whole percents: drawn anew only when there is something new to see.
+  const percent = useRuns(({ active }) => (active === null ? 0 : Math.round(100 * progressOf(active))));
+  const isPaused = state === 'paused';
+  const words = { starting: 'Starting…', paused: `Paused at ${percent} %`, stopping: 'Stopping…' }[state as string];
   return (
     <div className="train-controls">
       <button
@@ -55,15 +54,15 @@ function RunningControls({ active }: { readonly active: ActiveRun }) {
         aria-label={`Training: ${words ?? `${percent} %`}. Show the plot`}
         onClick={() => openDock('training')}
       >
-        <span className="train-progress-bar" style={{ transform: `scaleX(${share})` }} />
+        <span className="train-progress-bar" style={{ transform: `scaleX(${percent / 100})` }} />
         <span className="train-progress-text">{words ?? `Training ${percent} %`}</span>
       </button>
-      {active.state !== 'stopping' && active.state !== 'starting' && (
+      {state !== 'stopping' && state !== 'starting' && (
         <CommandButton command={isPaused ? 'run.continue' : 'run.pause'}>
           {isPaused ? <Play size={16} /> : <Pause size={16} />}
         </CommandButton>
       )}
-      {active.state !== 'stopping' && (
+      {state !== 'stopping' && (
         <CommandButton command="run.stop">
           <Square size={14} />
         </CommandButton>

@@ -123,9 +123,9 @@ function Note({ run }: { readonly run: RunSummaryRecord }): ReactElement {
 }
 
 function RunMenu({ run }: { readonly run: RunSummaryRecord }): ReactElement {
-  const active = useRuns((state) => state.active);
-  const isBusyNow = isBusy(active);
-  const isGoingOn = isBusyNow && active?.run === run.run;
+  // Not the run itself: the table would be drawn with each of its steps.
+  const isBusyNow = useRuns((state) => isBusy(state.active));
+  const isGoingOn = useRuns((state) => isBusy(state.active) && state.active?.run === run.run);
   const isUsable = hasWeights(run);
   const show = (): void => {
     chooseRun(run.run);

@@ -1,20 +1,16 @@
 import { useEffect } from 'react';
 import { showBlockGradients } from '../state/block-gradients';
 import { usePickedRun } from '../state/run-records';
-import { useRuns } from '../state/run-store';
 import { blockHistories } from './live-curves';
 import { useCurves } from './use-curves';
-import { useSlowly } from './use-slowly';
+import { useSlowRun } from './use-slow-run';
 
 /** A sparkline need not be quicker than this to be watched. */
-const MILLISECONDS = 500;
+const MILLISECONDS = 1000;
 
 /** Keeps the sparklines on the blocks' cards up to date; draws nothing itself, so that the workspace is not drawn with it. */
 export function GradientHistory(): null {
-  const active = useSlowly(
-    useRuns((state) => state.active),
-    MILLISECONDS,
-  );
+  const active = useSlowRun(MILLISECONDS);
   const curves = useCurves(active);
   const picked = usePickedRun();
   const run = active?.run ?? picked?.run ?? '';

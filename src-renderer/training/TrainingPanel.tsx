@@ -21,45 +21,58 @@ import { RunControls } from './RunControls';
 import { SettingsForm } from './SettingsForm';
 import './training.css';
 import { useCurves } from './use-curves';
-import { useSlowly } from './use-slowly';
+import { useSlowRun } from './use-slow-run';
 
-/** Plots are drawn this often at most: faster is not seen and takes time from training. */
-const PLOT_MILLISECONDS = 120;
+/** What follows a run is drawn this often at most: more is hardly seen, and takes time from training and from the window. */
+const DRAWN_MILLISECONDS = 250;
 
 /** The run as it goes on: controls, live plots, settings and the pre-flight check. */
 export function TrainingPanel(): ReactElement {
-  const active = useRuns((state) => state.active);
-  const slow = useSlowly(active, PLOT_MILLISECONDS);
-  const curves = useCurves(slow);
   return (
     <section className="training" aria-label="Training">
-      <div className="training-main">
-        <RunControls active={active} />
-        {active !== null && <DiagnosticList diagnostics={active.diagnostics} />}
-        {active !== null && active.notices.length > 0 && (
-          <ul className="training-notices">
-            {[...new Set(active.notices)].map((notice) => (
-              <li key={notice}>{notice}</li>
-            ))}
-          </ul>
-        )}
-        <div className="training-plots">
-          <LinePlot
-            name="Loss"
-            lines={useMemo(() => lossLines(curves), [curves])}
-            xAxis={EPOCHS}
-            yAxis={LOSS}
-            isCurve
-            empty="The loss of training and validation appears here, live, as soon as a run has begun. Press Train."
-          />
-          <SecondPlot curves={curves} />
-        </div>
-      </div>
-      <div className="training-side" tabIndex={0} role="region" aria-label="Settings and check">
-        <Preflight isDisabled={isBusy(active)} />
-        <SettingsForm />
-      </div>
+      <LiveRun />
+      <TrainingSide />
     </section>
+  );
+}
+
+/** All that changes while a run goes on, apart from the forms beside it, which would be slow to draw with it. */
+function LiveRun(): ReactElement {
+  const active = useSlowRun(DRAWN_MILLISECONDS);
+  const curves = useCurves(active);
+  return (
+    <div className="training-main">
+      <RunControls active={active} />
+      {active !== null && <DiagnosticList diagnostics={active.diagnostics} />}
+      {active !== null && active.notices.length > 0 && (
+        <ul className="training-notices">
+          {[...new Set(active.notices)].map((notice) => (
+            <li key={notice}>{notice}</li>
+          ))}
+        </ul>
+      )}
+      <div className="training-plots">
+        <LinePlot
+          name="Loss"
+          lines={useMemo(() => lossLines(curves), [curves])}
+          xAxis={EPOCHS}
+          yAxis={LOSS}
+          isCurve
+          empty="The loss of training and validation appears here, live, as soon as a run has begun. Press Train."
+        />
+        <SecondPlot curves={curves} />
+      </div>
+    </div>
+  );
+}
+
+function TrainingSide(): ReactElement {
+  const isDisabled = useRuns((state) => isBusy(state.active));
+  return (
+    <div className="training-side" tabIndex={0} role="region" aria-label="Settings and check">
+      <Preflight isDisabled={isDisabled} />
+      <SettingsForm />
+    </div>
   );
 }
 
