@@ -17,7 +17,7 @@ import type { SeriesPlot } from '../../src-shared/protocol/run-types';
 import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { createFeatureSource } from '../../src-shared/training/model-data';
 import { nameFloors } from './evaluate-run';
-import { fingerprintData, locateData, placementOf, type DataFiles } from './project-data';
+import { fingerprintData, locateData, datasetOptionsOf, type DataFiles } from './project-data';
 import { placeRows } from './row-places';
 import { readTable } from './table-reader';
 
@@ -55,7 +55,17 @@ export async function describeData({ projectPath, text }: WorkerArgument<'data.d
 
 /** Every request that the project's inputs and outputs make, and those that take all columns of a kind. */
 function listRequests(project: Project): FeatureRequest[] {
-  const kinds = ['sequence', 'token', 'static', 'target', 'target-per-step', 'target-tokens', 'target-prefix'] as const;
+  const kinds = [
+    'sequence',
+    'token',
+    'static',
+    'target',
+    'target-per-step',
+    'target-tokens',
+    'target-prefix',
+    'gap-input',
+    'gap-target',
+  ] as const;
   const requests = new Map<string, FeatureRequest>();
   const add = (request: FeatureRequest): void => {
     requests.set(featureKey(request), request);
@@ -160,7 +170,7 @@ export async function openBoundData(projectPath: string | null, project: Project
   }
   const files = locateData(projectPath, data);
   const table = await readKnownTable(files, data);
-  const dataset = createDataset(table, data, { placement: placementOf(project) });
+  const dataset = createDataset(table, data, datasetOptionsOf(project));
   if (!dataset.ok) throw new DiagnosticError(dataset.error);
   return { dataset: dataset.value, table, ...files };
 }

@@ -3,8 +3,8 @@ import { createPredictionDataset, type Dataset } from '../../src-shared/data/dat
 import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import { windowSpan } from '../../src-shared/data/windows';
-import type { ColumnBinding, DataBinding } from '../../src-shared/document/document';
-import { fingerprintData, locateData, openProjectData, type DataFiles } from './project-data';
+import type { ColumnBinding, DataBinding, Project } from '../../src-shared/document/document';
+import { datasetOptionsOf, fingerprintData, locateData, openProjectData, type DataFiles } from './project-data';
 import { findRunData } from './run-data';
 import type { RunSettings } from './run-folder';
 
@@ -30,7 +30,7 @@ export async function openExportData(settings: RunSettings): Promise<ExportData>
   }
   const why = found === null ? 'cannot be read' : 'has changed since the run was trained';
   return {
-    dataset: makeUpData(project.data, preparation),
+    dataset: makeUpData(project, project.data, preparation),
     note: `${path} ${why}, so the graph was checked on made-up windows; the file does not depend on them.`,
   };
 }
@@ -47,7 +47,7 @@ async function tryFingerprint(files: DataFiles): Promise<string | null> {
 /** Windows made up, each with its targets. */
 const WINDOWS = 7;
 
-function makeUpData(binding: DataBinding, preparation: FittedPreparation): Dataset {
+function makeUpData(project: Project, binding: DataBinding, preparation: FittedPreparation): Dataset {
   const rowCount = windowSpan(binding.window) + (WINDOWS - 1) * binding.window.stride;
   const fitted = new Map(preparation.columns.map((column) => [column.name, column]));
   const columns = binding.columns
@@ -58,7 +58,12 @@ function makeUpData(binding: DataBinding, preparation: FittedPreparation): Datas
   const bound = binding.columns.map((column): ColumnBinding =>
     column.role === 'time' && fitted.has(column.name) ? { ...column, role: 'known' } : column,
   );
-  const dataset = createPredictionDataset(table, { ...binding, columns: bound }, preparation);
+  const dataset = createPredictionDataset(
+    table,
+    { ...binding, columns: bound },
+    preparation,
+    datasetOptionsOf(project),
+  );
   if (!dataset.ok) throw new DiagnosticError(dataset.error);
   const { test } = dataset.value.parts;
   // Those at the end have no targets.

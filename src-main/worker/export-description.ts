@@ -13,7 +13,10 @@ export function describeInputs(model: CompiledModel, dataset: Dataset): Map<stri
   return new Map(
     read.map(({ name, request, info, lengths }) => {
       const { kind } = request;
-      invariant(kind === 'sequence' || kind === 'token' || kind === 'static', `${name} is no input`);
+      invariant(
+        kind === 'sequence' || kind === 'token' || kind === 'static' || kind === 'gap-input',
+        `${name} is no input`,
+      );
       return [name, { kind, columns: columnsOf(dataset, request), features: info.names, lengths }];
     }),
   );
@@ -25,7 +28,8 @@ export function describeOutputs(model: CompiledModel, preparation: FittedPrepara
     model.targets.map(({ block, head, info }) => {
       const fitted = preparation.columns.find(({ name }) => name === info.names[0]);
       const classes = fitted?.kind === 'category' ? fitted.vocabulary : null;
-      return [block, { task: head.task, perStep: head.perStep, columns: info.names, classes }];
+      const gaps = head.fillsGaps ? ({ fillsGaps: true } as const) : {};
+      return [block, { task: head.task, perStep: head.perStep, columns: info.names, classes, ...gaps }];
     }),
   );
 }

@@ -31,7 +31,8 @@ export function writeForecastCsv(dataset: Dataset, forecasts: Forecasts): string
   return `${lines.join('\n')}\n`;
 }
 
-function columnsOf(dataset: Dataset, role: ColumnRole): TableColumn[] {
+/** The columns of a role, in the order of the binding. */
+export function columnsOf(dataset: Dataset, role: ColumnRole): TableColumn[] {
   return dataset.binding.columns
     .filter((column) => column.role === role)
     .map((column) => findColumn(dataset.table, column.name))
@@ -47,12 +48,14 @@ export function writeCsv(header: readonly string[], rows: readonly (readonly (nu
   return `${lines.join('\n')}\n`;
 }
 
+/** A cell as text, numbers with as many digits as a model computes with. */
 export function formatCell(cell: number | string | null): string {
   if (cell === null) return '';
   return typeof cell === 'string' ? cell : String(Number(cell.toPrecision(DIGITS)));
 }
 
-function quoteCell(cell: string): string {
+/** A cell of comma-separated text (RFC 4180). */
+export function quoteCell(cell: string): string {
   return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 

@@ -14,7 +14,7 @@ export type GraphKind = (typeof GRAPH_KINDS)[number];
 
 /** How one input of a model is filled from the columns of a table. */
 export interface InputDescription {
-  readonly kind: 'sequence' | 'token' | 'static';
+  readonly kind: 'sequence' | 'token' | 'static' | 'gap-input';
   /** Columns of the data, in order. */
   readonly columns: readonly string[];
   /** What stands in each place of the last axis; a category takes one place a value (`day=1`). */
@@ -31,6 +31,8 @@ export interface OutputDescription {
   readonly columns: readonly string[];
   /** The values of a category, in the order of the class indices; null for numbers. */
   readonly classes: readonly string[] | null;
+  /** Set where it fills gaps of its columns. */
+  readonly fillsGaps?: true;
 }
 
 /** Everything a file carries beside its graph, so that it can be used and opened without the run it comes from. */
@@ -145,7 +147,7 @@ function readNamed<T>(text: string | undefined, read: (fields: Fields) => T | nu
 type Fields = ReadonlyMap<string, unknown>;
 
 function readInput(fields: Fields): InputDescription | null {
-  const kind = (['sequence', 'token', 'static'] as const).find((name) => name === fields.get('kind'));
+  const kind = (['sequence', 'token', 'static', 'gap-input'] as const).find((name) => name === fields.get('kind'));
   const columns = fields.get('columns');
   const features = fields.get('features');
   const lengths = fields.get('lengths');
@@ -163,7 +165,8 @@ function readOutput(fields: Fields): OutputDescription | null {
   const classes = fields.get('classes');
   if (task === undefined || typeof perStep !== 'boolean' || !isTexts(columns)) return null;
   if (classes !== null && !isTexts(classes)) return null;
-  return { task, perStep, columns, classes };
+  const gaps = fields.get('fillsGaps') === true ? ({ fillsGaps: true } as const) : {};
+  return { task, perStep, columns, classes, ...gaps };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

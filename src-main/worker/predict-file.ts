@@ -14,12 +14,14 @@ import type { ColumnBinding, DataBinding } from '../../src-shared/document/docum
 import { writeFileAtomically } from '../fs/atomic-write';
 import { runTaken } from './check-writing';
 import { openFileWriter, PLAIN_WRITING } from './file-writer';
+import { describeFilled, fillGaps, writeFilledCsv } from './fill-gaps';
 import { collectForecasts } from './forecasts';
 import { formatCell, writeCsv, writeForecastCsv } from './forecast-csv';
 import { readModelFile } from './model-file';
 import { readModelMetadata, type GraphKind, type InputDescription, type ModelMetadata } from './model-metadata';
 import { createSession, type ModelSession, type Provider } from './ort-session';
 import { predictSamples } from './predict-samples';
+import { datasetOptionsOf } from './project-data';
 import { resolveProvider } from './providers';
 import { readTable } from './table-reader';
 
@@ -80,6 +82,12 @@ export async function predictFile(request: PredictionRequest): Promise<Predictio
       const { given, predicted, rows } = await predictSamples({ dataset, metadata, specs, ...used });
       await writeFileAtomically(outPath, writeCsv([...given, ...nameApart(given, predicted)], rows));
       return { ...common, rows: rows.length, future: 0 };
+    }
+    if (dataset.hiddenShare !== null) {
+      const filled = fillGaps(dataset, metadata.outputs, await runWindows(used.session, dataset, specs));
+      await writeFileAtomically(outPath, writeFilledCsv(dataset, filled));
+      const notices = [...used.notices, describeFilled(filled)];
+      return { ...common, notices, rows: dataset.table.rowCount, future: 0 };
     }
     const forecasts = collectForecasts(dataset, metadata.outputs, await runWindows(used.session, dataset, specs));
     await writeFileAtomically(outPath, writeForecastCsv(dataset, forecasts));
@@ -219,7 +227,7 @@ function prepareTable(table: Table, metadata: ModelMetadata): Dataset {
   const { project } = metadata;
   if (project.data === null) throw new DiagnosticError(noBinding());
   const { binding, fitted, unread } = narrowTo(metadata, project.data);
-  const dataset = createPredictionDataset(addConstants(table, unread), binding, fitted);
+  const dataset = createPredictionDataset(addConstants(table, unread), binding, fitted, datasetOptionsOf(project));
   if (!dataset.ok) throw new DiagnosticError(dataset.error);
   return dataset.value;
 }

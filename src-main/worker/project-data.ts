@@ -2,8 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
-import { createDataset, type Dataset } from '../../src-shared/data/dataset';
-import type { TargetPlacement } from '../../src-shared/data/windows';
+import { createDataset, type Dataset, type DatasetOptions } from '../../src-shared/data/dataset';
 import type { DataBinding, Project } from '../../src-shared/document/document';
 import { fingerprintFiles } from './fingerprint';
 import { readTable } from './table-reader';
@@ -43,17 +42,24 @@ export async function openProjectData(projectPath: string, project: Project): Pr
   }
   const files = locateData(projectPath, project.data);
   const table = await readTable(files.path, project.data, { pairedPath: files.pairedPath });
-  const dataset = createDataset(table, project.data, { placement: placementOf(project) });
+  const dataset = createDataset(table, project.data, datasetOptionsOf(project));
   if (!dataset.ok) throw new DiagnosticError(dataset.error);
   return { dataset: dataset.value, ...files };
 }
 
-/** A model that answers at each step has targets at each step: they must lie in one part of the split as well. */
-export function placementOf(project: Project): TargetPlacement {
+/**
+ * What a drawing decides about its samples. A model that answers at each step has targets at each step: they must lie in one
+ * part of the split as well. One with a gap input fills the gaps of its windows.
+ */
+export function datasetOptionsOf(project: Project): DatasetOptions {
+  let options: DatasetOptions = {};
   for (const { type, parameters } of project.blocks.values()) {
     const block = findBlock(type);
-    const values = block?.head ? readParameters(block, parameters) : null;
-    if (values?.ok && block?.head?.(values.value).perStep) return 'each-step';
+    const values = block ? readParameters(block, parameters) : null;
+    if (!block || !values?.ok) continue;
+    if (block.head?.(values.value).perStep) options = { ...options, placement: 'each-step' };
+    const share = values.value.get('share');
+    if (type === 'gap-input' && typeof share === 'number') options = { ...options, hiddenShare: share };
   }
-  return 'last';
+  return options;
 }

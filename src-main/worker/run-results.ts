@@ -67,8 +67,9 @@ export async function computeRunResults(projectPath: string, run: string): Promi
         floors: Object.fromEntries(suiting),
       };
       if (task === 'regression') {
-        const series =
-          opened.dataset.binding.samples === 'windows'
+        const series = target.head.fillsGaps
+          ? makeGapSeries(opened, target, evaluated)
+          : opened.dataset.binding.samples === 'windows'
             ? makeSeries(opened, target, evaluated, floors.seasons)
             : makeSampleSeries(target, data.scales, predictionOf(block), truthOf(block));
         return { ...common, series, classes: [], confusion: [] };
@@ -178,6 +179,44 @@ function describeSteps(block: string, total: number, steps: StepCounts | undefin
     ...{ block, written: 0, total, samples: [] },
     errors: compareSteps(steps ?? createStepCounts(), createStepCounts()),
   };
+}
+
+/** One series for each column whose gaps are filled: its hidden cells, each at its row, as the first window gives it. */
+function makeGapSeries(
+  { dataset, data, part }: OpenedRun,
+  { block, name, info }: ModelTarget,
+  evaluated: Evaluated,
+): HeadResults['series'] {
+  const { columns: width, unscale } = defined(data.scales.get(name), `scale of ${name}`);
+  const prediction = defined(evaluated.predictions.get(block), `prediction of ${block}`);
+  const hidden = defined(evaluated.targets.get(block), `target of ${block}`);
+  const { length } = dataset.binding.window;
+  const { places, isDate } = placeRows(dataset);
+  return info.names.map((column, c) => {
+    const cells = new Map<number, { readonly truth: number; readonly prediction: number }>();
+    let [count, squares, absolutes] = [0, 0, 0];
+    dataset.parts[part].starts.forEach((start, window) => {
+      for (let t = 0; t < length; t++) {
+        const at = (window * length + t) * width + c;
+        const truth = unscale(hidden[at] ?? NaN, c);
+        if (Number.isNaN(truth)) continue;
+        const value = unscale(prediction[at] ?? NaN, c);
+        count++;
+        squares += (value - truth) ** 2;
+        absolutes += Math.abs(value - truth);
+        if (!cells.has(start + t)) cells.set(start + t, { truth, prediction: value });
+      }
+    });
+    const rows = [...cells.keys()].sort((a, b) => a - b).slice(-MOST_SHOWN);
+    return {
+      ...{ column, step: 1, isDate, seasonal: null, lastValue: rows.map(() => null) },
+      x: rows.map((row) => places[row] ?? row),
+      truth: rows.map((row) => cells.get(row)?.truth ?? null),
+      prediction: rows.map((row) => cells.get(row)?.prediction ?? null),
+      rmse: Math.sqrt(squares / count),
+      mae: absolutes / count,
+    };
+  });
 }
 
 /** One series for each target column and predicted step. A head that answers at each step shows its last answer. */

@@ -220,8 +220,20 @@ export interface FeatureRequest {
    * `target-tokens`: a text column to be predicted, `[batch, target steps]`: its tokens and the end token, −100 behind
    * that. `target-prefix`: the same shifted by one, the start token first and the padding token behind the text: what a
    * decoder has read before each step (teacher forcing).
+   * `gap-input`: number columns of the role target with their gaps, `[batch, time, 2·columns]`: the values, 0 where one is
+   * missing or hidden, and for each whether it is there. `gap-target`: the hidden values that are known, `[batch, time,
+   * columns]`, NaN elsewhere.
    */
-  readonly kind: 'sequence' | 'token' | 'static' | 'target' | 'target-per-step' | 'target-tokens' | 'target-prefix';
+  readonly kind:
+    | 'sequence'
+    | 'token'
+    | 'static'
+    | 'target'
+    | 'target-per-step'
+    | 'target-tokens'
+    | 'target-prefix'
+    | 'gap-input'
+    | 'gap-target';
   readonly columns: readonly string[] | null;
 }
 
@@ -315,6 +327,8 @@ export interface Head {
   readonly columns: readonly string[] | null;
   readonly loss: 'mse' | 'mae' | 'huber' | 'binary-cross-entropy' | 'cross-entropy';
   readonly options: Readonly<Record<string, number | readonly number[]>>;
+  /** Set where targets that are NaN are left out, and the rest are cells hidden from the model (`gap-target`). */
+  readonly fillsGaps?: true;
   /** Weight of this head in the total loss. */
   readonly weight: number;
 }

@@ -16,12 +16,14 @@ import { addBlock } from './combine/add';
 import { concatenateBlock } from './combine/concatenate';
 import { multiplyBlock } from './combine/multiply';
 import { conv1dBlock } from './convolution/conv1d';
+import { gapInputBlock } from './input/gap-input';
 import { sequenceInputBlock } from './input/sequence-input';
 import { staticInputBlock } from './input/static-input';
 import { tokenInputBlock } from './input/token-input';
 import { embeddingBlock } from './layer/embedding';
 import { linearBlock } from './layer/linear';
 import { binaryOutputBlock } from './output/binary-output';
+import { imputationOutputBlock } from './output/imputation-output';
 import { multiClassOutputBlock } from './output/multi-class-output';
 import { regressionOutputBlock } from './output/regression-output';
 import { gruBlock } from './recurrent/gru';
@@ -49,6 +51,7 @@ export const catalog: readonly BlockType[] = [
   sequenceInputBlock,
   staticInputBlock,
   tokenInputBlock,
+  gapInputBlock,
   targetInputBlock,
   linearBlock,
   embeddingBlock,
@@ -89,6 +92,7 @@ export const catalog: readonly BlockType[] = [
   regressionOutputBlock,
   binaryOutputBlock,
   multiClassOutputBlock,
+  imputationOutputBlock,
   sequenceOutputBlock,
 ];
 

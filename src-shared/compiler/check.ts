@@ -248,7 +248,9 @@ function checkReadAhead(state: CheckState, diagnostics: Diagnostic[]): void {
   const { project, blocks, signals } = state;
   for (const { record, type, parameters } of blocks.values()) {
     if (record.bypassed) continue;
-    const time = type.head?.(parameters).perStep ? signals.get(`${record.id}.prediction`)?.shape[1] : undefined;
+    const head = type.head?.(parameters);
+    // Cells whose gaps are filled are hidden: whatever is read around them is no answer.
+    const time = head?.perStep && !head.fillsGaps ? signals.get(`${record.id}.prediction`)?.shape[1] : undefined;
     if (time === undefined) continue;
     const inFront = findReachable([record.id], (id) => feeding(state, id).map((from) => from.block));
     const ahead = new Set<string>();

@@ -95,6 +95,7 @@ function planModel(project: Project, checked: CheckResult, source: FeatureSource
 
 const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly shape: (info: FeatureInfo) => Shape }>> = {
   sequence: { dtype: 'float32', shape: (info) => ['batch', info.time ?? 'time', info.width] },
+  'gap-input': { dtype: 'float32', shape: (info) => ['batch', info.time ?? 'time', info.width] },
   token: { dtype: 'int64', shape: (info) => ['batch', info.time ?? 'time'] },
   'target-prefix': { dtype: 'int64', shape: (info) => ['batch', info.time ?? 'time'] },
   static: { dtype: 'float32', shape: (info) => ['batch', info.width] },
@@ -131,7 +132,8 @@ function describeTarget(block: string, head: Head, source: FeatureSource): Model
 }
 
 /** What an output asks of the data to learn from. */
-export function targetKind({ task, perStep }: Head): FeatureRequest['kind'] {
+export function targetKind({ task, perStep, fillsGaps }: Head): FeatureRequest['kind'] {
+  if (fillsGaps) return 'gap-target';
   if (task === 'sequence') return 'target-tokens';
   return perStep ? 'target-per-step' : 'target';
 }

@@ -27,6 +27,7 @@ function emitHeadLoss(g: Emitter, lowered: LoweredHead, target: Value | undefine
   if (!target) throw new Error(`Head ${lowered.block} has no target`);
   const steps = lowered.lengths ? stepMask(g, lowered.compared, lowered.lengths) : null;
   const { task, loss: type, options, weight } = lowered.head;
+  if (lowered.head.fillsGaps) return emitGapLoss(g, lowered, target);
   // Class indices may be unknown (a class that training never saw). Cross-entropy leaves those out by itself.
   const known = target.dtype === 'int64' ? g.cast(g.not(g.equal(target, IGNORED_CLASS)), lowered.compared.dtype) : null;
   const isMarked = task === 'binary' && known !== null;
@@ -37,6 +38,17 @@ function emitHeadLoss(g: Emitter, lowered: LoweredHead, target: Value | undefine
     loss: weight === 1 ? loss : g.mul(loss, weight),
     weight: countPositions(g, lowered, target, isClasses(task) ? both(g, known, steps) : mask),
   };
+}
+
+/** What is not to be found out is NaN, which no number equals, itself included. */
+function emitGapLoss(g: Emitter, { block, compared, lengths, head }: LoweredHead, given: Value): HeadLoss {
+  const isHidden = g.equal(given, given);
+  const target = g.where(isHidden, given, 0);
+  const steps = lengths ? g.unsqueeze(stepMask(g, compared, lengths), [-1]) : null;
+  const hidden = g.cast(isHidden, compared.dtype);
+  const mask = steps ? g.mul(hidden, steps) : hidden;
+  const loss = emitLoss(g, head.loss, { prediction: compared, target, weight: mask, options: head.options });
+  return { block, loss: head.weight === 1 ? loss : g.mul(loss, head.weight), weight: g.reduceSum(mask) };
 }
 
 function isClasses(task: LoweredHead['head']['task']): boolean {

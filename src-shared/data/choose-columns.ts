@@ -57,3 +57,8 @@ export function chooseColumns(
 export function refuse(message: string, nextStep: string, column?: string): Result<never, Diagnostic[]> {
   return fail([dataError('DATA-036', message, nextStep, column === undefined ? undefined : { column })]);
 }
+
+/** Gaps are filled in windows of rows only. */
+export function refuseGaps(): Result<never, Diagnostic[]> {
+  return refuse('Gaps are filled in windows of rows.', 'Let windows of rows be the samples.');
+}

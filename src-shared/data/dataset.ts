@@ -26,6 +26,8 @@ export interface Dataset {
   readonly columns: readonly PreparedColumn[];
   readonly placement: TargetPlacement;
   readonly parts: Readonly<Record<PartName, SamplePart>>;
+  /** The share of known cells that is hidden where gaps are to be filled; else null. */
+  readonly hiddenShare: number | null;
   /** Whether samples of a batch may differ in their steps: models for it mask them. */
   readonly isRagged: boolean;
   readonly warnings: readonly Diagnostic[];
@@ -38,6 +40,8 @@ export interface Dataset {
 export interface DatasetOptions {
   /** Where the model answers: after the window (the default) or at each of its steps. */
   readonly placement?: TargetPlacement;
+  /** Set where gaps are to be filled: the share of known cells that is hidden to learn from. */
+  readonly hiddenShare?: number | null;
 }
 
 /** Everything between a table and the first batch. Mistakes in data or settings are diagnostics; see `DATA_CODES`. */
@@ -49,7 +53,8 @@ export function createDataset(
   const errors = [...checkBinding(binding), ...checkTable(table, binding)];
   if (errors.length > 0) return fail(errors);
   const kind = SAMPLE_KINDS[binding.samples];
-  const arranged = kind.arrange(table, binding);
+  const hiddenShare = options.hiddenShare ?? null;
+  const arranged = kind.arrange(table, binding, hiddenShare !== null);
   if (!arranged.ok) return arranged;
   const { ordered, rowParts } = arranged.value;
   const fit = fitPreparation(ordered.table, binding, rowParts);
@@ -58,7 +63,7 @@ export function createDataset(
   const { preparation } = fit.value;
   const columns = prepareColumns(ordered.table, preparation);
   const placement = options.placement ?? 'last';
-  const plan = kind.plan({ binding, ordered, rowParts, columns, placement });
+  const plan = kind.plan({ binding, ordered, rowParts, columns, placement, fillsGaps: hiddenShare !== null });
   const empty = checkParts(plan, rowParts, binding, kind);
   if (empty.length > 0) return fail(empty);
   const dropped = PARTS.reduce((sum, part) => sum + plan.parts[part].dropped, 0);
@@ -73,7 +78,9 @@ export function createDataset(
     ...warnDropped(dropped, dropped + kept, kind),
     ...plan.warnings,
   ];
-  return ok(assemble(binding, ordered, rowParts, preparation, columns, placement, plan.parts, warnings));
+  return ok(
+    assemble({ binding, ordered, rowParts, preparation, columns, placement, hiddenShare, warnings }, plan.parts),
+  );
 }
 
 /**
@@ -84,14 +91,17 @@ export function createPredictionDataset(
   table: Table,
   binding: DataBinding,
   preparation: FittedPreparation,
+  options: Pick<DatasetOptions, 'hiddenShare'> = {},
 ): Result<Dataset, Diagnostic[]> {
   const errors = [...checkBinding(binding), ...checkTable(table, binding, 1), ...checkFit(table, binding, preparation)];
   if (errors.length > 0) return fail(errors);
   const kind = SAMPLE_KINDS[binding.samples];
+  // Nothing is hidden where real gaps are filled.
+  const fillsGaps = (options.hiddenShare ?? null) !== null;
   const ordered = kind.arrangePrediction(table, binding);
   if (!ordered.ok) return ordered;
   const columns = prepareColumns(ordered.value.table, preparation);
-  const test = kind.planPrediction({ binding, ordered: ordered.value, columns });
+  const test = kind.planPrediction({ binding, ordered: ordered.value, columns, fillsGaps });
   const [one, several] = kind.noun;
   if (test.starts.length === 0) {
     const why = test.dropped > 0 ? `; ${count(test.dropped, one, several)} touch a missing cell` : '';
@@ -108,31 +118,32 @@ export function createPredictionDataset(
   const parts = { train: none, validation: none, test };
   const rowParts = new Uint8Array(ordered.value.table.rowCount).fill(PARTS.indexOf('test'));
   const warnings = [...ordered.value.warnings, ...warnDropped(test.dropped, test.starts.length + test.dropped, kind)];
-  return ok(assemble(binding, ordered.value, rowParts, preparation, columns, 'last', parts, warnings));
+  const placement = 'last';
+  const hiddenShare = fillsGaps ? 0 : null;
+  return ok(
+    assemble(
+      { binding, ordered: ordered.value, rowParts, preparation, columns, placement, hiddenShare, warnings },
+      parts,
+    ),
+  );
 }
 
-function assemble(
-  binding: DataBinding,
-  ordered: OrderedTable,
-  rowParts: RowParts,
-  preparation: FittedPreparation,
-  columns: readonly PreparedColumn[],
-  placement: TargetPlacement,
-  parts: Readonly<Record<PartName, SamplePart>>,
-  warnings: readonly Diagnostic[],
-): Dataset {
+interface Made extends Pick<
+  Dataset,
+  'binding' | 'rowParts' | 'preparation' | 'columns' | 'placement' | 'hiddenShare' | 'warnings'
+> {
+  readonly ordered: OrderedTable;
+}
+
+function assemble({ ordered, ...made }: Made, parts: Dataset['parts']): Dataset {
+  const { binding, preparation, columns } = made;
   const targets = preparation.columns.filter((column) => column.role === 'target');
   return {
-    binding,
+    ...made,
     table: ordered.table,
     sequences: ordered.sequences,
-    rowParts,
-    preparation,
-    columns,
-    placement,
     parts,
     isRagged: SAMPLE_KINDS[binding.samples].isRagged(columns),
-    warnings,
     targets: targets.map((column) => column.name),
     unscaleTarget(columnIndex, values) {
       const fitted = targets[columnIndex];

@@ -8,10 +8,20 @@ import type { PreparedColumn } from './prepared-columns';
  * `target`: `[batch, steps]`, or `[batch, steps, columns]` for several columns; a category gives class indices.
  * `step-target`: one target at each input step, `[batch, time]` or `[batch, time, columns]`.
  * `target-tokens`, `target-prefix`: a text to be predicted, `[batch, time]` (see `FeatureRequest` of the blocks).
+ * `gap-input`, `gap-target`: columns with gaps, `[batch, time, 2·columns]` and `[batch, time, columns]` (see `FeatureRequest`).
  * `lengths`: the number of steps of each sample, `[batch]`.
  */
 export type FeatureKind =
-  'sequence' | 'token' | 'static' | 'target' | 'step-target' | 'target-tokens' | 'target-prefix' | 'lengths';
+  | 'sequence'
+  | 'token'
+  | 'static'
+  | 'target'
+  | 'step-target'
+  | 'target-tokens'
+  | 'target-prefix'
+  | 'gap-input'
+  | 'gap-target'
+  | 'lengths';
 
 export interface FeatureRequest {
   readonly kind: Exclude<FeatureKind, 'lengths'>;
@@ -42,8 +52,10 @@ interface SpecBase {
 
 export interface NumberSpec extends SpecBase {
   readonly dtype: 'float32';
+  /** Set where a seed decides what of a sample is shown. */
+  readonly isDrawn?: true;
   /** Writes the sample that starts at `start`; its first number is at `at`, and the rest of `out` is zero. */
-  readonly write: (out: Float32Array, at: number, start: number) => void;
+  readonly write: (out: Float32Array, at: number, start: number, seed: number) => void;
 }
 
 export interface IndexSpec extends SpecBase {

@@ -1,5 +1,6 @@
 import { fitAutoregression, type Autoregression } from './autoregression';
 import type { Dataset } from './dataset';
+import { measureGapFloors } from './floors/gap-floors';
 import { computeSampleFloors, type NamedFloors } from './floors/sample-floors';
 import { isCategory, isNumber, type PreparedNumber } from './prepared-columns';
 import { findSeason } from './season';
@@ -73,6 +74,7 @@ export function computeFloors(
   part: PartName = 'test',
   labels: ReadonlySet<string> = new Set(),
 ): Floors {
+  if (dataset.hiddenShare !== null) return { ...NO_FLOORS, samples: measureGapFloors(dataset, part) };
   if (dataset.binding.samples !== 'windows') {
     return { ...NO_FLOORS, samples: computeSampleFloors(dataset, part, labels) };
   }

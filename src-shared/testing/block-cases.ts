@@ -24,6 +24,7 @@ export const blockCases: readonly BlockCase[] = [
   { type: 'sequence-input', data },
   { type: 'static-input', data },
   { type: 'token-input', data },
+  { type: 'gap-input', data },
   { type: 'linear', inputs: { in: sequence } },
   { type: 'linear', inputs: { in: vector }, parameters: { bias: false, units: 1 } },
   { type: 'embedding', inputs: { in: makeTokens('time', 5) } },
@@ -129,6 +130,7 @@ export const blockCases: readonly BlockCase[] = [
   { type: 'dropout', inputs: { in: vector }, parameters: { rate: 0 } },
   { type: 'layer-norm', inputs: { in: sequence } },
   { type: 'layer-norm', inputs: { in: vector } },
+  { type: 'imputation-output', data, inputs: { in: makeSequence('time', 2) } },
   { type: 'regression-output', inputs: { in: makeVector(2) }, data },
   {
     type: 'regression-output',

@@ -53,6 +53,10 @@ function describe(offered: FakeFeatures, { kind, columns }: FeatureRequest): Fea
       const steps = kind === 'target' ? (offered.steps ?? 1) : 1;
       return info(names, names.length * steps, offered.classes ?? null);
     }
+    case 'gap-input':
+      return info(pick(offered.target), 2 * pick(offered.target).length, null);
+    case 'gap-target':
+      return info(pick(offered.target), pick(offered.target).length, null);
     case 'target-tokens':
     case 'target-prefix': {
       const found = offered.words === undefined ? null : info(['text'], 1, offered.words);

@@ -32,7 +32,9 @@ export async function locateNonFinite(
   feeds: ReadonlyMap<string, Tensor>,
   createRunner: RunnerFactory,
 ): Promise<NonFiniteTensor | null> {
-  const fed = findNonFinite(feeds);
+  // Targets of gaps are NaN where nothing is to be found out.
+  const gaps = new Set(model.targets.filter(({ head }) => head.fillsGaps).map(({ name }) => name));
+  const fed = findNonFinite(new Map([...feeds].filter(([name]) => !gaps.has(name))));
   if (fed) return describeFed(model, train, fed.name, fed.tensor);
   const produced: { readonly node: GraphNode; readonly value: Value }[] = [];
   for (const node of train.graph.nodes) {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic';
+import type { Random } from '../base/random';
 import { invariant } from '../base/invariant';
 import { fail, ok, type Result } from '../base/result';
 import type { FeatureInfo, FeatureRequest as BlockRequest, FeatureSource } from '../blocks/block';
@@ -19,8 +20,11 @@ import { trainingError } from './training-diagnostics';
 /** What the loop asks of the data: batches under the names of the model's inputs and targets. */
 export interface ModelData {
   readonly sampleCount: (part: PartName) => number;
-  /** Inputs, lengths and targets of the samples (positions in the part), batch first. */
-  readonly fill: (part: PartName, samples: ArrayLike<number>) => Map<string, Tensor>;
+  /**
+   * Inputs, lengths and targets of the samples (positions in the part), batch first. `random` draws what is hidden where gaps
+   * are to be filled; without it a sample always hides the same.
+   */
+  readonly fill: (part: PartName, samples: ArrayLike<number>, random?: Random) => Map<string, Tensor>;
   /** How the numbers of a target read in the data's own units. Columns of a target are its last axis. */
   readonly scales: ReadonlyMap<string, TargetScale>;
   /** Whether samples of a batch may differ in their steps. */
@@ -95,9 +99,9 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
   }
   return ok({
     sampleCount: (part) => dataset.parts[part].starts.length,
-    fill: (part, samples) => {
+    fill: (part, samples, random) => {
       const batch = new Map<string, Tensor>();
-      for (const [name, filled] of fillBatch(dataset, part, samples, specs)) {
+      for (const [name, filled] of fillBatch(dataset, part, samples, specs, random)) {
         const form = forms.get(name);
         invariant(form, `The batch has ${name}, which the model does not read`);
         batch.set(name, fitTensor(filled, form.dtype, form.shape, name));

@@ -80,7 +80,7 @@ export class StepRunner {
     const size = first.samples.length;
     const samples = new Int32Array(steps * size);
     plans.forEach((plan, i) => samples.set(plan.samples, i * size));
-    const batch = this.data.fill('train', samples);
+    const batch = this.data.fill('train', samples, maskRandom);
     const feeds = new Map([...weights.parameters, ...weights.states]);
     // Samples of one step are neighbours, so that a leading axis of steps only needs other sizes, not other memory.
     for (const [name, { dtype, dims, data }] of batch)

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../base/diagnostic';
 import { IGNORED_CLASS } from '../../base/ignored-class';
 import { ok, type Result } from '../../base/result';
 import { DEFAULT_TEXT, type DataBinding } from '../../document/document';
-import { chooseColumns, refuse, type ColumnRule } from '../choose-columns';
+import { chooseColumns, refuse, refuseGaps, type ColumnRule } from '../choose-columns';
 import type { Dataset } from '../dataset';
 import type { FeatureRequest, FeatureSpec, IndexSpec } from '../feature-spec';
 import { orderRows } from '../order';
@@ -80,6 +80,7 @@ function hasValue(column: PreparedColumn, row: number): boolean {
 
 function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
   const { kind } = request;
+  if (kind === 'gap-input' || kind === 'gap-target') return refuseGaps();
   if (kind === 'sequence' || kind === 'step-target') {
     return refuse(
       kind === 'sequence'
@@ -119,7 +120,9 @@ const TEXT_TARGET: ColumnRule = {
   single: true,
 };
 
-const RULES: Readonly<Record<Exclude<FeatureRequest['kind'], 'sequence' | 'step-target'>, ColumnRule>> = {
+const RULES: Readonly<
+  Record<Exclude<FeatureRequest['kind'], 'sequence' | 'step-target' | 'gap-input' | 'gap-target'>, ColumnRule>
+> = {
   static: {
     suits: (column) => !isTarget(column) && (isNumber(column) || isCategory(column)),
     wanted: 'number columns (and category columns that are named) of the role input',

@@ -21,6 +21,8 @@ export interface PlanCall {
   readonly rowParts: RowParts;
   readonly columns: readonly PreparedColumn[];
   readonly placement: TargetPlacement;
+  /** Whether gaps are to be filled: windows may have some, and their own cells are the answers. */
+  readonly fillsGaps: boolean;
 }
 
 export interface SamplePlan {
@@ -35,7 +37,7 @@ export interface SampleKind {
   /** Whether samples of a batch may differ in their steps. */
   readonly isRagged: (columns: readonly PreparedColumn[]) => boolean;
   /** Orders and splits the rows; fails where no sample could be cut from them. */
-  readonly arrange: (table: Table, binding: DataBinding) => Result<ArrangedTable, Diagnostic[]>;
+  readonly arrange: (table: Table, binding: DataBinding, fillsGaps: boolean) => Result<ArrangedTable, Diagnostic[]>;
   /** Orders rows to predict from; they are all in the part `test`. */
   readonly arrangePrediction: (table: Table, binding: DataBinding) => Result<OrderedTable, Diagnostic[]>;
   /** Cuts the samples. */

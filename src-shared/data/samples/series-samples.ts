@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../base/result';
 import type { Diagnostic } from '../../base/diagnostic';
-import { chooseColumns, refuse, type ColumnRule } from '../choose-columns';
+import { chooseColumns, refuse, refuseGaps, type ColumnRule } from '../choose-columns';
 import { count, dataWarning } from '../data-diagnostics';
 import type { Dataset } from '../dataset';
 import type { FeatureRequest, FeatureSpec, IndexSpec, NumberSpec } from '../feature-spec';
@@ -104,6 +104,7 @@ function changes(column: PreparedColumn, { start, end }: Sequence): boolean {
 
 function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
   const { kind } = request;
+  if (kind === 'gap-input' || kind === 'gap-target') return refuseGaps();
   if (kind === 'target-tokens' || kind === 'target-prefix') {
     return refuse(
       'A series of rows has no text to predict.',
@@ -136,15 +137,17 @@ function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, 
 function atLastRow(spec: FeatureSpec, steps: (start: number) => number): FeatureSpec {
   const last = (start: number): number => start + steps(start) - 1;
   if (spec.dtype === 'float32') {
-    const write: NumberSpec['write'] = (out, at, start) => spec.write(out, at, last(start));
+    const write: NumberSpec['write'] = (out, at, start, seed) => spec.write(out, at, last(start), seed);
     return { ...spec, write };
   }
   const write: IndexSpec['write'] = (out, at, start) => spec.write(out, at, last(start));
   return { ...spec, write };
 }
 
+type WithoutGaps = Exclude<FeatureRequest['kind'], 'gap-input' | 'gap-target'>;
+
 /** A target is never read as input: at its own row it would be the answer. */
-function ruleOf(dataset: Dataset, kind: FeatureRequest['kind']): ColumnRule {
+function ruleOf(dataset: Dataset, kind: WithoutGaps): ColumnRule {
   const isInput = ({ fitted }: PreparedColumn): boolean => fitted.role !== 'target';
   switch (kind) {
     case 'sequence':

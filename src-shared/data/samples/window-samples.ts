@@ -10,6 +10,7 @@ import { findGaps, isCategory, isNumber, type PreparedColumn } from '../prepared
 import { splitRows } from '../split';
 import { planPredictionWindows, planWindows, windowSpan } from '../windows';
 import { isConstantPerSeries } from './constant-columns';
+import { gapInputs, gapTargets, planGapPrediction, planGapWindows } from './gap-windows';
 import { categoryTokens, numberFeatures, targetFeatures } from './row-features';
 import type { PlanCall, SampleKind, SamplePlan } from './sample-kind';
 
@@ -17,26 +18,33 @@ import type { PlanCall, SampleKind, SamplePlan } from './sample-kind';
 export const windowSamples: SampleKind = {
   noun: ['window', 'windows'],
   isRagged: () => false,
-  arrange: (table, binding) => {
+  arrange: (table, binding, fillsGaps) => {
     const ordered = orderRows(table, binding);
     if (!ordered.ok) return ordered;
     const split = splitRows(ordered.value, binding.split);
     if (!split.ok) return split;
-    const tooLong = checkSpan(ordered.value, binding);
+    const tooLong = checkSpan(ordered.value, fillsGaps ? withoutTarget(binding) : binding);
     return tooLong === null ? ok({ ordered: ordered.value, rowParts: split.value }) : fail([tooLong]);
   },
   arrangePrediction: orderRows,
   plan,
-  planPrediction: ({ binding, ordered, columns }) =>
-    planPredictionWindows(
-      ordered.sequences,
-      findGaps(columns, ordered.table.rowCount),
-      binding.window,
-      columns.some(({ fitted }) => fitted.role === 'known'),
-    ),
+  planPrediction: ({ binding, ordered, columns, fillsGaps }) =>
+    fillsGaps
+      ? planGapPrediction(ordered.sequences, ordered.table.rowCount, columns, binding.window)
+      : planPredictionWindows(
+          ordered.sequences,
+          findGaps(columns, ordered.table.rowCount),
+          binding.window,
+          columns.some(({ fitted }) => fitted.role === 'known'),
+        ),
   whyNone: ({ window }) => `a window spans ${windowSpan(window)} rows and its targets must all lie in this part`,
   select,
 };
+
+/** A window that fills its own gaps reaches no row behind it. */
+function withoutTarget(binding: DataBinding): DataBinding {
+  return { ...binding, window: { ...binding.window, horizon: 0, steps: 0 } };
+}
 
 function checkSpan(ordered: OrderedTable, binding: DataBinding): Diagnostic | null {
   const { length, horizon, steps } = binding.window;
@@ -53,7 +61,8 @@ function checkSpan(ordered: OrderedTable, binding: DataBinding): Diagnostic | nu
   );
 }
 
-function plan({ binding, ordered, rowParts, columns, placement }: PlanCall): SamplePlan {
+function plan({ binding, ordered, rowParts, columns, placement, fillsGaps }: PlanCall): SamplePlan {
+  if (fillsGaps) return { parts: planGapWindows(ordered.sequences, rowParts, columns, binding.window), warnings: [] };
   const gaps = findGaps(columns, ordered.table.rowCount);
   const { parts, shortSeries } = planWindows(ordered.sequences, rowParts, gaps, binding.window, placement);
   if (shortSeries === 0) return { parts, warnings: [] };
@@ -68,6 +77,21 @@ function plan({ binding, ordered, rowParts, columns, placement }: PlanCall): Sam
 function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
   const { length, horizon, steps } = dataset.binding.window;
   const { kind } = request;
+  const fillsGaps = dataset.hiddenShare !== null;
+  if (kind === 'gap-input' || kind === 'gap-target') {
+    if (!fillsGaps) {
+      return refuse('No gaps are to be filled.', 'Draw a Gap input and an Imputation output.');
+    }
+    const chosen = chooseColumns(dataset.columns, request, GAPS);
+    if (!chosen.ok) return chosen;
+    return ok(kind === 'gap-input' ? gapInputs(dataset, chosen.value) : gapTargets(dataset, chosen.value));
+  }
+  if (fillsGaps && (kind === 'target' || kind === 'step-target')) {
+    return refuse(
+      'Where gaps are filled, nothing is forecast.',
+      'Use an Imputation output, or take the Gap input away.',
+    );
+  }
   if (kind === 'target-tokens' || kind === 'target-prefix') {
     return refuse(
       'Windows of rows have no text to predict.',
@@ -107,12 +131,18 @@ function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, 
   }
 }
 
-function ruleOf(dataset: Dataset, kind: FeatureRequest['kind']): ColumnRule {
+const GAPS: ColumnRule = {
+  suits: (column) => isNumber(column) && column.fitted.role === 'target',
+  wanted: 'number columns of the role target',
+};
+
+function ruleOf(dataset: Dataset, kind: Exclude<FeatureRequest['kind'], 'gap-input' | 'gap-target'>): ColumnRule {
   const isTarget = ({ fitted }: PreparedColumn): boolean => fitted.role === 'target';
   switch (kind) {
     case 'sequence':
       return {
-        suits: (column) => isNumber(column) || isCategory(column),
+        // A target whose gaps are filled would be its own answer.
+        suits: (column) => dataset.hiddenShare === null || !isTarget(column),
         wanted: 'number columns (and category columns that are named) of the role input, target or known',
         namedCategories: true,
       };
