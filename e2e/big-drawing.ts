@@ -16,13 +16,14 @@ interface Port {
 export function writeBigDrawing(count: number): string {
   const blocks: Record<string, object> = {};
   const wires: Record<string, object> = {};
-  let last: Port | null = null;
+  const ends: Port[] = [];
   const add = (id: string, type: string, parameters: object, input: string, output: string): void => {
     const index = Object.keys(blocks).length;
     const position = { x: (index % IN_A_ROW) * COLUMN, y: Math.floor(index / IN_A_ROW) * ROW };
     blocks[id] = { type, parameters, position };
-    if (last !== null) connect(last, { block: id, port: input });
-    last = { block: id, port: output };
+    const last = ends.at(-1);
+    if (last) connect(last, { block: id, port: input });
+    ends.push({ block: id, port: output });
   };
   const connect = (from: Port, to: Port): void => {
     wires[`w${Object.keys(wires).length}`] = { from, to };
@@ -30,7 +31,7 @@ export function writeBigDrawing(count: number): string {
   add('input', 'sequence-input', {}, '', 'out');
   add('cell', 'gru', { hidden: FEATURES }, 'in', 'sequence');
   for (let group = 0; Object.keys(blocks).length + 2 < count; group++) {
-    const entering = last;
+    const entering = ends.at(-1);
     const parts: readonly [type: string, parameters: object, input: string][] = [
       ['linear', { units: FEATURES }, 'in'],
       ['layer-norm', {}, 'in'],
@@ -39,7 +40,7 @@ export function writeBigDrawing(count: number): string {
     ];
     for (const [type, parameters, input] of parts.slice(0, count - Object.keys(blocks).length - 2)) {
       add(`${type}-${group}`, type, parameters, input, 'out');
-      if (type === 'add' && entering !== null) connect(entering, { block: `add-${group}`, port: 'in-2' });
+      if (type === 'add' && entering) connect(entering, { block: `add-${group}`, port: 'in-2' });
     }
   }
   add('dense', 'linear', { units: 1 }, 'in', 'out');

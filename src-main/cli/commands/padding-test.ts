@@ -47,7 +47,7 @@ function findFault({ outputs, gradients, tolerance }: PaddingReport) {
     severity: 'error' as const,
     message: `Steps that only pad change what the model computes${blocks.length === 0 ? '' : `; it shows at ${blocks.join(', ')}`}.`,
     nextStep:
-      'Take out the block that reads sequences without their lengths (`unroll check` names it), or give all sequences one length.',
+      'No block is meant to read padding, so this is a fault of Unroll: report it with the project. Until it is mended, take the block out or give all sequences one length.',
     ...(first === undefined ? {} : { where: { block: first } }),
   };
 }
