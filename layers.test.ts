@@ -175,7 +175,7 @@ const workshop: Readonly<Record<string, Layer>> = {
     packages: ['node:*', 'vite', 'vitest', 'electron', 'electron-builder', 'marked', 'typescript'],
   },
   // From outside, as a user: nothing of the app is imported.
-  e2e: { layers: [], packages: ['node:*', '@playwright/test', 'axe-core', '@duckdb/node-api'] },
+  e2e: { layers: [], packages: ['node:*', '@playwright/test', 'axe-core', '@duckdb/node-api', 'onnxruntime-node'] },
 };
 
 /** Source file by path relative to the repository, with forward slashes. */

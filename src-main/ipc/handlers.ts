@@ -289,14 +289,17 @@ function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): Mod
       grants.requireFile(projectPath);
       if (path !== undefined && !isInRuns(path, projectPath)) grants.requireFile(path);
       const project = basename(projectPath, extname(projectPath));
-      const target = path ?? (await dialogs.saveModel(`${project}-${kind}.onnx`));
+      const target =
+        path ?? (kind === 'pair' ? await dialogs.chooseFolder() : await dialogs.saveModel(`${project}-${kind}.onnx`));
       if (target === null) return null;
       grants.add(target);
       const { bytes } = await worker.ask('model.write', { projectPath, run, kind, gradients, path: target });
       const verification = await askOnce(fork, 'model.verify', { projectPath, run, kind, path: target });
       const { tolerance, ...measured } = verification;
       const report: ExportReport = { path: target, bytes, ...measured };
-      await writeCertificate(report, { kind, run, project: basename(projectPath), tolerance });
+      // Of a pair beside the encoder, in the folder of both.
+      const file = kind === 'pair' ? join(target, 'encoder.onnx') : target;
+      await writeCertificate({ ...report, path: file }, { kind, run, project: basename(projectPath), tolerance });
       return report;
     },
     'model.predict-file': async ({ projectPath, run, dataPath }) => {

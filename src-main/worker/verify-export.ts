@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { defined } from '../../src-shared/base/invariant';
 import { compileProject } from '../../src-shared/compiler/compile';
@@ -6,7 +7,7 @@ import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import { PARTS } from '../../src-shared/data/split';
 import { describeModel } from '../../src-shared/onnx/describe';
 import { encodeModel } from '../../src-shared/onnx/write';
-import type { ModelVerification, WorkerArgument } from '../../src-shared/protocol/worker-messages';
+import type { GraphKindName, ModelVerification, WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { createFeatureSource, createModelData } from '../../src-shared/training/model-data';
 import { readCheckpoint } from './checkpoints';
@@ -20,6 +21,42 @@ import { findRun, readRunSettings } from './run-folder';
 /** float32 keeps seven digits; sums in another order cost one or two. */
 const TOLERANCE = 1e-5;
 
+interface Exported {
+  readonly description: {
+    readonly opset: number;
+    readonly inputs: readonly string[];
+    readonly outputs: readonly string[];
+  };
+  readonly bytes: Uint8Array;
+  /** The decoder step of a pair. */
+  readonly stepBytes: Uint8Array | null;
+}
+
+/** The file of an export as it lies on the disk; of a pair both, their ports under the names of the files. */
+async function readExported(kind: GraphKindName, path: string): Promise<Exported> {
+  const names = kind === 'pair' ? ['encoder', 'decoder-step'] : [null];
+  const files = await Promise.all(
+    names.map(async (name) => {
+      const { model, bytes } = await readModelFile(name === null ? path : join(path, `${name}.onnx`));
+      const { opset, inputs, outputs } = describeModel(model);
+      const say = (ports: readonly { readonly name: string }[]): string[] =>
+        ports.map((port) => (name === null ? port.name : `${name}: ${port.name}`));
+      return { bytes, opset, inputs: say(inputs), outputs: say(outputs) };
+    }),
+  );
+  const [first, second] = files;
+  const { bytes, opset } = defined(first, 'file of an export');
+  return {
+    description: {
+      opset,
+      inputs: files.flatMap(({ inputs }) => inputs),
+      outputs: files.flatMap(({ outputs }) => outputs),
+    },
+    bytes,
+    stepBytes: second?.bytes ?? null,
+  };
+}
+
 /**
  * Reads an exported file back from the disk and runs it on held-out windows, in batches and (where the model reads
  * sequences) lengths of several sizes, beside the evaluate graph of the same run. Throws MODEL-006 when they differ by
@@ -31,8 +68,7 @@ export async function verifyExport({
   kind,
   path,
 }: WorkerArgument<'model.verify'>): Promise<ModelVerification> {
-  const { model: file, bytes } = await readModelFile(path);
-  const description = describeModel(file);
+  const { description, bytes, stepBytes } = await readExported(kind, path);
   const folder = await findRun(projectPath, run);
   const settings = await readRunSettings(folder);
   const { dataset } = await openExportData(settings);
@@ -44,15 +80,19 @@ export async function verifyExport({
   const data = bound.value;
   const { parameters } = (await readCheckpoint(await findWeights(folder))).checkpoint;
   const common = {
-    sha256: createHash('sha256').update(bytes).digest('hex'),
+    sha256: createHash('sha256')
+      .update(bytes)
+      .update(stepBytes ?? '')
+      .digest('hex'),
     opset: description.opset,
-    inputs: description.inputs.map(({ name }) => name),
-    outputs: description.outputs.map(({ name }) => name),
+    inputs: description.inputs,
+    outputs: description.outputs,
     tolerance: TOLERANCE,
   };
   if (data.isRagged && kind !== 'train') {
     const begin = performance.now();
-    const check = await checkExport({ kind, bytes, stepBytes: null, model, data, parameters, train: null });
+    const graph = kind === 'pair' ? 'encoder' : kind;
+    const check = await checkExport({ kind: graph, bytes, stepBytes, model, data, parameters, train: null });
     const milliseconds = performance.now() - begin;
     if (check.difference > TOLERANCE) throw refusal(path, check.difference);
     // What is padded to differs from batch to batch; its own steps are what the first sample has.

@@ -1,6 +1,7 @@
 import { Button, Checkbox, Modal, Radio, Select } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import { findBlock } from '../../src-shared/blocks/catalog';
 import type { ExportReport } from '../../src-shared/protocol/app-types';
 import { ask } from '../bridge/bridge';
 import { openDock } from '../state/layout-store';
@@ -11,13 +12,39 @@ import { DiagnosticList } from '../ui/DiagnosticList';
 import { ExportCertificate } from './ExportCertificate';
 import './export.css';
 
-type Kind = 'predict' | 'evaluate' | 'train';
+type Kind = 'predict' | 'generate' | 'sample' | 'pair' | 'evaluate' | 'train';
 
-const KINDS: readonly { readonly value: Kind; readonly label: string; readonly help: string }[] = [
+interface KindWords {
+  readonly value: Kind;
+  readonly label: string;
+  readonly help: string;
+  /** Only of a model that writes texts by itself. */
+  readonly isOfWriters?: boolean;
+}
+
+const KINDS: readonly KindWords[] = [
   {
     value: 'predict',
     label: 'Predict',
     help: 'What most programs need: data in, predictions out. Any batch size and any number of steps.',
+  },
+  {
+    value: 'generate',
+    label: 'Generate',
+    help: 'Writes texts by itself, the best token at every step: source tokens in, written tokens out.',
+    isOfWriters: true,
+  },
+  {
+    value: 'sample',
+    label: 'Sample',
+    help: 'Writes texts by chance: temperature, top k and the noise are inputs, so that it can be repeated.',
+    isOfWriters: true,
+  },
+  {
+    value: 'pair',
+    label: 'Encoder and decoder step',
+    help: 'Two files in a folder: the encoder once a text, the decoder once a token, its states as inputs and outputs.',
+    isOfWriters: true,
   },
   { value: 'evaluate', label: 'Evaluate', help: 'Loss and metrics of a batch with its targets.' },
   {
@@ -45,6 +72,10 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
   const projectPath = useProject((state) => state.path);
   const run = usePickedRun();
   const runs = useRuns((state) => state.runs).filter(hasWeights);
+  const writes = useProject(({ project }) =>
+    [...project.blocks.values()].some(({ type }) => findBlock(type)?.writer !== undefined),
+  );
+  const kinds = KINDS.filter(({ isOfWriters = false }) => writes || !isOfWriters);
   const [kind, setKind] = useState<Kind>('predict');
   const [gradients, setGradients] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -95,7 +126,7 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
       />
       <Radio.Group label="Graph" value={kind} onChange={(value) => setKind(value)}>
         <div className="export-kinds">
-          {KINDS.map(({ value, label, help }) => (
+          {kinds.map(({ value, label, help }) => (
             <Radio key={value} value={value} label={label} description={help} />
           ))}
         </div>

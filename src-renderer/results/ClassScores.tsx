@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 import type { TryItReport } from '../../src-shared/protocol/run-types';
 import { formatNumber } from '../charts/format';
+import { showToken } from '../ui/show-token';
 
 const MOST_SHOWN = 12;
 
@@ -26,7 +27,7 @@ export function ClassScores({ name, output, hasTruth }: ClassScoresProps): React
           return (
             <tr key={i} data-true={isTrue}>
               <th scope="row">
-                {names[i]}
+                {sayName(names[i] ?? '')}
                 {isTrue && ' (truth)'}
               </th>
               <td>
@@ -46,4 +47,9 @@ export function ClassScores({ name, output, hasTruth }: ClassScoresProps): React
       )}
     </table>
   );
+}
+
+/** A name of white space alone is a token. */
+function sayName(name: string): string {
+  return /^\s+$/.test(name) ? showToken(name) : name;
 }

@@ -8,6 +8,7 @@ import { DiagnosticList } from '../ui/DiagnosticList';
 import { NumberField } from '../ui/NumberField';
 import { readNumber, writeNumber } from '../ui/read-number';
 import { ClassScores } from './ClassScores';
+import { ContinueText } from './ContinueText';
 import { GREEDY } from './decoding-settings';
 import { TextInputs } from './TextInputs';
 import { changeText, changeValue, shapeOf, valueAt, type Change } from './try-it';
@@ -31,6 +32,7 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
   const [texts, setTexts] = useState(NO_TEXTS);
   const [decoding, setDecoding] = useState<DecodingSettings>(GREEDY);
   const { original, changed, diagnostics, isAsking } = useTrial({ run, sample, changes, texts, decoding });
+  const isOneText = useProject(({ project }) => project.data?.samples === 'text');
   const restore = (): void => {
     setChanges(NO_CHANGES);
     setTexts(NO_TEXTS);
@@ -46,6 +48,7 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
       <p role="status">Asking the model…</p>
     );
   }
+  if (isOneText) return <ContinueText run={run} report={original} />;
   const last = Math.max(0, original.samples - 1);
   const hasChanges = changes.length > 0 || texts.length > 0;
   const now = (hasChanges ? changed : null) ?? original;

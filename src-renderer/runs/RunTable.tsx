@@ -137,7 +137,11 @@ function RunMenu({ run }: { readonly run: RunSummaryRecord }): ReactElement {
   };
   const resume = (): void => {
     openDock('training');
-    void startRun(run.run);
+    void startRun({ resume: run.run });
+  };
+  const branch = (): void => {
+    openDock('training');
+    void startRun({ from: run.run });
   };
   return (
     <Menu position="bottom-end" withinPortal>
@@ -155,6 +159,9 @@ function RunMenu({ run }: { readonly run: RunSummaryRecord }): ReactElement {
         </Menu.Item>
         <Menu.Item disabled={isBusyNow || run.state === 'finished' || !isUsable} onClick={resume}>
           Resume it
+        </Menu.Item>
+        <Menu.Item disabled={isBusyNow || !isUsable} onClick={branch}>
+          Train the drawing from its weights
         </Menu.Item>
         <Menu.Item onClick={() => void restoreRun(run)}>Restore its drawing and settings</Menu.Item>
         <Menu.Divider />

@@ -20,6 +20,12 @@ beforeEach(() => {
 });
 
 describe('events of a run', () => {
+  it('keep what became of the weights that it started from', () => {
+    const report = { kept: ['a.W'], changed: [], added: ['b.W'], removed: [] };
+    const run = takeEvents(FRESH_RUN, [{ type: 'carry-over', from: 'run-001', report }]);
+    expect(run.carryOver).toEqual({ from: 'run-001', report });
+  });
+
   it('become one change of the store a frame', () => {
     let flush = (): void => undefined;
     let frames = 0;

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { Project } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
 import type { AppEvent } from '../../src-shared/protocol/app-types';
-import type { RunEvent } from '../../src-shared/protocol/run-events';
+import type { CarryOverReport, RunEvent } from '../../src-shared/protocol/run-events';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
 import { report } from './notices-store';
@@ -24,6 +24,8 @@ export interface ActiveRun {
   readonly epochs: readonly Extract<RunEvent, { type: 'epoch' }>[];
   readonly done: Extract<RunEvent, { type: 'done' }> | null;
   readonly notices: readonly string[];
+  /** What became of the weights of the run that it started from; null where it drew its own. */
+  readonly carryOver: { readonly from: string; readonly report: CarryOverReport } | null;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -46,14 +48,18 @@ export function isBusy(active: ActiveRun | null): boolean {
   return active !== null && ['starting', 'running', 'paused', 'stopping'].includes(active.state);
 }
 
+/** Where a run takes its weights from: a run it goes on with, or one whose weights a new run starts from. */
+export type RunOrigin =
+  { readonly resume?: never; readonly from?: never } | { readonly resume: string } | { readonly from: string };
+
 /** Trains what is on the canvas; the project is saved first, because a run lies beside its file. */
-export async function startRun(resume?: string): Promise<void> {
+export async function startRun(from: RunOrigin = {}): Promise<void> {
   if (isBusy(runStore.getState().active)) return;
   if (!(await saveProject({ isForced: false }))) return;
   const { project, path } = projectStore.getState();
   if (path === null) return;
   setActive({ ...FRESH_RUN, projectPath: path });
-  const argument = { projectPath: path, text: serializeProject(project), ...(resume === undefined ? {} : { resume }) };
+  const argument = { projectPath: path, text: serializeProject(project), ...from };
   const answer = await ask('run.start', argument);
   if (!answer.ok) {
     report(answer.error);
@@ -174,13 +180,9 @@ export function takeEvents(run: ActiveRun, events: readonly RunEvent[]): ActiveR
       case 'error':
         next = { ...next, state: 'failed', diagnostics: event.diagnostics };
         break;
-      case 'carry-over': {
-        const { kept, changed, added } = event.report;
-        notices.push(
-          `Started from the weights of ${event.from}: ${kept.length} parameters kept, ${changed.length + added.length} anew.`,
-        );
+      case 'carry-over':
+        next = { ...next, carryOver: { from: event.from, report: event.report } };
         break;
-      }
       case 'imported':
       case 'checkpoint':
         break;
@@ -203,6 +205,7 @@ export const FRESH_RUN: ActiveRun = {
   epochs: [],
   done: null,
   notices: [],
+  carryOver: null,
   diagnostics: [],
 };
 

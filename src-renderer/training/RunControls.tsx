@@ -71,7 +71,7 @@ function TrainFurther({ isReady }: { readonly isReady: boolean }): ReactElement 
   const longer = prolongTraining(training, newest);
   const go = (): void => {
     if (longer !== training) apply({ type: 'setTraining', training: longer }, `Train ${newest.run} further`);
-    void startRun(newest.run);
+    void startRun({ resume: newest.run });
   };
   return (
     <Button

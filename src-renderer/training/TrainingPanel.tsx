@@ -16,6 +16,8 @@ import {
   metricLines,
   type RunCurves,
 } from './live-curves';
+import { CarryOver } from './CarryOver';
+import { PaddingTest } from './PaddingTest';
 import { Preflight } from './Preflight';
 import { RunControls } from './RunControls';
 import { SettingsForm } from './SettingsForm';
@@ -51,6 +53,7 @@ function LiveRun(): ReactElement {
           ))}
         </ul>
       )}
+      {active?.carryOver && <CarryOver {...active.carryOver} />}
       <div className="training-plots">
         <LinePlot
           name="Loss"
@@ -71,6 +74,7 @@ function TrainingSide(): ReactElement {
   return (
     <div className="training-side" tabIndex={0} role="region" aria-label="Settings and check">
       <Preflight isDisabled={isDisabled} />
+      <PaddingTest isDisabled={isDisabled} />
       <SettingsForm />
     </div>
   );

@@ -125,7 +125,8 @@ export const requests = {
   'model.export': z.strictObject({
     projectPath: path,
     run,
-    kind: z.enum(['predict', 'evaluate', 'train', 'generate', 'sample']),
+    /** `pair`: `encoder.onnx` and `decoder-step.onnx`; `path` is then their folder. */
+    kind: z.enum(['predict', 'evaluate', 'train', 'generate', 'sample', 'pair']),
     gradients: z.boolean(),
     path: path.optional(),
   }),

@@ -25,7 +25,7 @@ export type ForwardedName = (typeof FORWARDED)[number];
 
 export type ParsedArgument<N extends RequestName> = z.output<(typeof requests)[N]>;
 
-export type GraphKindName = 'predict' | 'evaluate' | 'train' | 'generate' | 'sample';
+export type GraphKindName = 'predict' | 'evaluate' | 'train' | 'generate' | 'sample' | 'pair';
 
 /** What an export wrote, before the file is checked in another process. */
 export interface WrittenModel {

@@ -1,0 +1,128 @@
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { answerDialogs, expect, test } from './app';
+import { block, dragFromPalette, drawWire, port, wire } from './drawing';
+import { finish, startWithData, train } from './steps';
+
+const LETTERS = 'abcdef';
+
+/** Words and the same in capitals: where a letter is looked up is where it stands. */
+async function writePairs(folder: string): Promise<string> {
+  const path = join(folder, 'pairs.csv');
+  const words = Array.from({ length: 400 }, (_, i) =>
+    Array.from({ length: 3 + (i % 2) }, (_, k) => LETTERS.charAt(Math.floor(i / 6 ** k) % 6)).join(''),
+  );
+  const rows = [...new Set(words)].map((word) => `${word},${word.toUpperCase()}`);
+  await writeFile(path, `${['read,written', ...rows].join('\n')}\n`);
+  return path;
+}
+
+/** Indices of the special tokens, before the entries of a vocabulary. */
+const [START, END, FIRST_ENTRY] = [1, 2, 4];
+
+/** The vocabularies of the text columns, in their order, from the metadata of an exported file. */
+async function readVocabularies(path: string): Promise<string[][]> {
+  const text = (await readFile(path)).toString('utf8');
+  return [...text.matchAll(/"vocabulary":\s*(\[[^\]]*\])/g)].map(([, list = '[]']) => JSON.parse(list) as string[]);
+}
+
+/** Writes the answer to a text with nothing but the two exported files: the encoder once, the step for each token. */
+async function decode(folder: string, text: string): Promise<string> {
+  const open = (name: string): Promise<InferenceSession> => InferenceSession.create(join(folder, name));
+  const [encoder, step] = await Promise.all([open('encoder.onnx'), open('decoder-step.onnx')]);
+  const [source = [], target = []] = await readVocabularies(join(folder, 'encoder.onnx'));
+  const integers = (dims: number[], values: readonly number[]): Tensor =>
+    new Tensor('int64', BigInt64Array.from(values, BigInt), dims);
+  const tokens = [...Array.from(text, (letter) => source.indexOf(letter) + FIRST_ENTRY), END];
+  const feeds = Object.fromEntries(
+    encoder.inputNames.map((name) => [
+      name,
+      name.endsWith('lengths') ? integers([1], [tokens.length]) : integers([1, tokens.length], tokens),
+    ]),
+  );
+  let values: Record<string, Tensor> = { ...(await encoder.run(feeds)) };
+  const [tokenName = ''] = step.inputNames.filter((name) => name.endsWith('.token'));
+  const logitsName = tokenName.replace(/token$/, 'logits');
+  let [token, written] = [START, ''];
+  for (let i = 0; i < 20; i++) {
+    const given = step.inputNames.filter((name) => name !== tokenName).map((name) => [name, values[name]] as const);
+    const outputs = await step.run({ ...Object.fromEntries(given), [tokenName]: integers([1], [token]) } as Record<
+      string,
+      Tensor
+    >);
+    const logits = Array.from(outputs[logitsName]?.data as Float32Array);
+    // Neither padding nor a second start is ever written.
+    logits[0] = logits[START] = Number.NEGATIVE_INFINITY;
+    token = logits.indexOf(Math.max(...logits));
+    if (token === END) break;
+    written += target[token - FIRST_ENTRY] ?? '?';
+    const next = Object.entries(outputs).filter(([name]) => name.endsWith('.next'));
+    values = { ...values, ...Object.fromEntries(next.map(([name, value]) => [name.slice(0, -'.next'.length), value])) };
+  }
+  return written;
+}
+
+/** Fewer epochs than a person would take: what is tested is the way, not the result. */
+async function trainFor(page: Page, epochs: string): Promise<void> {
+  await page.getByRole('tab', { name: 'Training' }).click();
+  await page.getByRole('textbox', { name: /^Epochs/ }).fill(epochs);
+  await train(page);
+}
+
+test('an encoder and a decoder with attention: drawn, trained, watched, exported and run elsewhere', async ({
+  running: { app, page, documents },
+}) => {
+  test.setTimeout(180_000);
+  await startWithData(page, app, await writePairs(documents));
+  await dragFromPalette(page, 'Token input', 60, 120);
+  await dragFromPalette(page, 'Encoder', 300, 120);
+  await dragFromPalette(page, 'Decoder', 640, 120);
+  await drawWire(page, port(page, 'Token input', 'output', 'out'), port(page, 'Encoder', 'input', 'in'));
+  await drawWire(page, port(page, 'Encoder', 'output', 'memory'), port(page, 'Decoder', 'input', 'memory'));
+  await drawWire(page, port(page, 'Encoder', 'output', 'state'), port(page, 'Decoder', 'input', 'state'));
+  await expect(wire(page, 'Encoder', 'Decoder')).toHaveCount(2);
+  await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
+
+  await block(page, 'Decoder').getByRole('button', { name: 'Look into Decoder' }).click();
+  await expect(
+    block(page, 'Decoder')
+      .getByText(/^attention\./)
+      .first(),
+  ).toBeVisible();
+  await block(page, 'Decoder').getByRole('button', { name: 'Close', exact: true }).click();
+
+  await trainFor(page, '12');
+  // The card has the heat-map from the first epoch on; the panel shows how it forms.
+  await expect(block(page, 'Decoder').getByRole('img', { name: 'Where it looks, for one sample' })).toBeVisible({
+    timeout: 60_000,
+  });
+  await page.getByRole('tab', { name: 'Inspect' }).click();
+  await page.getByText('Attention forming', { exact: true }).click();
+  await expect(page.getByRole('figure', { name: 'Attention of Decoder' })).toBeVisible();
+  await finish(page);
+
+  await page.getByRole('tab', { name: 'Results' }).click();
+  const results = page.getByRole('tabpanel', { name: 'Results' });
+  await expect(results.getByRole('table', { name: 'Written texts' })).toBeVisible({ timeout: 30_000 });
+  await results.getByText('Try it', { exact: true }).click();
+  await results.getByRole('textbox', { name: /^Text for/ }).fill('fade');
+  const written = results.getByRole('region', { name: 'Written by Decoder' });
+  await expect(written).toHaveAttribute('data-old', 'false');
+  await expect(written.getByText('Reference')).toHaveCount(0);
+  const shown = (await written.locator('tbody td').first().innerText()).trim();
+  await results.getByText('Beam search', { exact: true }).click();
+  await expect(written.getByText('Score')).toBeVisible();
+
+  const folder = join(documents, 'pair');
+  await mkdir(folder);
+  await answerDialogs(app, { open: folder });
+  await page.getByRole('button', { name: 'Export ONNX…' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'Encoder and decoder step' }).check();
+  await dialog.getByRole('button', { name: 'Export…' }).click();
+  await expect(dialog.getByRole('status', { name: 'Certificate' })).toBeVisible({ timeout: 60_000 });
+  expect((await stat(join(folder, 'decoder-step.onnx'))).size).toBeGreaterThan(1000);
+  expect(await decode(folder, 'fade')).toBe(shown);
+});
