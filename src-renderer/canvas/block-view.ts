@@ -214,6 +214,12 @@ export function describeBlock(type: BlockType, values: ParameterValues | undefin
     return text === '' ? [] : [text];
   });
   const titled = name.startsWith(type.title) ? [] : [type.title];
+  // Of a block that is made of others what counts is what runs from step to step; its card shows the rest.
+  const inside = values === undefined ? undefined : type.parts?.(values, new Map());
+  if (inside !== undefined) {
+    const cells = inside.filter(({ isRecurrent }) => isRecurrent).map(({ title, detail }) => `${title} · ${detail}`);
+    return [...titled, ...cells].join(' · ');
+  }
   return [...titled, ...parts].join(' · ');
 }
 

@@ -7,6 +7,8 @@ const FLOOR_TITLES: ReadonlyMap<string, string> = new Map([
   ['autoregressive_window', 'Linear, whole window'],
   ['majority', 'Most frequent class'],
   ['last_class', 'Last class'],
+  ['most_frequent', 'Most frequent text'],
+  ['copy_source', 'Copy of the source'],
 ]);
 
 const METRIC_TITLES: ReadonlyMap<string, string> = new Map([
@@ -18,6 +20,8 @@ const METRIC_TITLES: ReadonlyMap<string, string> = new Map([
   ['token_accuracy', 'Token accuracy'],
   ['exact_match', 'Exact match'],
   ['error_rate', 'Error rate'],
+  ['perplexity', 'Perplexity'],
+  ['bits_per_token', 'Bits per token'],
 ]);
 
 export function floorTitle(key: string): string {

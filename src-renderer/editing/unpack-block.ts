@@ -23,7 +23,8 @@ export function unpackBlock(project: Project, check: CheckResult, id: string): D
   const encoder = project.blocks.get(id);
   if (encoder === undefined || !canUnpack(encoder)) return [];
   const claim = makeClaims(project);
-  const cell = typeof encoder.parameters.get('cell') === 'string' ? String(encoder.parameters.get('cell')) : 'gru';
+  const given = encoder.parameters.get('cell');
+  const cell = typeof given === 'string' ? given : 'gru';
   const entering = [...project.wires.values()].filter(({ to }) => to.block === id);
   const leaving = [...project.wires.values()].filter(({ from }) => from.block === id);
   const isTokens = inputSignals(check, id).get('in')?.[0]?.kind !== 'sequence';

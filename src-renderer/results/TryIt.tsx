@@ -79,21 +79,29 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
           Undo the changes
         </Button>
       </div>
-      <TextInputs
-        inputs={original.inputs}
-        current={now.inputs}
-        texts={texts}
-        onChange={(input, text) => setTexts(changeText(texts, original, input, text))}
-      />
-      {hasWriter && <WritingSettings settings={decoding} onChange={setDecoding} />}
       <DiagnosticList diagnostics={diagnostics} />
-      <span className="visually-hidden" role="status">
-        {isAsking ? 'Asking the model…' : ''}
-      </span>
-      {now.written?.map((written) => (
-        <WrittenResult key={written.head} written={written} isOld={isAsking} />
-      ))}
-      <Outputs original={original} changed={hasChanges ? changed : null} />
+      <div className="try-sides">
+        {original.inputs.some(({ text }) => text !== undefined) && (
+          <div className="try-side">
+            <TextInputs
+              inputs={original.inputs}
+              current={now.inputs}
+              texts={texts}
+              onChange={(input, text) => setTexts(changeText(texts, original, input, text))}
+            />
+            {hasWriter && <WritingSettings settings={decoding} onChange={setDecoding} />}
+            <span className="visually-hidden" role="status">
+              {isAsking ? 'Asking the model…' : ''}
+            </span>
+          </div>
+        )}
+        <div className="try-side">
+          {now.written?.map((written) => (
+            <WrittenResult key={written.head} written={written} isOld={isAsking} />
+          ))}
+          <Outputs original={original} changed={hasChanges ? changed : null} />
+        </div>
+      </div>
       {original.inputs
         .filter(({ text }) => text === undefined)
         .map((input) => (

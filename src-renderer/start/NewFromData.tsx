@@ -149,7 +149,8 @@ function Roles({ choice, columns }: RolesProps): ReactElement {
   const lines = [
     ['Ordered by', namesOf('time')],
     ['Sequences told apart by', namesOf('series')],
-    [choice.task === 'forecast' ? 'Also reads' : 'Reads', namesOf('input')],
+    // A text that is read is chosen above.
+    [choice.task === 'forecast' ? 'Also reads' : 'Reads', choice.source === null ? namesOf('input') : ''],
     ['Leaves out', namesOf('ignored')],
   ].filter(([, names]) => names !== '');
   return (

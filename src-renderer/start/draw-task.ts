@@ -79,7 +79,7 @@ function drawSeriesValue({ target, series }: TaskChoice, facts: TaskFacts): Draw
       output(at + 2, target, facts.classes),
     ],
     wires: [...start.wires, `${start.end}>gru.in`, 'gru.state>scores.in', 'scores.out>prediction.in'],
-    words: `Reads all rows of each ${series ?? 'series'} in both directions and predicts its ${target}.`,
+    words: `Reads all rows of each “${series ?? 'series'}” in both directions and predicts its “${target}”.`,
   };
 }
 
@@ -94,7 +94,7 @@ function drawStepLabel({ target, series }: TaskChoice, facts: TaskFacts): Drawin
       output(at + 2, target, facts.classes, true),
     ],
     wires: [...start.wires, `${start.end}>gru.in`, 'gru.sequence>scores.in', 'scores.out>prediction.in'],
-    words: `Reads all rows of each ${series ?? 'series'} in both directions and predicts ${target} at every step.`,
+    words: `Reads all rows of each “${series ?? 'series'}” in both directions and predicts “${target}” at every step.`,
   };
 }
 
@@ -109,7 +109,7 @@ function drawTextValue({ target, source }: TaskChoice, facts: TaskFacts): Drawin
       output(4, target, facts.classes),
     ],
     wires: ['input.out>embedding.in', 'embedding.out>gru.in', 'gru.state>scores.in', 'scores.out>prediction.in'],
-    words: `Reads each ${source ?? 'text'} in both directions and predicts its ${target}.`,
+    words: `Reads each “${source ?? 'text'}” in both directions and predicts its “${target}”.`,
   };
 }
 
@@ -134,7 +134,7 @@ function drawTransduction({ target, source }: TaskChoice, { rowCount }: TaskFact
       },
     ],
     wires: ['input.out>encoder.in', 'encoder.memory>decoder.memory', 'encoder.state>decoder.state'],
-    words: `Reads ${source ?? 'a text'} and writes ${target}; for each token the decoder looks at what it needs of what was read.`,
+    words: `Reads “${source ?? 'text'}” and writes “${target}”: for each token the decoder looks up what it needs of what was read.`,
   };
 }
 
@@ -198,7 +198,7 @@ function drawImageClass({ target, image }: TaskChoice, { classes }: TaskFacts): 
       'mean.out>scores.in',
       'scores.out>prediction.in',
     ],
-    words: `Cuts each image of ${height} × ${width} dots into patches that attend to each other, and predicts its ${target}.`,
+    words: `Cuts each image of ${height} × ${width} dots into patches that attend to each other, and predicts its “${target}”.`,
   };
 }
 
