@@ -44,7 +44,7 @@ export function chooseTask(preview: DataPreview, proposal: TaskProposal): TaskCh
 /** Whether a column is predicted as a class unless the user wants its number. */
 export function isUsuallyClass({ rowCount }: DataPreview, task: Task, column: ColumnDescription): boolean {
   if (column.type !== 'number') return task !== 'transduction' && task !== 'language-model';
-  return task !== 'forecast' && isClassLike(column, rowCount);
+  return task !== 'forecast' && task !== 'fill-gaps' && isClassLike(column, rowCount);
 }
 
 /** The binding for a task: what each column is for, what a sample is, how it is split. */
@@ -58,6 +58,15 @@ export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskCh
           column.name === choice.target ? { ...column, preparation: choice.isClass ? 'category' : 'standard' } : column,
         ),
         window: { ...proposed.window, length: choice.length, steps: choice.isClass ? 1 : choice.steps },
+      };
+    case 'fill-gaps':
+      return {
+        ...withColumns(preview, proposed, ({ name }) => {
+          if (name === choice.target) return ['target', 'standard'];
+          const role = proposed.columns.find((column) => column.name === name)?.role;
+          return role === 'time' || role === 'series' ? [role, 'none'] : null;
+        }),
+        window: { ...proposed.window, length: choice.length },
       };
     case 'series-value':
     case 'step-label':

@@ -3,7 +3,14 @@ import { findTimeColumns, guessTarget } from './propose-binding';
 
 /** What a model is to do with a file. */
 export type Task =
-  'forecast' | 'series-value' | 'step-label' | 'text-value' | 'transduction' | 'language-model' | 'image-class';
+  | 'forecast'
+  | 'fill-gaps'
+  | 'series-value'
+  | 'step-label'
+  | 'text-value'
+  | 'transduction'
+  | 'language-model'
+  | 'image-class';
 
 /** A task with the columns it would use, and why it suits the file. */
 export interface TaskProposal {
@@ -45,6 +52,7 @@ export function proposeTasks(preview: DataPreview): TaskProposal[] {
     ...proposeSeries(preview),
     ...proposeText(preview),
     proposeForecast(preview),
+    proposeGaps(preview),
   ].filter((proposal) => proposal !== null);
   // Dates order rows: then the future is what one asks for first.
   const isDated =
@@ -199,5 +207,22 @@ function proposeForecast(preview: DataPreview): TaskProposal | null {
         ? `${time.map((name) => `“${name}”`).join(', ')} orders the rows: what came before tells what comes next.`
         : 'Rows in their order: those before tell the next one.',
     target: chosen,
+  };
+}
+
+/** Numbers in their order, some of which are missing. */
+function proposeGaps(preview: DataPreview): TaskProposal | null {
+  const time = findTimeColumns(preview);
+  const gaps = preview.columns.filter(
+    ({ name, type, missing, distinct }) =>
+      type === 'number' && missing > 0 && missing < preview.rowCount / 2 && distinct > 1 && !time.includes(name),
+  );
+  const [target] = gaps.sort((a, b) => b.missing - a.missing);
+  if (target === undefined) return null;
+  return {
+    ...none,
+    task: 'fill-gaps',
+    reason: `${target.missing.toLocaleString('en-US')} values of “${target.name}” are missing: they are filled from what stands before and behind them.`,
+    target: target.name,
   };
 }

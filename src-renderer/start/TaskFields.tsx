@@ -15,10 +15,12 @@ interface TaskFieldsProps {
 export function TaskFields({ preview, choice, onChange }: TaskFieldsProps): ReactElement {
   const { task, target, source, series } = choice;
   const column = preview.columns.find(({ name }) => name === target);
+  const hasRows = task === 'forecast' || task === 'fill-gaps';
   const mayBeClass =
     column?.type === 'number' &&
     task !== 'language-model' &&
     task !== 'step-label' &&
+    task !== 'fill-gaps' &&
     isClassLike(column, preview.rowCount);
   const namesOf = (suits: (candidate: ColumnDescription) => boolean): string[] =>
     preview.columns.filter(suits).map(({ name }) => name);
@@ -52,6 +54,7 @@ export function TaskFields({ preview, choice, onChange }: TaskFieldsProps): Reac
             label={task === 'transduction' ? 'Text it writes' : 'What it predicts'}
             names={namesOf(({ type, name, distinct }) => {
               if (task === 'transduction') return type === 'text';
+              if (task === 'fill-gaps') return type === 'number' && distinct > 1;
               return type !== 'date' && distinct > 1 && name !== source && name !== series;
             })}
             value={target}
@@ -71,14 +74,14 @@ export function TaskFields({ preview, choice, onChange }: TaskFieldsProps): Reac
           onChange={(value) => onChange({ ...choice, isClass: value === 'class' })}
         />
       )}
-      {(task === 'forecast' || task === 'language-model') && (
+      {(hasRows || task === 'language-model') && (
         <div className="new-from-data-row">
           <NumberField
             label={task === 'forecast' ? 'Reads the last' : 'Reads stretches of'}
-            unit={task === 'forecast' ? 'rows' : 'tokens'}
+            unit={hasRows ? 'rows' : 'tokens'}
             isWhole
             minimum={1}
-            maximum={task === 'forecast' ? Math.max(1, Math.floor(preview.rowCount / 2)) : 4096}
+            maximum={hasRows ? Math.max(1, Math.floor(preview.rowCount / 2)) : 4096}
             value={choice.length}
             onChange={(length) => {
               if (length !== null) onChange({ ...choice, length });

@@ -39,6 +39,7 @@ type Drawer = (choice: TaskChoice, facts: TaskFacts) => Drawing;
 
 const DRAWERS: Readonly<Record<TaskChoice['task'], Drawer>> = {
   forecast: drawForecast,
+  'fill-gaps': drawFillGaps,
   'series-value': drawSeriesValue,
   'step-label': drawStepLabel,
   'text-value': drawTextValue,
@@ -64,6 +65,20 @@ function drawForecast({ target, length, steps }: TaskChoice, facts: TaskFacts): 
     ],
     wires: ['input.out>gru.in', 'gru.state>scores.in', 'scores.out>prediction.in'],
     words: `Reads the last ${length} rows and predicts ${goal}.`,
+  };
+}
+
+/** At every step what stands before it and what stands behind it meet. */
+function drawFillGaps({ target, length }: TaskChoice, { rowCount }: TaskFacts): Drawing {
+  return {
+    blocks: [
+      { id: 'input', type: 'gap-input', name: 'Values with gaps', column: 0 },
+      bothWays('gru', 'GRU', 1, fewUnits(rowCount)),
+      scores(2, null, 1),
+      { id: 'prediction', type: 'imputation-output', name: target, column: 3 },
+    ],
+    wires: ['input.out>gru.in', 'gru.sequence>scores.in', 'scores.out>prediction.in'],
+    words: `Reads stretches of ${length} rows in both directions and fills the gaps of “${target}”; known values are hidden at random, so that it can learn to.`,
   };
 }
 

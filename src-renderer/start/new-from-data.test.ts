@@ -3,7 +3,7 @@ import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { FeatureInfo, FeatureRequest } from '../../src-shared/blocks/block';
 import { featureKey } from '../../src-shared/blocks/feature-key';
 import { checkProject } from '../../src-shared/compiler/check';
-import { createDataset, type Dataset } from '../../src-shared/data/dataset';
+import { createDataset, type Dataset, type DatasetOptions } from '../../src-shared/data/dataset';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import type { Project } from '../../src-shared/document/document';
 import { parseProject } from '../../src-shared/document/parse';
@@ -38,10 +38,10 @@ function tableOf(names: readonly string[], rows: readonly (readonly Cell[])[]): 
       return {
         name,
         type: columns[i]?.type ?? 'text',
-        missing: 0,
+        missing: numbers.filter((value, k) => typeof values[k] === 'number' && Number.isNaN(value)).length,
         distinct: new Set(values).size,
-        minimum: isNumber ? Math.min(...numbers) : null,
-        maximum: isNumber ? Math.max(...numbers) : null,
+        minimum: isNumber ? Math.min(...numbers.filter(Number.isFinite)) : null,
+        maximum: isNumber ? Math.max(...numbers.filter(Number.isFinite)) : null,
         mean: null,
       };
     }),
@@ -119,6 +119,21 @@ const tables: readonly (readonly [Task, string, ReturnType<typeof tableOf>])[] =
   ],
 ];
 
+/** Proposed as well, though something else comes first. */
+const second: typeof tables = [
+  [
+    'fill-gaps',
+    'dates and numbers with gaps',
+    tableOf(
+      ['day', 'level'],
+      many(400, (i) => [
+        new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10),
+        i % 11 === 5 ? NaN : Math.sin(i / 3),
+      ]),
+    ),
+  ],
+];
+
 /** The worker in the place of the main process: reads the table for the project it is asked about. */
 function answerWith(table: Table): { dataset: Dataset | null } {
   const read: { dataset: Dataset | null } = { dataset: null };
@@ -127,7 +142,7 @@ function answerWith(table: Table): { dataset: Dataset | null } {
       'data.describe': ({ text }): Answer<'data.describe'> => {
         const project = parseProject(text);
         if (!project.ok || project.value.data === null) throw new Error('The assistant asks with a project of data');
-        const dataset = createDataset(table, project.value.data, { placement: placementOf(project.value) });
+        const dataset = createDataset(table, project.value.data, optionsOf(project.value));
         if (!dataset.ok) return { ok: false, error: dataset.error };
         read.dataset = dataset.value;
         const source = createFeatureSource(dataset.value);
@@ -154,10 +169,15 @@ function answerWith(table: Table): { dataset: Dataset | null } {
   return read;
 }
 
-function placementOf(project: Project): 'each-step' | 'last' {
-  return [...project.blocks.values()].some(({ parameters }) => parameters.get('perStep') === true)
-    ? 'each-step'
-    : 'last';
+function optionsOf({ blocks }: Project): DatasetOptions {
+  const types = [...blocks.values()];
+  const isPerStep = types.some(
+    ({ type, parameters }) => parameters.get('perStep') === true || type === 'imputation-output',
+  );
+  return {
+    placement: isPerStep ? 'each-step' : 'last',
+    hiddenShare: types.some(({ type }) => type === 'gap-input') ? 0.2 : null,
+  };
 }
 
 function choose(preview: DataPreview, task: Task): TaskChoice {
@@ -178,7 +198,7 @@ describe('a new project from data', () => {
     expect(first?.reason).toMatch(/^.{20,}\.$/);
   });
 
-  it.each(tables)('for %s is ready to train', async (task, _words, { table, preview }) => {
+  it.each([...tables, ...second])('for %s is ready to train', async (task, _words, { table, preview }) => {
     const read = answerWith(table);
     const file = { preview, path: preview.path, pairedPath: null };
     const made = await makeProjectFor(file, choose(preview, task));

@@ -44,7 +44,9 @@ function listFacts({ columns, rowCount }: DataPreview, binding: DataBinding, cho
       (isForecast && (role === 'target' || (role === 'time' && preparation === 'category'))),
   );
   const hasCategory = read.some(({ preparation }) => preparation === 'category');
-  const hasClasses = choice.task === 'language-model' || (choice.task !== 'transduction' && choice.isClass);
+  const hasClasses =
+    choice.task === 'language-model' ||
+    (choice.task !== 'transduction' && choice.task !== 'fill-gaps' && choice.isClass);
   return {
     rowCount,
     classes: hasClasses ? Math.max(2, distinct) : null,
