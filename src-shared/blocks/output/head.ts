@@ -69,8 +69,8 @@ export function checkPrediction(call: InferCall, width: number, wanted: string):
         'SHAPE-009',
         place,
         `${quoteName(call.name)} predicts at every step of the data (${TIME}), but gets ${timeOf(signal)} steps: ${describeSignal(signal)}.`,
-        'Keep the steps as they are: convolutions with padding “same” or “causal” and stride 1, and Repeat like the input; or switch “At every step” off.',
-        [call.repairs.setParameter('perStep', false)],
+        `Keep the steps as they are: convolutions with padding “same” or “causal” and stride 1, and Repeat like the input${call.parameters.has('perStep') ? '; or switch “At every step” off' : ''}.`,
+        call.parameters.has('perStep') ? [call.repairs.setParameter('perStep', false)] : [],
       ),
     );
   }
