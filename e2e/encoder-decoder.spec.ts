@@ -2,6 +2,7 @@ import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { answerDialogs, expect, test } from './app';
+import { findViolations } from './axe';
 import { block, dragFromPalette, drawWire, port, wire } from './drawing';
 import { writeWithPair } from './exported-pair';
 import { finish, startWithData, train } from './steps';
@@ -46,7 +47,12 @@ test('an encoder and a decoder with attention: drawn, trained, watched, exported
       .getByText(/^attention\./)
       .first(),
   ).toBeVisible();
+  expect(await findViolations(page), 'an open block').toEqual([]);
   await block(page, 'Decoder').getByRole('button', { name: 'Close', exact: true }).click();
+
+  await page.getByText('Texts', { exact: true }).first().click();
+  await expect(page.getByRole('region', { name: 'Texts and tokens' })).toBeVisible();
+  expect(await findViolations(page), 'texts of the data').toEqual([]);
 
   await trainFor(page, '12');
   // The card has the heat-map from the first epoch on; the panel shows how it forms.
@@ -61,6 +67,7 @@ test('an encoder and a decoder with attention: drawn, trained, watched, exported
   await page.getByRole('tab', { name: 'Results' }).click();
   const results = page.getByRole('tabpanel', { name: 'Results' });
   await expect(results.getByRole('table', { name: 'Written texts' })).toBeVisible({ timeout: 30_000 });
+  expect(await findViolations(page), 'written texts').toEqual([]);
   await results.getByText('Try it', { exact: true }).click();
   await results.getByRole('textbox', { name: /^Text for/ }).fill('fade');
   const written = results.getByRole('region', { name: 'Written by Decoder' });
@@ -69,6 +76,7 @@ test('an encoder and a decoder with attention: drawn, trained, watched, exported
   const shown = (await written.locator('tbody td').first().innerText()).trim();
   await results.getByText('Beam search', { exact: true }).click();
   await expect(written.getByText('Score')).toBeVisible();
+  expect(await findViolations(page), 'try it').toEqual([]);
 
   const folder = join(documents, 'pair');
   await mkdir(folder);
