@@ -56,14 +56,6 @@ describe('a data file that', () => {
     ['has one row', 'DATA-020', 't,y,z\n0,1,2\n', /one row/],
     ['has fewer rows than a window', 'DATA-026', waveCsv(6), /spans 9 rows.*6 rows/],
     ['has a constant target', 'DATA-025', waveCsv().replace(/^(\d+),[^,]*/gm, '$1,7'), /"y".*same value \(7\)/],
-    [
-      'has a constant input',
-      'DATA-025',
-      waveCsv()
-        .replace(/,[^,]*$/gm, ',7')
-        .replace('t,y,7', 't,y,z'),
-      /"z".*same value \(7\)/,
-    ],
     ['has no number in a column', 'DATA-024', waveCsv().replace(/^(\d+),[^,]*/gm, '$1,NaN'), /"y" has no value/],
     ['lacks a column', 'DATA-012', waveCsv().replace('t,y,z', 't,y,w'), /"z" is bound but not in the file/],
   ])('%s is refused with %s', async (_what, code, contents, message) => {

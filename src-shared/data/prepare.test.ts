@@ -73,7 +73,7 @@ describe('fitPreparation', () => {
     ['text prepared as numbers', { x: ['a', 'b'] }, 'input', 'standard', 'DATA-023', 'error'],
     ['no value in training', { x: [NaN, NaN] }, 'input', 'standard', 'DATA-024', 'error'],
     ['no category in training', { x: [null, null] }, 'input', 'category', 'DATA-024', 'error'],
-    ['a constant that cannot be scaled', { x: [3, 3] }, 'input', 'min-max', 'DATA-025', 'error'],
+    ['a constant that cannot be scaled', { x: [3, 3] }, 'input', 'min-max', 'DATA-025', 'warning'],
     ['a constant target', { x: [3, 3] }, 'target', 'none', 'DATA-025', 'error'],
     ['a constant left as it is', { x: [3, 3] }, 'input', 'none', 'DATA-025', 'warning'],
     ['one class to predict', { x: ['a', 'a'] }, 'target', 'category', 'DATA-025', 'error'],
@@ -85,6 +85,20 @@ describe('fitPreparation', () => {
     expect(found).toMatchObject({ code, severity, where: { column: 'x' } });
     expect(found?.message).toContain('"x"');
   });
+});
+
+it('moves a constant input to 0 where it is to be scaled, and leaves it as it is where not', () => {
+  const table = makeTable({ x: [3, 3, 5] });
+  for (const [preparation, values] of [
+    ['min-max', [0, 0, 2]],
+    ['standard', [0, 0, 2]],
+    ['none', [3, 3, 5]],
+  ] as const) {
+    const fit = fitPreparation(table, makeBinding([bind('x', 'input', preparation)]), Uint8Array.of(0, 0, 2));
+    const column = fit.ok ? fit.value.preparation.columns[0] : undefined;
+    if (column?.kind !== 'number') throw new Error('a number');
+    expect([3, 3, 5].map((value) => (value - column.offset) / column.scale)).toEqual(values);
+  }
 });
 
 describe('the preparation in a model’s metadata', () => {

@@ -115,20 +115,17 @@ function fitNumber(column: TableColumn, method: NumberPreparation, role: Feature
   // A deviation can round to zero where the values differ in their last bit only.
   const constant = range.minimum === range.maximum || range.deviation === 0;
   if (constant) {
-    const refused = role === 'target' || method !== 'none';
-    const report = refused ? dataError : dataWarning;
-    const why =
-      role === 'target' ? 'there is nothing to learn' : refused ? 'it cannot be scaled' : 'it teaches nothing';
-    const found = report(
+    const isTarget = role === 'target';
+    const found = (isTarget ? dataError : dataWarning)(
       'DATA-025',
-      `Column "${name}" holds the same value (${range.minimum}) in all ${range.count} training rows, so ${why}.`,
-      role === 'target'
-        ? 'Choose another target or another split.'
-        : 'Set its role to ignored, or choose another split.',
+      `Column "${name}" holds the same value (${range.minimum}) in all ${range.count} training rows, so ${isTarget ? 'there is nothing to learn' : 'it teaches nothing'}.`,
+      isTarget ? 'Choose another target or another split.' : 'Set its role to ignored, or choose another split.',
       { column: name },
     );
-    if (refused) return { column: null, found: [found] };
-    return { column: { kind: 'number', name, role, method, offset: 0, scale: 1 }, found: [found] };
+    if (isTarget) return { column: null, found: [found] };
+    // No refusal: an image has dots that are never inked, and is none without them. It cannot be scaled, so it is moved to 0.
+    const offset = method === 'none' ? 0 : range.minimum;
+    return { column: { kind: 'number', name, role, method, offset, scale: 1 }, found: [found] };
   }
   const { offset, scale } =
     method === 'standard'
