@@ -1,0 +1,149 @@
+/**
+ * @typedef {Readonly<Record<string, number>>} Numbers
+ * @typedef {{ metrics: { test: Numbers }, floors: Readonly<Record<string, Numbers>>, seconds: number, epochs: number }} Summary
+ *
+ * @typedef {object} Result
+ * @property {string} name the name of the row, also what `--only` takes
+ * @property {string} project the example that is trained
+ * @property {string} task
+ * @property {string} measure what is measured on the test part
+ * @property {(summary: Summary) => number | undefined} read
+ * @property {{ what: string, read: (summary: Summary) => number | undefined } | null} floor what is reached without a network
+ * @property {{ is: 'below' | 'above', than: number }} goal what the example promises
+ * @property {readonly Change[]} [changes] what is changed in the project before it is trained
+ */
+
+/**
+ * One block of the project: another type, other parameters.
+ *
+ * @typedef {{ block: string, type?: string, parameters?: Readonly<Record<string, string | number | boolean>> }} Change
+ */
+
+/** @param {number | undefined} root */
+const square = (root) => (root === undefined ? undefined : root * root);
+
+/** @type {Pick<Result, 'project' | 'task' | 'measure' | 'read' | 'floor'>} */
+const adding = {
+  project: 'adding',
+  task: 'Adding problem over 100 steps',
+  measure: 'mean squared error',
+  read: ({ metrics }) => square(metrics.test['rmse']),
+  floor: { what: 'always the mean', read: ({ floors }) => square(floors['mean']?.['rmse']) },
+};
+
+/** @type {Pick<Result, 'measure' | 'read'>} */
+const exact = {
+  measure: 'exact texts',
+  read: ({ metrics }) => metrics.test['exact_match'],
+};
+
+/** @type {Result['floor']} */
+const copied = { what: 'the source itself', read: ({ floors }) => floors['copy_source']?.['exact_match'] };
+
+/** @type {readonly { score: string, goal: Result['goal'] }[]} */
+const scores = [
+  { score: 'additive', goal: { is: 'above', than: 0.99 } },
+  { score: 'general', goal: { is: 'above', than: 0.99 } },
+  { score: 'dot', goal: { is: 'above', than: 0.99 } },
+  { score: 'scaled-dot', goal: { is: 'above', than: 0.99 } },
+  { score: 'content', goal: { is: 'above', than: 0.99 } },
+  // Its weights follow from the decoder's state alone, which has not seen the source: it cannot know where to look.
+  { score: 'location', goal: { is: 'below', than: 0.05 } },
+];
+
+/** What the examples promise, in the order of the table. @type {readonly Result[]} */
+export const results = [
+  { name: 'adding', ...adding, goal: { is: 'below', than: 0.01 } },
+  {
+    name: 'adding-rnn',
+    ...adding,
+    task: 'The same with a plain RNN, which cannot',
+    goal: { is: 'above', than: 0.1 },
+    changes: [{ block: 'cell', type: 'rnn' }],
+  },
+  {
+    name: 'copy',
+    project: 'copy',
+    task: 'Copy up to 12 letters',
+    ...exact,
+    floor: { what: 'most frequent text', read: ({ floors }) => floors['most_frequent']?.['exact_match'] },
+    goal: { is: 'above', than: 0.99 },
+  },
+  {
+    name: 'reverse',
+    project: 'reverse',
+    task: 'Reverse up to 12 letters',
+    ...exact,
+    floor: copied,
+    goal: { is: 'above', than: 0.99 },
+  },
+  ...scores.map(({ score, goal }) => ({
+    name: `lookup-${score}`,
+    project: 'lookup',
+    task: `Look up pairs: attention score ${score}`,
+    ...exact,
+    floor: copied,
+    goal,
+    changes: [{ block: 'decoder', parameters: { score } }],
+  })),
+  {
+    name: 'dates',
+    project: 'dates',
+    task: 'Dates in 12 forms to ISO 8601',
+    ...exact,
+    floor: copied,
+    goal: { is: 'above', than: 0.99 },
+  },
+  {
+    name: 'surnames',
+    project: 'surnames',
+    task: 'Surname to one of 16 languages',
+    measure: 'accuracy',
+    read: ({ metrics }) => metrics.test['accuracy'],
+    floor: { what: 'naive Bayes on trigrams', read: ({ floors }) => floors['naive_bayes']?.['accuracy'] },
+    goal: { is: 'above', than: 0.731 },
+  },
+  {
+    name: 'pronunciations',
+    project: 'pronunciations',
+    task: 'English spelling to phones',
+    measure: 'phone error rate',
+    read: ({ metrics }) => metrics.test['error_rate'],
+    floor: null,
+    goal: { is: 'below', than: 0.25 },
+  },
+  {
+    name: 'digits',
+    project: 'digits',
+    task: 'Handwritten digits, attention over patches',
+    measure: 'accuracy',
+    read: ({ metrics }) => metrics.test['accuracy'],
+    floor: { what: 'nearest centroid', read: ({ floors }) => floors['nearest_centroid']?.['accuracy'] },
+    goal: { is: 'above', than: 0.96 },
+  },
+  {
+    name: 'moby-dick',
+    project: 'moby-dick',
+    task: 'The next letter of Moby-Dick',
+    measure: 'nats a letter',
+    read: ({ metrics }) => metrics.test['loss'],
+    floor: { what: 'trigrams', read: ({ floors }) => floors['trigram']?.['nats_per_token'] },
+    goal: { is: 'below', than: 1.964 },
+  },
+  ...[
+    { name: 'births', task: 'Births of the next day', goal: 855 },
+    { name: 'sunspots', task: 'Sunspots of the next year', goal: 21 },
+    { name: 'weather', task: 'Highest temperature of the next day', goal: 2.74 },
+  ].map(
+    /** @returns {Result} */
+    ({ name, task, goal }) => ({
+      name,
+      project: name,
+      task,
+      measure: 'RMSE',
+      read: ({ metrics }) => metrics.test['rmse'],
+      floor: { what: 'linear regression', read: ({ floors }) => floors['autoregressive']?.['rmse'] },
+      goal: { is: 'below', than: goal },
+    }),
+  ),
+];
