@@ -14,7 +14,6 @@ const made = {
   adding: { file: 'adding.csv.gz', make: makeAdding },
   copy: { file: 'copy.tsv', make: (random) => makePairs(random, (text) => text) },
   reverse: { file: 'reverse.tsv', make: (random) => makePairs(random, (text) => [...text].reverse().join('')) },
-  lookup: { file: 'lookup.tsv', make: makeLookups },
   dates: { file: 'dates.tsv', make: makeDates },
 };
 
@@ -50,23 +49,6 @@ function makePairs(random, answer) {
     texts.add(Array.from({ length: 4 + random.below(9) }, () => random.pick(LETTERS)).join(''));
   }
   return ['source\ttarget', ...[...texts].map((text) => `${text}\t${answer(text)}`)];
-}
-
-/**
- * Eight letters in a ring: each pair says which letter follows which, the pairs are shuffled, and the answer goes round the
- * ring from `a`. The letter written last says which pair has to be looked up next.
- *
- * @param {Random} random
- */
-function makeLookups(random) {
-  const [first = '', ...others] = LETTERS.slice(0, 8);
-  const sources = new Map();
-  while (sources.size < 6000) {
-    const ring = [first, ...random.shuffle(others)];
-    const pairs = ring.map((letter, i) => `${letter}${ring[(i + 1) % ring.length]}`);
-    sources.set(random.shuffle(pairs).join(''), [...ring.slice(1), first].join(''));
-  }
-  return ['pairs\tround', ...[...sources].map(([source, target]) => `${source}\t${target}`)];
 }
 
 /**

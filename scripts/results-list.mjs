@@ -40,17 +40,6 @@ const exact = {
 /** @type {Result['floor']} */
 const copied = { what: 'the source itself', read: ({ floors }) => floors['copy_source']?.['exact_match'] };
 
-/** @type {readonly { score: string, goal: Result['goal'] }[]} */
-const scores = [
-  { score: 'additive', goal: { is: 'above', than: 0.99 } },
-  { score: 'general', goal: { is: 'above', than: 0.99 } },
-  { score: 'dot', goal: { is: 'above', than: 0.99 } },
-  { score: 'scaled-dot', goal: { is: 'above', than: 0.99 } },
-  { score: 'content', goal: { is: 'above', than: 0.99 } },
-  // Its weights follow from the decoder's state alone, which has not seen the source: it cannot know where to look.
-  { score: 'location', goal: { is: 'below', than: 0.05 } },
-];
-
 /** What the examples promise, in the order of the table. @type {readonly Result[]} */
 export const results = [
   { name: 'adding', ...adding, goal: { is: 'below', than: 0.01 } },
@@ -77,15 +66,6 @@ export const results = [
     floor: copied,
     goal: { is: 'above', than: 0.99 },
   },
-  ...scores.map(({ score, goal }) => ({
-    name: `lookup-${score}`,
-    project: 'lookup',
-    task: `Look up pairs: attention score ${score}`,
-    ...exact,
-    floor: copied,
-    goal,
-    changes: [{ block: 'decoder', parameters: { score } }],
-  })),
   {
     name: 'dates',
     project: 'dates',
@@ -102,15 +82,6 @@ export const results = [
     read: ({ metrics }) => metrics.test['accuracy'],
     floor: { what: 'naive Bayes on trigrams', read: ({ floors }) => floors['naive_bayes']?.['accuracy'] },
     goal: { is: 'above', than: 0.731 },
-  },
-  {
-    name: 'pronunciations',
-    project: 'pronunciations',
-    task: 'English spelling to phones',
-    measure: 'phone error rate',
-    read: ({ metrics }) => metrics.test['error_rate'],
-    floor: null,
-    goal: { is: 'below', than: 0.25 },
   },
   {
     name: 'digits',

@@ -19,9 +19,7 @@ const EXAMPLES: readonly (readonly [string, number, readonly string[]])[] = [
   ['dates', 1000, []],
   // Dots in the corners that are never inked.
   ['digits', 359, ['DATA-025']],
-  ['lookup', 600, []],
   ['moby-dick', 1858, []],
-  ['pronunciations', 2000, []],
   ['reverse', 600, []],
   ['sunspots', 53, []],
   // Letters with marks that training has not seen.
