@@ -13,7 +13,6 @@ const LETTERS = [...'abcdefghijklmnopqrstuvwxyz'];
 const made = {
   adding: { file: 'adding.csv.gz', make: makeAdding },
   copy: { file: 'copy.tsv', make: (random) => makePairs(random, (text) => text) },
-  reverse: { file: 'reverse.tsv', make: (random) => makePairs(random, (text) => [...text].reverse().join('')) },
   dates: { file: 'dates.tsv', make: makeDates },
 };
 

@@ -44,26 +44,11 @@ const copied = { what: 'the source itself', read: ({ floors }) => floors['copy_s
 export const results = [
   { name: 'adding', ...adding, goal: { is: 'below', than: 0.01 } },
   {
-    name: 'adding-rnn',
-    ...adding,
-    task: 'The same with a plain RNN, which cannot',
-    goal: { is: 'above', than: 0.1 },
-    changes: [{ block: 'cell', type: 'rnn' }],
-  },
-  {
     name: 'copy',
     project: 'copy',
     task: 'Copy up to 12 letters',
     ...exact,
     floor: { what: 'most frequent text', read: ({ floors }) => floors['most_frequent']?.['exact_match'] },
-    goal: { is: 'above', than: 0.99 },
-  },
-  {
-    name: 'reverse',
-    project: 'reverse',
-    task: 'Reverse up to 12 letters',
-    ...exact,
-    floor: copied,
     goal: { is: 'above', than: 0.99 },
   },
   {

@@ -13,7 +13,6 @@ const SAMPLES = 20;
 /** Where of a text of `length` letters the letter stands that is written at `step`. */
 const EXAMPLES: readonly (readonly [string, string, (step: number, length: number) => number])[] = [
   ['copy', 'the diagonal', (step) => step],
-  ['reverse', 'the anti-diagonal', (step, length) => length - 1 - step],
 ];
 
 it.each(EXAMPLES)(
