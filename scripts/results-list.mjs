@@ -44,6 +44,13 @@ const copied = { what: 'the source itself', read: ({ floors }) => floors['copy_s
 export const results = [
   { name: 'adding', ...adding, goal: { is: 'below', than: 0.01 } },
   {
+    name: 'adding-rnn',
+    ...adding,
+    task: 'The same with a plain RNN, which cannot',
+    goal: { is: 'above', than: 0.1 },
+    changes: [{ block: 'cell', type: 'rnn' }],
+  },
+  {
     name: 'copy',
     project: 'copy',
     task: 'Copy up to 12 letters',
