@@ -9,6 +9,13 @@ const FLOOR_TITLES: ReadonlyMap<string, string> = new Map([
   ['last_class', 'Last class'],
   ['most_frequent', 'Most frequent text'],
   ['copy_source', 'Copy of the source'],
+  ['naive_bayes', 'Naive Bayes, three tokens'],
+  ['nearest_centroid', 'Nearest centroid'],
+  ['unigram', 'Single tokens'],
+  ['bigram', 'Pairs of tokens'],
+  ['trigram', 'Three tokens'],
+  ['linear_interpolation', 'Linear interpolation'],
+  ['mean', 'Mean'],
 ]);
 
 const METRIC_TITLES: ReadonlyMap<string, string> = new Map([
@@ -38,5 +45,5 @@ export function metricTitle(metric: string): string {
 
 /** Whether a smaller value is the better one. */
 export function isError(metric: string): boolean {
-  return /(^|\.)(rmse|mae|loss|error_rate)$/.test(metric);
+  return /(^|\.)(rmse|mae|loss|error_rate|perplexity|bits_per_token)$/.test(metric);
 }

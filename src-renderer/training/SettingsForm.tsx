@@ -45,8 +45,8 @@ export function SettingsForm(): ReactElement {
       <NumberField
         {...whole}
         label="Batch size"
-        unit="windows"
-        help="Windows in one step. Small batches learn in more, noisier steps; large ones are faster an epoch."
+        unit="samples"
+        help="Windows, series, rows or texts in one step. Small batches learn in more, noisier steps; large ones are faster an epoch."
         value={training.batchSize}
         {...resetOf(training.batchSize, DEFAULT_TRAINING.batchSize, (batchSize) =>
           change({ ...training, batchSize }, 'batch size'),
@@ -136,7 +136,7 @@ export function SettingsForm(): ReactElement {
       ))}
       <NumberField
         label="Seed"
-        help="Same seed, same run: starting weights, order of windows and dropout follow from it."
+        help="Same seed, same run: starting weights, order of samples and dropout follow from it."
         isWhole
         minimum={0}
         maximum={LARGEST_SEED}
