@@ -76,6 +76,15 @@ export const results = [
     goal: { is: 'above', than: 0.731 },
   },
   {
+    name: 'pronunciations',
+    project: 'pronunciations',
+    task: 'English spelling to phones',
+    measure: 'phone error rate',
+    read: ({ metrics }) => metrics.test['error_rate'],
+    floor: null,
+    goal: { is: 'below', than: 0.25 },
+  },
+  {
     name: 'digits',
     project: 'digits',
     task: 'Handwritten digits, attention over patches',
