@@ -111,6 +111,40 @@ async function shootExample({ page, app, documents }: RunningApp, shoot: Shoot):
   await shoot('guide-codes', guide);
 }
 
+/** An encoder and a decoder with attention: their parts, texts, what they write and where they look. */
+async function shootTexts({ page }: RunningApp, shoot: Shoot): Promise<void> {
+  await openExample(page, 'Copy');
+  await dock(page, 'Data');
+  await page.getByText('Texts', { exact: true }).first().click();
+  await expect(page.getByRole('region', { name: 'Texts and tokens' })).toBeVisible();
+  await shoot('text-data');
+  await page
+    .getByRole('group', { name: /^Decoder/ })
+    .first()
+    .click();
+  await page.keyboard.press('o');
+  await shoot('text-decoder-inside');
+  await page.keyboard.press('o');
+  await train(page);
+  await expect(page.getByText(/epoch [6-9] of/i).first()).toBeVisible({ timeout: 60_000 });
+  await shoot('text-training');
+  await stop(page);
+  await dock(page, 'Results');
+  await expect(page.getByRole('table', { name: 'Written texts' })).toBeVisible({ timeout: 30_000 });
+  await shoot('text-results');
+  await view(page, 'Try it');
+  await page.getByText('Beam search', { exact: true }).first().click();
+  await shoot('text-try-it');
+  await dock(page, 'Inspect');
+  for (const name of ['Attention', 'Attention forming', 'States', 'Gradient through time', 'Drift']) {
+    const choice = page.getByRole('tabpanel', { name: 'Inspect' }).getByText(name, { exact: true }).first();
+    if ((await choice.count()) === 0) continue;
+    await choice.click();
+    await page.waitForTimeout(1500);
+    await shoot(`inspect-${name.toLowerCase().replaceAll(' ', '-')}`);
+  }
+}
+
 for (const theme of ['light', 'dark'] as const) {
   test(`screens, ${theme}`, async ({ running }) => {
     let count = 0;
@@ -123,6 +157,7 @@ for (const theme of ['light', 'dark'] as const) {
     await shoot('first-start');
     await shootEmptyStates(running, shoot);
     await shootExample(running, shoot);
+    await shootTexts(running, shoot);
   });
 }
 
@@ -166,8 +201,9 @@ test('pictures of the guide', async ({ running: { app, page, documents } }) => {
   await page.getByRole('button', { name: 'Export ONNX…' }).click();
   await shoot('export', page.getByRole('dialog'));
   await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Show the whole drawing' }).click();
   await page
-    .getByRole('group', { name: /^Regression|^Births a day/ })
+    .getByRole('group', { name: /^Births a day|^Regression/ })
     .first()
     .click();
   await page.keyboard.press('Delete');

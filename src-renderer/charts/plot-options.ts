@@ -25,10 +25,16 @@ export interface PlotSetup {
   readonly onZoom: (isZoomed: boolean) => void;
 }
 
+const roundSteps = (scales: readonly number[]): number[] =>
+  scales.flatMap((scale) => [1, 2, 5].map((step) => step * scale));
 /** Distances between ticks of counts. */
-const WHOLE_STEPS = [1, 2, 5]
-  .flatMap((step) => [1, 10, 100, 1000, 10_000].map((scale) => step * scale))
-  .sort((a, b) => a - b);
+const WHOLE_STEPS = roundSteps([1, 10, 100, 1000, 10_000]);
+/** Where so little of a count is shown that no two whole numbers are in sight. */
+const PART_STEPS = roundSteps([0.001, 0.01, 0.1]);
+
+/** Ticks at whole numbers, as long as there are some to be seen. */
+const stepsOfCounts = (_plot: uPlot, _axis: number, least: number, greatest: number): number[] =>
+  greatest - least < 1 ? PART_STEPS : WHOLE_STEPS;
 
 /** Everything the library needs to draw lines with our colours, ticks, levels and regions. Its own legend stays off. */
 export function makePlotOptions(setup: PlotSetup): uPlot.Options {
@@ -62,7 +68,7 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
         label: describeAxis(setup.xAxis),
         size: 22,
         ...(isDate ? {} : { values: xTickValues }),
-        ...(setup.xAxis.isWhole === true ? { incrs: WHOLE_STEPS } : {}),
+        ...(setup.xAxis.isWhole === true ? { incrs: stepsOfCounts } : {}),
       },
       { ...axis, grid, label: describeAxis(setup.yAxis), size: 56, values: tickValues },
     ],

@@ -41,7 +41,7 @@ export interface PlotAxis {
   readonly label: string;
   /** Shown in brackets behind the label; empty for none. */
   readonly unit: string;
-  /** Counts: no ticks between whole numbers. */
+  /** Counts: ticks at whole numbers, unless less than one is shown. */
   readonly isWhole?: boolean;
 }
 

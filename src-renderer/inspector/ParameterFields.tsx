@@ -6,7 +6,6 @@ import { apply, useProject } from '../state/project-store';
 import { FieldLabel, ResetButton } from '../ui/FieldLabel';
 import { NumberField } from '../ui/NumberField';
 import { readNumbers, writeNumber } from '../ui/read-number';
-import '../ui/fields.css';
 import {
   describeChange,
   findFieldProblem,
@@ -69,8 +68,6 @@ function Field({ field, current, idle, problem, onChange, onReset }: FieldProps)
     label: <FieldLabel label={field.title} unit={field.unit} />,
     description: help,
     disabled: idle !== null,
-    className: 'field',
-    classNames: { description: 'field-help' },
     error: problem,
   } as const;
   const reset =

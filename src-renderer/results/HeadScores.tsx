@@ -5,36 +5,27 @@ import { floorTitle, isError, metricTitle } from '../charts/metric-titles';
 
 /** The metrics of the model on the test part, above what is reached without learning. */
 export function HeadScores({ head }: { readonly head: HeadResults }): ReactElement {
-  const metrics = Object.keys(head.metrics);
-  const floors = Object.entries(head.floors);
+  const { corner, columns, rows } = layScores(head);
   return (
     <aside className="results-scores" aria-label="Scores" tabIndex={0}>
       <table>
         <caption>On the test part</caption>
         <thead>
           <tr>
-            <th scope="col">Forecast</th>
-            {metrics.map((metric) => (
-              <th key={metric} scope="col">
-                {metricTitle(metric)}
+            <th scope="col">{corner}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {column}
               </th>
             ))}
           </tr>
         </thead>
         <tbody>
-          <tr>
-            <th scope="row">Model</th>
-            {metrics.map((metric) => (
-              <td key={metric}>
-                <b>{formatNumber(head.metrics[metric])}</b>
-              </td>
-            ))}
-          </tr>
-          {floors.map(([key, values]) => (
-            <tr key={key}>
-              <th scope="row">{floorTitle(key)}</th>
-              {metrics.map((metric) => (
-                <td key={metric}>{formatNumber(Object.hasOwn(values, metric) ? values[metric] : null)}</td>
+          {rows.map(({ title, cells }) => (
+            <tr key={title}>
+              <th scope="row">{title}</th>
+              {cells.map(({ key, text, isModel }) => (
+                <td key={key}>{isModel ? <b>{text}</b> : text}</td>
               ))}
             </tr>
           ))}
@@ -43,6 +34,47 @@ export function HeadScores({ head }: { readonly head: HeadResults }): ReactEleme
       <p>{describeAgainstFloors(head)}</p>
     </aside>
   );
+}
+
+/** More metrics than this stand below each other: the panel is narrow. */
+const METRICS_ABREAST = 3;
+
+interface ScoreTable {
+  readonly corner: string;
+  readonly columns: readonly string[];
+  readonly rows: readonly {
+    readonly title: string;
+    readonly cells: readonly { readonly key: string; readonly text: string; readonly isModel: boolean }[];
+  }[];
+}
+
+/** The model and the floors below each other, a metric a column; the other way round when there are many metrics. */
+function layScores({ metrics, floors }: HeadResults): ScoreTable {
+  const models = [
+    { key: 'model', title: 'Model', values: metrics, isModel: true },
+    ...Object.entries(floors).map(([key, values]) => ({ key, title: floorTitle(key), values, isModel: false })),
+  ];
+  const names = Object.keys(metrics).map((metric) => ({ metric, title: metricTitle(metric) }));
+  const cell = ({ key, values, isModel }: (typeof models)[number], metric: string) => ({
+    key: `${key} ${metric}`,
+    text: formatNumber(Object.hasOwn(values, metric) ? values[metric] : null),
+    isModel,
+  });
+  if (names.length <= METRICS_ABREAST) {
+    return {
+      corner: 'Forecast',
+      columns: names.map(({ title }) => title),
+      rows: models.map((model) => ({
+        title: model.title,
+        cells: names.map(({ metric }) => cell(model, metric)),
+      })),
+    };
+  }
+  return {
+    corner: 'Measure',
+    columns: models.map(({ title }) => title),
+    rows: names.map(({ metric, title }) => ({ title, cells: models.map((model) => cell(model, metric)) })),
+  };
 }
 
 /** One sentence: whether learning was worth it. */

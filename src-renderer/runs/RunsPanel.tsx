@@ -63,7 +63,7 @@ function Comparison({ runs }: { readonly runs: readonly RunSummaryRecord[] }): R
   );
 }
 
-const EPOCHS = { label: 'Epoch', unit: '' };
+const EPOCHS = { label: 'Epoch', unit: '', isWhole: true };
 const LOSS = { label: 'Validation loss', unit: 'scaled' };
 
 function withMember(set: ReadonlySet<string>, member: string, isIn: boolean): ReadonlySet<string> {

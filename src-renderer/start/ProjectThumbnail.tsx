@@ -1,14 +1,10 @@
 import { useMemo, type ReactElement } from 'react';
-import { parseProject } from '../../src-shared/document/parse';
+import type { Project } from '../../src-shared/document/document';
 import { CARD, drawThumbnail } from './thumbnail';
 
-/** A small drawing of a project; nothing where its text cannot be read. */
-export function ProjectThumbnail({ text }: { readonly text: string }): ReactElement | null {
-  const drawing = useMemo(() => {
-    const project = parseProject(text);
-    return project.ok ? drawThumbnail(project.value) : null;
-  }, [text]);
-  if (drawing === null) return null;
+/** A small drawing of a project. */
+export function ProjectThumbnail({ project }: { readonly project: Project }): ReactElement {
+  const drawing = useMemo(() => drawThumbnail(project), [project]);
   return (
     <svg className="thumbnail" viewBox={drawing.viewBox} preserveAspectRatio="xMidYMid meet" aria-hidden>
       {drawing.wires.map(({ id, path }) => (

@@ -1,6 +1,7 @@
 import { ActionIcon, Button } from '@mantine/core';
 import { FileSpreadsheet, FolderOpen, Plus, X } from 'lucide-react';
-import { useEffect, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useState, type ReactElement } from 'react';
+import { parseProject } from '../../src-shared/document/parse';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
 import type { Answer, RequestName, Results } from '../../src-shared/protocol/requests';
 import { ask } from '../bridge/bridge';
@@ -12,6 +13,7 @@ import { readPreview } from '../binding/read-preview';
 import { openDialog } from '../state/layout-store';
 import { report } from '../state/notices-store';
 import { openExample, openProject, startNewProject } from '../state/open-project';
+import { EXAMPLE_KINDS, findExampleKind } from './example-kind';
 import { NewFromData } from './NewFromData';
 import { ProjectThumbnail } from './ProjectThumbnail';
 import { RecoverableList } from './RecoverableList';
@@ -74,7 +76,8 @@ function openGuide(): void {
 function Examples(): ReactElement | null {
   const { value: examples } = useAnswer(askExamples);
   const [opening, setOpening] = useState<string | null>(null);
-  if (examples === null || examples.length === 0) return null;
+  const cards = useMemo(() => makeCards(examples ?? []), [examples]);
+  if (cards.length === 0) return null;
   const open = async (name: string): Promise<void> => {
     setOpening(name);
     await openExample(name);
@@ -84,10 +87,11 @@ function Examples(): ReactElement | null {
     <section aria-labelledby="start-examples">
       <h2 id="start-examples">Examples, ready to train</h2>
       <ul className="start-cards">
-        {examples.map(({ name, title, summary, projectText }) => (
+        {cards.map(({ name, title, summary, project, kind }) => (
           <li key={name}>
             <button type="button" className="start-card" disabled={opening !== null} onClick={() => void open(name)}>
-              <ProjectThumbnail text={projectText} />
+              <ProjectThumbnail project={project} />
+              <span className="start-kind">{kind}</span>
               <strong>{title}</strong>
               <span>{opening === name ? 'Opening…' : summary}</span>
             </button>
@@ -96,6 +100,16 @@ function Examples(): ReactElement | null {
       </ul>
     </section>
   );
+}
+
+/** Examples of a kind stand together. */
+function makeCards(examples: Results['example.list']) {
+  return examples
+    .flatMap(({ projectText, ...example }) => {
+      const project = parseProject(projectText);
+      return project.ok ? [{ ...example, project: project.value, kind: findExampleKind(project.value) }] : [];
+    })
+    .sort((a, b) => EXAMPLE_KINDS.indexOf(a.kind) - EXAMPLE_KINDS.indexOf(b.kind));
 }
 
 function RecentProjects(): ReactElement | null {

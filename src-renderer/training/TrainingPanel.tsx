@@ -80,7 +80,7 @@ function TrainingSide(): ReactElement {
   );
 }
 
-const EPOCHS = { label: 'Epoch', unit: '' };
+const EPOCHS = { label: 'Epoch', unit: '', isWhole: true };
 const LOSS = { label: 'Loss', unit: 'scaled' };
 
 /** A metric with its floors, the learning rate, or the gradient norm. */

@@ -1,7 +1,6 @@
 import { TextInput } from '@mantine/core';
 import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } from 'react';
 import { FieldLabel, ResetButton } from './FieldLabel';
-import './fields.css';
 import { readNumber, stepNumber, writeNumber, type NumberRange } from './read-number';
 
 interface NumberFieldProps extends NumberRange {
@@ -56,8 +55,6 @@ export function NumberField(props: NumberFieldProps): ReactElement {
   return (
     <TextInput
       size="xs"
-      className="field"
-      classNames={{ description: 'field-help' }}
       label={<FieldLabel label={label} unit={unit} />}
       description={help}
       placeholder={props.placeholder ?? (isOptional ? 'off' : '')}
