@@ -59,11 +59,15 @@ export async function computeRunResults(projectPath: string, run: string): Promi
       const { block, info } = target;
       const { task, classes } = defined(outputs.get(block), `description of ${block}`);
       const named = nameFloors(floors, new Set(info.names));
-      const measure = task === 'regression' ? 'rmse' : 'accuracy';
-      const suiting = Object.entries(named).filter(([, values]) => measure in values);
+      const own = written?.results.block === block ? written : null;
+      const measured = { ...readHeadMetrics(head), ...own?.metrics };
+      // Floors in other measures belong to other outputs.
+      const suiting = Object.entries(named).filter(([, values]) =>
+        Object.keys(values).some((name) => name in measured),
+      );
       const common = {
         ...{ block, task, columns: info.names },
-        metrics: readHeadMetrics(head),
+        metrics: measured,
         floors: Object.fromEntries(suiting),
       };
       if (task === 'regression') {
@@ -75,11 +79,9 @@ export async function computeRunResults(projectPath: string, run: string): Promi
         return { ...common, series, classes: [], confusion: [] };
       }
       if (task === 'sequence' || predictsTokens(target)) {
-        const own = written?.results.block === block ? written : null;
         const text =
           own?.results ?? describeSteps(block, data.sampleCount(opened.part), readTokenSteps(head).get(block));
-        const measured = { ...common.metrics, ...own?.metrics };
-        return { ...common, metrics: measured, series: [], classes: [], confusion: [], text };
+        return { ...common, series: [], classes: [], confusion: [], text };
       }
       const names = classes ?? ['0', '1'];
       return { ...common, series: [], ...countClasses(task, names, predictionOf(block), truthOf(block)) };

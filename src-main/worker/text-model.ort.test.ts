@@ -186,6 +186,9 @@ describe('a model that writes texts', () => {
     expect(text!.samples).toHaveLength(text!.total);
     const exact = text!.samples.filter(({ firstWrong }) => firstWrong === null).length;
     expect(metrics['exact_match']).toBeCloseTo(exact / text!.total, 12);
+    // The text that is most frequent in training, and the source itself, on the same rows.
+    expect(Object.keys(head!.floors).length).toBeGreaterThan(1);
+    for (const floor of Object.values(head!.floors)) expect(floor).toHaveProperty('exact_match');
     expect(text!.errors.counts[0]).toEqual([text!.total, text!.total]);
     // The first token has read nothing of its own.
     expect(text!.errors.freeRunning[0]).toBeCloseTo(text!.errors.teacherForced[0]!, 12);
@@ -278,6 +281,7 @@ describe('a language model', () => {
     await expect(generateText({ modelPath, start: '', length: 1, sampling })).rejects.toThrow('MODEL-009');
     const { heads } = await computeRunResults(projectPath, summary.run);
     expect(heads[0]!.text).toMatchObject({ written: 0, samples: [] });
+    expect(Object.keys(heads[0]!.floors)).toContain('trigram');
     const tried = await tryRun({
       projectPath,
       run: summary.run,

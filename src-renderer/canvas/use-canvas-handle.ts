@@ -1,4 +1,4 @@
-import { useReactFlow } from '@xyflow/react';
+import { useReactFlow, type Rect } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent, type RefObject } from 'react';
 import { indexWires, sortTopologically } from '../../src-shared/compiler/wiring';
 import type { Project } from '../../src-shared/document/document';
@@ -43,6 +43,16 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       const block = project.blocks.get(id);
       return block ? sizeOfBlock(listPorts(project, block)) : { width: 0, height: 0 };
     };
+    /** Whether all of a part of the drawing is on the screen. */
+    const isSeen = ({ x, y, width, height }: Rect): boolean => {
+      const box = root.current?.getBoundingClientRect();
+      if (box === undefined) return false;
+      const [least, greatest] = [
+        flow.flowToScreenPosition({ x, y }),
+        flow.flowToScreenPosition({ x: x + width, y: y + height }),
+      ];
+      return least.x >= box.left && least.y >= box.top && greatest.x <= box.right && greatest.y <= box.bottom;
+    };
     const view: CanvasView = {
       zoomIn: () => void flow.zoomIn({ duration: duration() }),
       zoomOut: () => void flow.zoomOut({ duration: duration() }),
@@ -64,20 +74,15 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       focusBlock: (id) => {
         const block = projectStore.getState().project.blocks.get(id);
         if (block === undefined) return;
-        const { width, height } = sizeOf(id);
-        const { x, y } = flow.flowToScreenPosition(block.position);
-        const box = root.current?.getBoundingClientRect();
-        const zoom = flow.getZoom();
-        const isSeen =
-          box !== undefined &&
-          x >= box.left &&
-          y >= box.top &&
-          x + width * zoom <= box.right &&
-          y + height * zoom <= box.bottom;
-        const center = { x: block.position.x + width / 2, y: block.position.y + height / 2 };
-        if (!isSeen) void flow.setCenter(center.x, center.y, { zoom: Math.max(zoom, 0.6) });
+        const bounds = { ...block.position, ...sizeOf(id) };
+        const center = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
+        if (!isSeen(bounds)) void flow.setCenter(center.x, center.y, { zoom: Math.max(flow.getZoom(), 0.6) });
         // Off the screen a block is not drawn: it can have the focus only in the frame after.
         requestAnimationFrame(() => requestAnimationFrame(() => focusNode(root.current, id)));
+      },
+      reveal: (id) => {
+        if (isSeen(flow.getNodesBounds([id]))) return;
+        void flow.fitView({ duration: duration(), padding: 0.08, maxZoom: flow.getZoom(), nodes: [{ id }] });
       },
       focus: () => {
         const [block] = selectionStore.getState().blocks;

@@ -18,6 +18,8 @@ export interface CanvasView {
   readonly showStart: () => void;
   /** Brings a block into view and puts the keyboard focus on it. */
   readonly focusBlock: (block: string) => void;
+  /** Moves, and zooms out where it must, until all of a block is seen, its open card too. */
+  readonly reveal: (block: string) => void;
   /** Puts the keyboard focus on the selected block, or on the canvas where none is selected. */
   readonly focus: () => void;
   /** Where new things go: under the pointer, or the middle of what is shown when the pointer is elsewhere. */
@@ -60,4 +62,6 @@ export function toggleBlockOpen(block: string): void {
     if (!next.delete(block)) next.add(block);
     return { openBlocks: next };
   });
+  // Its card has its new size two frames later: drawn in the first, measured in the second.
+  requestAnimationFrame(() => requestAnimationFrame(() => findCanvasView()?.reveal(block)));
 }
