@@ -77,7 +77,7 @@ for (const theme of ['light', 'dark'] as const) {
     await check(page, 'training');
     await finish(page);
     await page.getByRole('tab', { name: 'Results' }).click();
-    for (const view of ['Scatter', 'Table', 'Try it', 'Forecast']) {
+    for (const view of ['Scatter', 'Table', 'Free run', 'Error by rows ahead', 'Try it', 'Forecast']) {
       await page.getByRole('tabpanel').getByText(view, { exact: true }).first().click();
       await check(page, `results: ${view}`);
     }

@@ -261,6 +261,10 @@ function makeRunHandlers({ grants, projects, settings, runs, worker, fork }: Han
       grants.requireFile(argument.projectPath);
       return worker.ask('run.results', argument);
     },
+    'run.free': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('run.free', argument);
+    },
     'run.padding-test': async (argument) => {
       grants.requireFile(argument.projectPath);
       projects.requireData(argument.projectPath, argument.text);
@@ -285,7 +289,7 @@ type ModelHandlers = Pick<Handlers, Extract<keyof Handlers, `model.${string}`>>;
 
 function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): ModelHandlers {
   return {
-    'model.export': async ({ projectPath, run, kind, gradients, path }) => {
+    'model.export': async ({ projectPath, run, kind, gradients, steps = 1, path }) => {
       grants.requireFile(projectPath);
       if (path !== undefined && !isInRuns(path, projectPath)) grants.requireFile(path);
       const project = basename(projectPath, extname(projectPath));
@@ -293,8 +297,8 @@ function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): Mod
         path ?? (kind === 'pair' ? await dialogs.chooseFolder() : await dialogs.saveModel(`${project}-${kind}.onnx`));
       if (target === null) return null;
       grants.add(target);
-      const { bytes } = await worker.ask('model.write', { projectPath, run, kind, gradients, path: target });
-      const verification = await askOnce(fork, 'model.verify', { projectPath, run, kind, path: target });
+      const { bytes } = await worker.ask('model.write', { projectPath, run, kind, gradients, steps, path: target });
+      const verification = await askOnce(fork, 'model.verify', { projectPath, run, kind, steps, path: target });
       const { tolerance, ...measured } = verification;
       const report: ExportReport = { path: target, bytes, ...measured };
       // Of a pair beside the encoder, in the folder of both.

@@ -2,6 +2,7 @@ import type { WorkerArgument, WorkerQuestionName, WorkerResult } from '../../src
 import { readAttentionHistory } from './attention-history';
 import { describeData, plotSeries } from './describe-data';
 import { exportRun } from './export-run';
+import { computeFreeRun } from './free-run-results';
 import { importRun } from './import-run';
 import { inspectRun } from './inspect-run';
 import { readModelFile } from './model-file';
@@ -39,6 +40,7 @@ const answers: Answers = {
     return null;
   },
   'run.results': ({ projectPath, run }) => computeRunResults(projectPath, run),
+  'run.free': computeFreeRun,
   'run.padding-test': checkPadding,
   'run.try': tryRun,
   'run.inspect': inspectRun,
@@ -49,9 +51,9 @@ const answers: Answers = {
       isUsable: usable,
       reason: reason ?? '',
     })),
-  'model.write': async ({ projectPath, run, kind, gradients, path }) => {
+  'model.write': async ({ projectPath, run, kind, gradients, steps, path }) => {
     const folder = await findRun(projectPath, run);
-    const { bytes, notes } = await exportRun({ run: folder.path, kind, gradients, steps: 1, outPath: path });
+    const { bytes, notes } = await exportRun({ run: folder.path, kind, gradients, steps, outPath: path });
     return { bytes, notes };
   },
   'model.verify': verifyExport,

@@ -1,6 +1,7 @@
 import { defined } from '../../src-shared/base/invariant';
 import { Random } from '../../src-shared/base/random';
 import type { CompiledModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
+import { aheadName, type FeedbackInput, type FeedbackPlan } from '../../src-shared/compiler/feedback';
 import { PARTS, type PartName } from '../../src-shared/data/split';
 import { samplingInputs } from '../../src-shared/decoding/generate-graph';
 import { GREEDY } from '../../src-shared/decoding/write-texts';
@@ -8,6 +9,7 @@ import { encodeModel } from '../../src-shared/onnx/write';
 import { sizeOf, tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { drawMasks, withoutChance } from '../../src-shared/training/dropout-masks';
 import type { ModelData } from '../../src-shared/training/model-data';
+import { runFreely } from '../../src-shared/training/run-freely';
 import { readNamedSizes } from '../../src-shared/training/named-sizes';
 import { measureWritten, runTaken, writeGreedily, writingOf } from './check-writing';
 import type { GraphKind } from './model-metadata';
@@ -35,6 +37,13 @@ export interface ExportCandidate {
   readonly parameters: ReadonlyMap<string, Tensor>;
   /** The training graph in `bytes` and its steps a run; null for the other kinds. */
   readonly train: { readonly graph: TrainGraph; readonly steps: number } | null;
+  /** How the graph in `bytes` runs freely; null for the other kinds. */
+  readonly forecast: ForecastForm | null;
+}
+
+export interface ForecastForm {
+  readonly feedback: FeedbackPlan;
+  readonly steps: number;
 }
 
 /** float32 keeps seven digits; sums in another order cost one or two. */
@@ -62,7 +71,10 @@ export async function checkExport(candidate: ExportCandidate): Promise<ExportChe
         if (found > TOLERANCE) throw new Error(describeRefusal(kind, found, size));
         difference = Math.max(difference, found);
       }
-      const comparedWith = `the ${kind === 'evaluate' ? 'predict' : 'evaluate'} graph`;
+      const comparedWith =
+        kind === 'forecast'
+          ? 'the evaluate graph, asked once a row'
+          : `the ${kind === 'evaluate' ? 'predict' : 'evaluate'} graph`;
       return { windows: batch, batch, comparedWith, difference };
     } finally {
       await reference.release();
@@ -85,12 +97,13 @@ export function choosePart(data: ModelData): PartName {
 }
 
 async function compare(
-  { kind, model, parameters, train }: ExportCandidate,
+  { kind, model, parameters, train, forecast }: ExportCandidate,
   { session, step, reference }: Sessions,
   batch: ReadonlyMap<string, Tensor>,
   size: number,
 ): Promise<number> {
   const all = new Map([...parameters, ...batch]);
+  if (forecast) return compareFreeRuns(forecast, { session, reference }, all);
   const decoding = writingOf(model);
   if (train === null) {
     // A graph that writes is judged by what the evaluate graph says of its texts, whichever of the two is exported.
@@ -116,6 +129,40 @@ async function compare(
   const theirs = await runTaken(reference)(all);
   const first = toNumbers(defined(ours.get('loss'), 'loss')).subarray(0, 1);
   return differenceOf(tensor('float64', [1], first), theirs.get('loss'));
+}
+
+/** A free run in one graph against the same rows asked for one by one. What is known ahead repeats what is known in the window. */
+async function compareFreeRuns(
+  { feedback, steps }: ForecastForm,
+  { session, reference }: Pick<Sessions, 'session' | 'reference'>,
+  all: ReadonlyMap<string, Tensor>,
+): Promise<number> {
+  const ahead = new Map(
+    [...feedback.inputs].flatMap(([name, input]): [string, Tensor][] =>
+      input.known === 0 ? [] : [[aheadName(name), repeatKnown(defined(all.get(name), name), input, steps)]],
+    ),
+  );
+  const found = await runTaken(session)(new Map([...all, ...ahead]));
+  const wanted = await runFreely({ run: runTaken(reference), plan: feedback, windows: all, ahead, steps });
+  return Math.max(
+    ...feedback.outputs.map(({ block }) => {
+      const values = defined(wanted.get(block), block);
+      return differenceOf(found.get(block), tensor('float64', [values.length], values));
+    }),
+  );
+}
+
+/** The known features of the steps of a window, over and over: `[batch, steps, known]`, of tokens `[batch, steps]`. */
+function repeatKnown({ dtype, dims, data }: Tensor, { kind, features, known }: FeedbackInput, steps: number): Tensor {
+  const rows = dims[0] ?? 0;
+  const width = kind === 'token' ? 1 : features.length;
+  const length = data.length / Math.max(1, rows * width);
+  const places = features.flatMap(({ from }, f) => (from === 'known' ? [f] : []));
+  const values = Array.from({ length: rows * steps * known }, (_, i) => {
+    const [row, step] = [Math.floor(i / (steps * known)), Math.floor(i / known) % steps];
+    return Number(data[(row * length + (step % length)) * width + (places[i % known] ?? 0)]);
+  });
+  return tensor(dtype, kind === 'token' ? [rows, steps] : [rows, steps, known], values);
 }
 
 /** One step on the batch (or several on the same one) with nothing dropped: its first loss is that of the evaluate graph. */

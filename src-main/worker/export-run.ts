@@ -8,21 +8,22 @@ import type { CompiledModel, DecodingModel, TrainGraph } from '../../src-shared/
 import type { TrainingSettings } from '../../src-shared/document/document';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { createFeatureSource, createModelData } from '../../src-shared/training/model-data';
+import { planFeedback, type FeedbackCall } from '../../src-shared/training/plan-feedback';
 import { checkCheckpoint, type TrainingCheckpoint } from '../../src-shared/training/training-state';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { describeFileError, errorCode } from '../fs/file-error';
 import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
 import { readCheckpoint } from './checkpoints';
 import { describeDecoding } from './decoding-description';
-import { checkExport, type ExportCheck } from './export-check';
+import { checkExport, type ExportCheck, type ForecastForm } from './export-check';
 import { openExportData } from './export-data';
 import { describeInputs, describeOutputs } from './export-description';
 import { writeModelMetadata, type GraphKind } from './model-metadata';
 import { WEIGHTS_KEY } from './model-weights';
-import { locateRun, readRunSettings, type RunFolder } from './run-folder';
+import { locateRun, readRunSettings, type RunFolder, type RunSettings } from './run-folder';
 import { readRunResult } from './run-result';
 
-export type ExportKind = 'predict' | 'evaluate' | 'train' | 'generate' | 'sample' | 'pair';
+export type ExportKind = 'predict' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
 
 export interface ExportRequest {
   /** The folder of a run, or a project file for its newest run. */
@@ -30,7 +31,7 @@ export interface ExportRequest {
   readonly kind: ExportKind;
   /** `train` only: `X.gradient` for every parameter too. */
   readonly gradients: boolean;
-  /** `train` only: optimizer steps in one run of the graph. */
+  /** `train`: optimizer steps in one run of the graph; `forecast`: rows that it predicts, each from those before. */
   readonly steps: number;
   /** A file; of a pair the folder that `encoder.onnx` and `decoder-step.onnx` are put into. */
   readonly outPath: string;
@@ -49,7 +50,8 @@ export interface ExportSummary extends ExportCheck {
  * Writes a graph of a run as an ONNX file, with the run's best weights (its last ones where no validation chose) and with
  * everything in its metadata that using it takes. The bytes are loaded and compared with another graph of the same
  * model before any of them is written, and written whole or not at all. Throws a `DiagnosticError`: MODEL-005 for
- * options that contradict each other, and those of the run, the data and the file system.
+ * options that contradict each other, MODEL-012 for a model that cannot run freely, and those of the run, the data and the
+ * file system.
  */
 export async function exportRun(
   request: ExportRequest,
@@ -61,16 +63,21 @@ export async function exportRun(
   const settings = await readRunSettings(folder);
   const { project, preparation } = settings;
   const { dataset, note } = await openExportData(settings);
-  const compiled = compileProject(project, createFeatureSource(dataset));
+  // A window that runs freely is whole.
+  const compiled = compileProject(project, createFeatureSource(dataset), { ragged: request.kind !== 'forecast' });
   if (!compiled.ok) throw new DiagnosticError(compiled.error);
   const model = compiled.value;
+  const described = { inputs: describeInputs(model, dataset), outputs: describeOutputs(model, preparation) };
+  const forecast = request.kind === 'forecast' ? planForecast(described, settings, request.steps) : null;
   const data = createModelData(dataset, model);
   if (!data.ok) throw new DiagnosticError(data.error);
   const train = request.kind === 'train' ? buildTrain(model, project.training, request) : null;
   const { parameters } = await readBestCheckpoint(folder, model, project.training);
   const graphs = train
     ? [{ kind: 'train' as const, graph: train.graph.graph }]
-    : buildGraphs(model, request.kind, parameters);
+    : forecast
+      ? [{ kind: 'forecast' as const, graph: model.forecast({ parameters, ...forecast }) }]
+      : buildGraphs(model, request.kind, parameters);
   const pair = request.kind === 'pair' ? (model.decoding?.pair?.(parameters) ?? null) : null;
   const origin = {
     seed: project.training.seed,
@@ -79,7 +86,7 @@ export async function exportRun(
     extra: train === null ? describeWeights(request.kind, model) : describeTrain(train.graph, project.training),
   };
   const common = {
-    ...{ project, preparation, inputs: describeInputs(model, dataset), outputs: describeOutputs(model, preparation) },
+    ...{ project, preparation, ...described, ...(forecast === null ? {} : { steps: forecast.steps }) },
     decoding: model.decoding && describeDecoding(model, model.decoding, pair),
   };
   const files = graphs.map(({ kind, graph }) => ({
@@ -90,7 +97,7 @@ export async function exportRun(
   const [first, second] = files;
   const { kind, bytes } = defined(first, 'file to write');
   const stepBytes = second?.bytes ?? null;
-  const check = await checkExport({ kind, bytes, stepBytes, model, data: data.value, parameters, train });
+  const check = await checkExport({ kind, bytes, stepBytes, model, data: data.value, parameters, train, forecast });
   if (request.kind === 'pair') await makeFolder(request.outPath);
   for (const file of files) {
     refuseRunFiles(folder, file.path);
@@ -111,8 +118,8 @@ function checkOptions({ kind, gradients, steps }: ExportRequest): void {
   };
   if (kind !== 'train' && gradients)
     refuse(`A ${kind} graph has no gradients.`, 'Leave --gradients out, or export --kind train.');
-  if (kind !== 'train' && steps !== 1)
-    refuse(`A ${kind} graph takes no steps.`, 'Leave --steps out, or export --kind train.');
+  if (kind !== 'train' && kind !== 'forecast' && steps !== 1)
+    refuse(`A ${kind} graph takes no steps.`, 'Leave --steps out, or export --kind train or forecast.');
   if (gradients && steps !== 1) {
     refuse(`Gradients come out of graphs of one step, not of ${steps}.`, 'Leave out either --gradients or --steps.');
   }
@@ -150,6 +157,17 @@ function buildTrain(
   return { graph, steps };
 }
 
+/** How the model of a run goes on by itself. Throws MODEL-012 where it cannot. */
+export function planForecast(
+  described: Pick<FeedbackCall, 'inputs' | 'outputs'>,
+  { project, preparation }: Pick<RunSettings, 'project' | 'preparation'>,
+  steps: number,
+): ForecastForm {
+  const feedback = planFeedback({ ...described, preparation, binding: defined(project.data, 'data of a run') });
+  if (!feedback.ok) throw new DiagnosticError(feedback.error);
+  return { feedback: feedback.value, steps };
+}
+
 interface BuiltGraph {
   readonly kind: GraphKind;
   readonly graph: Graph;
@@ -164,6 +182,7 @@ function buildGraphs(
   switch (kind) {
     case 'evaluate':
     case 'train':
+    case 'forecast':
       return [{ kind, graph: model.evaluate() }];
     case 'predict':
       return [{ kind, graph: model.predict(parameters) }];

@@ -3,6 +3,7 @@ import { cellText, findColumn, formatDate, type TableColumn } from '../../src-sh
 import type { Sequence } from '../../src-shared/data/order';
 import type { ColumnRole } from '../../src-shared/document/document';
 import type { Forecasts } from './forecasts';
+import { continueTimes } from './continue-times';
 
 /**
  * Predictions as CSV. First the series columns, then the time columns (or, without any, the row's number in its series),
@@ -59,49 +60,13 @@ export function quoteCell(cell: string): string {
   return /[",\r\n]|^\s|\s$/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell;
 }
 
-/** Rows at the end of a series that must be evenly spaced before the time is carried on. */
-const CHECKED_ROWS = 24;
-
 /** The time of rows after the end of a series, as text; empty where it cannot be known. */
 function makeClock(times: readonly TableColumn[], { start, end }: Sequence): (row: number) => string {
   const [column] = times;
-  const unknown = (): string => '';
   // Of a time in several columns, as year, month and day, nobody says how they carry over.
-  if (column === undefined || times.length > 1 || (column.type !== 'date' && column.type !== 'number')) return unknown;
-  const tail = Array.from(column.values.subarray(Math.max(start, end - CHECKED_ROWS), end));
-  const last = tail.at(-1);
-  if (last === undefined || tail.length < 2) return unknown;
+  if (column === undefined || times.length > 1 || (column.type !== 'date' && column.type !== 'number')) return () => '';
+  const goOn = continueTimes(column.values.subarray(start, end), column.type === 'date');
+  if (goOn === null) return () => '';
   const write = (value: number): string => (column.type === 'date' ? formatDate(value) : String(value));
-  const step = evenStep(tail);
-  if (step !== null) return (row) => write(last + (row - end + 1) * step);
-  const months = column.type === 'date' && haveOneDay(tail) ? evenStep(tail.map(countMonths)) : null;
-  if (months === null) return unknown;
-  return (row) => write(addMonths(last, (row - end + 1) * months));
-}
-
-/** The difference of neighbours where it is the same throughout (to rounding) and not zero; else null. */
-function evenStep(values: readonly number[]): number | null {
-  const [first = NaN, second = NaN] = values;
-  const step = second - first;
-  const isEven = values.every((value, i) => {
-    const before = i === 0 ? value - step : (values[i - 1] ?? NaN);
-    return Math.abs(value - before - step) <= 1e-9 * Math.abs(step);
-  });
-  return isEven && step !== 0 ? step : null;
-}
-
-/** True where all dates fall on the same day of their months, one that every month has. */
-function haveOneDay(dates: readonly number[]): boolean {
-  const days = dates.map((milliseconds) => new Date(milliseconds).getUTCDate());
-  return days.every((day) => day === days[0] && day <= 28);
-}
-
-function countMonths(milliseconds: number): number {
-  const date = new Date(milliseconds);
-  return date.getUTCFullYear() * 12 + date.getUTCMonth();
-}
-
-function addMonths(milliseconds: number, months: number): number {
-  const date = new Date(milliseconds);
-  return date.setUTCMonth(date.getUTCMonth() + months);
+  return (row) => write(goOn(row - end + 1));
 }

@@ -9,7 +9,10 @@ import { readDecoding, writeDecoding, type DecodingDescription } from './decodin
 import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
 
 /** `encoder` and `decoder-step` are the two files of a pair. */
-export const GRAPH_KINDS = ['predict', 'evaluate', 'train', 'generate', 'sample', 'encoder', 'decoder-step'] as const;
+export const GRAPH_KINDS = [
+  ...(['predict', 'evaluate', 'train', 'forecast', 'generate', 'sample'] as const),
+  ...(['encoder', 'decoder-step'] as const),
+] as const;
 export type GraphKind = (typeof GRAPH_KINDS)[number];
 
 /** How one input of a model is filled from the columns of a table. */
@@ -44,6 +47,8 @@ export interface ModelMetadata {
   readonly outputs: ReadonlyMap<string, OutputDescription>;
   /** How its text is written; null for a model that writes none. */
   readonly decoding: DecodingDescription | null;
+  /** Rows that a forecast graph predicts in one run; absent in graphs of other kinds. */
+  readonly steps?: number;
 }
 
 /** What is stored besides, for people and other programs; Unroll does not read it back. */
@@ -73,6 +78,7 @@ export function writeModelMetadata(metadata: ModelMetadata, origin: ModelOrigin)
     ['inputs', JSON.stringify(Array.from(inputs, ([name, description]) => ({ name, ...description })))],
     ['outputs', JSON.stringify(Array.from(outputs, ([name, description]) => ({ name, ...description })))],
     ...(metadata.decoding === null ? [] : [['decoding', writeDecoding(metadata.decoding)] as [string, string]]),
+    ...(metadata.steps === undefined ? [] : [['steps', String(metadata.steps)] as [string, string]]),
     ['seed', String(origin.seed)],
     ['data_fingerprint', origin.dataFingerprint],
     ['metrics', origin.metrics],
@@ -109,7 +115,16 @@ export function readModelMetadata(stored: ReadonlyMap<string, string>): Result<M
   const decodingText = text('decoding');
   const decoding = decodingText === undefined ? null : readDecoding(decodingText);
   if (decodingText !== undefined && decoding === null) return malformed('decoding');
-  return ok({ kind, project: project.value, preparation: preparation.value, inputs, outputs, decoding });
+  const steps = readSteps(text('steps'));
+  if (kind === 'forecast' && steps === null) return malformed('steps');
+  const counted = kind === 'forecast' && steps !== null ? { steps } : {};
+  return ok({ kind, project: project.value, preparation: preparation.value, inputs, outputs, decoding, ...counted });
+}
+
+/** A whole number from 1; null when it is anything else. */
+function readSteps(text: string | undefined): number | null {
+  const steps = text !== undefined && /^\d{1,7}$/.test(text) ? Number(text) : 0;
+  return steps > 0 ? steps : null;
 }
 
 function malformed(what: string): Result<never, Diagnostic[]> {

@@ -1,6 +1,7 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
+import { aheadName, type FeedbackPlan } from '../../src-shared/compiler/feedback';
 import { fillBatch } from '../../src-shared/data/batch';
 import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
 import { selectLengths, type FeatureSpec } from '../../src-shared/data/feature-spec';
@@ -11,10 +12,12 @@ import { findCutTexts } from '../../src-shared/data/text/text-warnings';
 import type { RunGraph } from '../../src-shared/decoding/step-model';
 import type { TextWriter, WritingSettings } from '../../src-shared/decoding/writer';
 import type { ColumnBinding, DataBinding } from '../../src-shared/document/document';
+import { planFeedback } from '../../src-shared/training/plan-feedback';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { runTaken } from './check-writing';
 import { openFileWriter, PLAIN_WRITING } from './file-writer';
 import { describeFilled, fillGaps, writeFilledCsv } from './fill-gaps';
+import { forecastFreely } from './forecast-freely';
 import { collectForecasts } from './forecasts';
 import { formatCell, writeCsv, writeForecastCsv } from './forecast-csv';
 import { readModelFile } from './model-file';
@@ -36,6 +39,11 @@ interface ModelUse {
 export interface PredictionRequest extends ModelUse {
   readonly dataPath: string;
   readonly outPath: string;
+  /**
+   * Set where the model is to run freely from the last complete window of every series: so many rows, each predicted from
+   * those before it, its own predictions among them.
+   */
+  readonly steps?: number;
 }
 
 export interface TextRequest extends ModelUse {
@@ -61,15 +69,18 @@ const BATCH = 256;
 /**
  * Runs a model on a data file and writes its predictions as CSV, in the data's own units. Uses only what the ONNX file
  * carries. Every window whose inputs are complete gives a prediction, those whose targets lie after the last row too.
- * Throws a `DiagnosticError`: MODEL-001 to MODEL-004, MODEL-008, and those of reading, running and writing.
+ * Throws a `DiagnosticError`: MODEL-001 to MODEL-004, MODEL-008, MODEL-012 to MODEL-014, and those of reading, running and
+ * writing.
  */
 export async function predictFile(request: PredictionRequest): Promise<PredictionSummary> {
   const { modelPath, dataPath, outPath } = request;
   await refuseToOverwrite(outPath, [dataPath, modelPath]);
   const { bytes, metadata } = await openModel(modelPath);
-  const dataset = await openData(dataPath, metadata);
+  const steps = stepsOf(request, metadata);
+  const feedback = steps === null ? null : readFeedback(metadata);
+  const dataset = await openData(dataPath, steps === null ? metadata : withEveryWindow(metadata));
   const specs = selectInputs(dataset, metadata.inputs);
-  const used = await useModel(request, bytes, metadata, specs);
+  const used = await useModel(request, bytes, metadata, specs, feedback);
   const { samples } = dataset.binding;
   try {
     const windows = dataset.parts.test.starts.length;
@@ -78,6 +89,14 @@ export async function predictFile(request: PredictionRequest): Promise<Predictio
       warnings: [...dataset.warnings, ...(samples === 'rows' ? findCutTexts(dataset.columns) : [])],
       notices: used.notices,
     };
+    if (steps !== null && feedback !== null) {
+      const run = runTaken(used.session);
+      const call = { dataset, specs, plan: feedback, run, steps, stepsInGraph: metadata.steps ?? null };
+      const forecasts = await forecastFreely(call);
+      await writeFileAtomically(outPath, writeForecastCsv(dataset, forecasts));
+      const future = forecasts.rows.filter(({ row, sequence }) => row >= sequence.end).length;
+      return { ...common, windows: forecasts.rows.length / steps, rows: forecasts.rows.length, future };
+    }
     if (samples !== 'windows') {
       const { given, predicted, rows } = await predictSamples({ dataset, metadata, specs, ...used });
       await writeFileAtomically(outPath, writeCsv([...given, ...nameApart(given, predicted)], rows));
@@ -141,7 +160,36 @@ async function openModel(modelPath: string): Promise<{ readonly bytes: Uint8Arra
 }
 
 /** Kinds of graphs that say something of data that has no answers. */
-const PREDICTING: readonly GraphKind[] = ['predict', 'generate', 'sample', 'encoder'];
+const PREDICTING: readonly GraphKind[] = ['predict', 'forecast', 'generate', 'sample', 'encoder'];
+
+/** Rows to run freely over: those asked for, of a forecast graph what it gives; null where windows are predicted. */
+function stepsOf({ steps, modelPath }: PredictionRequest, metadata: ModelMetadata): number | null {
+  const most = metadata.steps ?? null;
+  if (most === null || steps === undefined) return steps ?? most;
+  if (steps <= most) return steps;
+  throw new DiagnosticError({
+    code: 'MODEL-014',
+    severity: 'error',
+    message: `${modelPath} predicts ${most} rows, not ${steps}.`,
+    nextStep: `Ask for ${most} steps at most, or export the run with \`--kind forecast --steps ${steps}\`.`,
+    where: { file: modelPath },
+  });
+}
+
+function readFeedback({ inputs, outputs, preparation, project }: ModelMetadata): FeedbackPlan {
+  if (project.data === null) throw new DiagnosticError(noBinding());
+  const plan = planFeedback({ inputs, outputs, preparation, binding: project.data });
+  if (!plan.ok) throw new DiagnosticError(plan.error);
+  return plan.value;
+}
+
+/** A free run starts from the last window there is, whatever stride the model learnt with. */
+function withEveryWindow(metadata: ModelMetadata): ModelMetadata {
+  const { project } = metadata;
+  if (project.data === null) return metadata;
+  const { window } = project.data;
+  return { ...metadata, project: { ...project, data: { ...project.data, window: { ...window, stride: 1 } } } };
+}
 
 interface UsedModel {
   readonly session: ModelSession;
@@ -157,6 +205,7 @@ async function useModel(
   bytes: Uint8Array,
   metadata: ModelMetadata,
   specs: ReadonlyMap<string, FeatureSpec>,
+  feedback: FeedbackPlan | null = null,
 ): Promise<UsedModel> {
   const found = await resolveProvider(wanted, 'predict');
   if (!found.ok) throw new DiagnosticError(found.error);
@@ -164,7 +213,7 @@ async function useModel(
   const options = { provider, ...(threads === undefined ? {} : { threads }) };
   const session = await createSession(bytes, options);
   try {
-    checkContract(session, specs, metadata, modelPath);
+    checkContract(session, specs, metadata, modelPath, feedback);
     const { kind, decoding } = metadata;
     const writer = decoding && (await openFileWriter(modelPath, kind, decoding, session, options));
     const release = async (): Promise<void> => {
@@ -292,9 +341,13 @@ function checkContract(
   specs: ReadonlyMap<string, FeatureSpec>,
   metadata: ModelMetadata,
   modelPath: string,
+  feedback: FeedbackPlan | null,
 ): void {
   const { kind, decoding, outputs } = metadata;
+  const isForecast = kind === 'forecast' && feedback !== null;
+  const ahead = isForecast ? [...feedback.inputs].filter(([, { known }]) => known > 0) : [];
   const besides = [
+    ...ahead.map(([name]) => aheadName(name)),
     ...(decoding === null ? [] : [...decoding.prefixes, ...decoding.prefixLengths]),
     ...(kind === 'sample' && decoding !== null
       ? ['temperature', 'top_k', 'noise'].map((name) => `${decoding.block}.${name}`)
@@ -304,7 +357,10 @@ function checkContract(
   const fits =
     session.inputNames.length === wanted.size &&
     session.inputNames.every((name) => wanted.has(name)) &&
-    (kind === 'encoder' || [...outputs.keys()].every((name) => session.outputNames.includes(name)));
+    (kind === 'encoder' ||
+      [...(isForecast ? feedback.outputs.map(({ block }) => block) : outputs.keys())].every((name) =>
+        session.outputNames.includes(name),
+      ));
   if (fits) return;
   throw new DiagnosticError({
     code: 'MODEL-002',

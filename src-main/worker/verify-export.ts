@@ -13,6 +13,8 @@ import { createFeatureSource, createModelData } from '../../src-shared/training/
 import { readCheckpoint } from './checkpoints';
 import { checkExport, choosePart } from './export-check';
 import { openExportData } from './export-data';
+import { describeInputs, describeOutputs } from './export-description';
+import { planForecast } from './export-run';
 import { readModelFile } from './model-file';
 import { findWeights } from './opened-run';
 import { createSession, type ModelSession } from './ort-session';
@@ -66,13 +68,14 @@ export async function verifyExport({
   projectPath,
   run,
   kind,
+  steps,
   path,
 }: WorkerArgument<'model.verify'>): Promise<ModelVerification> {
   const { description, bytes, stepBytes } = await readExported(kind, path);
   const folder = await findRun(projectPath, run);
   const settings = await readRunSettings(folder);
   const { dataset } = await openExportData(settings);
-  const compiled = compileProject(settings.project, createFeatureSource(dataset));
+  const compiled = compileProject(settings.project, createFeatureSource(dataset), { ragged: kind !== 'forecast' });
   if (!compiled.ok) throw new DiagnosticError(compiled.error);
   const model = compiled.value;
   const bound = createModelData(dataset, model);
@@ -92,11 +95,37 @@ export async function verifyExport({
   if (data.isRagged && kind !== 'train') {
     const begin = performance.now();
     const graph = kind === 'pair' ? 'encoder' : kind;
-    const check = await checkExport({ kind: graph, bytes, stepBytes, model, data, parameters, train: null });
+    const check = await checkExport({
+      kind: graph,
+      bytes,
+      stepBytes,
+      model,
+      data,
+      parameters,
+      train: null,
+      forecast: null,
+    });
     const milliseconds = performance.now() - begin;
     if (check.difference > TOLERANCE) throw refusal(path, check.difference);
     // What is padded to differs from batch to batch; its own steps are what the first sample has.
     const [time = 1] = data.lengthsOf?.(choosePart(data)) ?? [];
+    return {
+      ...common,
+      greatestDifference: check.difference,
+      checkedSizes: [{ batch: check.batch, time, milliseconds }],
+    };
+  }
+  if (kind === 'forecast') {
+    const described = {
+      inputs: describeInputs(model, dataset),
+      outputs: describeOutputs(model, settings.preparation),
+    };
+    const forecast = planForecast(described, settings, steps);
+    const begin = performance.now();
+    const check = await checkExport({ kind, bytes, stepBytes, model, data, parameters, train: null, forecast });
+    const milliseconds = performance.now() - begin;
+    if (check.difference > TOLERANCE) throw refusal(path, check.difference);
+    const time = dataset.binding.window.length;
     return {
       ...common,
       greatestDifference: check.difference,
@@ -118,6 +147,7 @@ export async function verifyExport({
       data,
       parameters,
       train: { graph, steps: 1 },
+      forecast: null,
     });
     const milliseconds = performance.now() - begin;
     const time = dataset.binding.window.length;

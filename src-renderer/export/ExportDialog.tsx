@@ -2,6 +2,8 @@ import { Button, Checkbox, Modal, Radio, Select } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import { findBlock } from '../../src-shared/blocks/catalog';
+import { readParameters } from '../../src-shared/blocks/parameters';
+import type { Project } from '../../src-shared/document/document';
 import type { ExportReport } from '../../src-shared/protocol/app-types';
 import { ask } from '../bridge/bridge';
 import { openDock } from '../state/layout-store';
@@ -9,10 +11,11 @@ import { useProject } from '../state/project-store';
 import { hasWeights, usePickedRun } from '../state/run-records';
 import { chooseRun, useRuns } from '../state/run-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
+import { NumberField } from '../ui/NumberField';
 import { ExportCertificate } from './ExportCertificate';
 import './export.css';
 
-type Kind = 'predict' | 'generate' | 'sample' | 'pair' | 'evaluate' | 'train';
+type Kind = 'predict' | 'forecast' | 'generate' | 'sample' | 'pair' | 'evaluate' | 'train';
 
 interface KindWords {
   readonly value: Kind;
@@ -20,6 +23,8 @@ interface KindWords {
   readonly help: string;
   /** Only of a model that writes texts by itself. */
   readonly isOfWriters?: boolean;
+  /** Only of a model that predicts numbers of the row after its window. */
+  readonly isOfForecasts?: boolean;
 }
 
 const KINDS: readonly KindWords[] = [
@@ -27,6 +32,12 @@ const KINDS: readonly KindWords[] = [
     value: 'predict',
     label: 'Predict',
     help: 'What most programs need: data in, predictions out. Any batch size and any number of steps.',
+  },
+  {
+    value: 'forecast',
+    label: 'Forecast',
+    help: 'Many rows in one run of a model of the next row, each predicted from those before, its own predictions among them.',
+    isOfForecasts: true,
   },
   {
     value: 'generate',
@@ -54,6 +65,21 @@ const KINDS: readonly KindWords[] = [
   },
 ];
 
+/** Rows of a forecast unless another number is given. */
+const FIRST_STEPS = 30;
+const MOST_STEPS = 1000;
+
+/** Whether what the model predicts of the next row could be read in its turn. */
+function forecastsNextRow({ data, blocks }: Project): boolean {
+  const predictsNumbers = [...blocks.values()].some(({ type, parameters }) => {
+    const block = findBlock(type);
+    const values = block ? readParameters(block, parameters) : null;
+    const head = values?.ok ? block?.head?.(values.value) : undefined;
+    return head?.task === 'regression' && head.fillsGaps !== true;
+  });
+  return data?.samples === 'windows' && data.window.horizon === 1 && predictsNumbers;
+}
+
 interface ExportDialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
@@ -75,7 +101,11 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
   const writes = useProject(({ project }) =>
     [...project.blocks.values()].some(({ type }) => findBlock(type)?.writer !== undefined),
   );
-  const kinds = KINDS.filter(({ isOfWriters = false }) => writes || !isOfWriters);
+  const forecasts = useProject(({ project }) => forecastsNextRow(project));
+  const kinds = KINDS.filter(
+    ({ isOfWriters = false, isOfForecasts = false }) => (writes || !isOfWriters) && (forecasts || !isOfForecasts),
+  );
+  const [steps, setSteps] = useState(FIRST_STEPS);
   const [kind, setKind] = useState<Kind>('predict');
   const [gradients, setGradients] = useState(false);
   const [isBusy, setBusy] = useState(false);
@@ -107,6 +137,7 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
       run: run.run,
       kind,
       gradients: kind === 'train' && gradients,
+      ...(kind === 'forecast' ? { steps } : {}),
     });
     setBusy(false);
     if (answer.ok) setReport(answer.value);
@@ -136,6 +167,19 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
           label="With an output for the gradient of each parameter"
           checked={gradients}
           onChange={(event) => setGradients(event.currentTarget.checked)}
+        />
+      )}
+      {kind === 'forecast' && (
+        <NumberField
+          label="Rows ahead"
+          help="Fixed in the file: so many rows come out of each run."
+          minimum={1}
+          maximum={MOST_STEPS}
+          isWhole
+          value={steps}
+          onChange={(next) => {
+            if (next !== null) setSteps(next);
+          }}
         />
       )}
       <DiagnosticList diagnostics={problems} />

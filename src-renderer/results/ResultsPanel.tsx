@@ -1,5 +1,6 @@
 import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
+import type { Project } from '../../src-shared/document/document';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
 import { hasWeights, usePickedRun, useRunResults } from '../state/run-records';
 import { chooseRun, useRuns } from '../state/run-store';
@@ -7,13 +8,14 @@ import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { ClassResults } from './ClassResults';
 import { ForecastResults } from './ForecastResults';
+import { FreeRun } from './FreeRun';
 import { HeadScores } from './HeadScores';
 import { predictNewFile } from './predict-new-file';
 import './results.css';
 import { TextStepErrors, WrittenTexts } from './TextResults';
 import { TryIt } from './TryIt';
 
-type View = 'forecast' | 'steps' | 'scatter' | 'table' | 'classes' | 'texts' | 'text-steps' | 'try';
+type View = 'forecast' | 'steps' | 'scatter' | 'table' | 'free' | 'classes' | 'texts' | 'text-steps' | 'try';
 
 /** What a run has learnt: its predictions on the test part beside the truth and the floors, and a place to try it. */
 export function ResultsPanel(): ReactElement {
@@ -22,6 +24,9 @@ export function ResultsPanel(): ReactElement {
   const fetched = useRunResults(run);
   const [block, setBlock] = useState<string | null>(null);
   const [view, setView] = useState<View>('forecast');
+  const heads = fetched?.value?.heads ?? [];
+  const head = heads.find((candidate) => candidate.block === block) ?? heads[0];
+  const forecastsNext = useProject(({ project }) => predictsNextRow(project, head?.block));
   if (run === null) {
     return (
       <section className="results-empty" aria-label="Results">
@@ -32,9 +37,7 @@ export function ResultsPanel(): ReactElement {
       </section>
     );
   }
-  const heads = fetched?.value?.heads ?? [];
-  const head = heads.find((candidate) => candidate.block === block) ?? heads[0];
-  const views = listViews(head);
+  const views = listViews(head, forecastsNext);
   const shown = views.find(({ value }) => value === view)?.value ?? views[0]?.value ?? 'try';
   return (
     <section className="results" aria-label="Results">
@@ -72,6 +75,9 @@ export function ResultsPanel(): ReactElement {
       <div className="results-body">
         <div className="results-view">
           {shown === 'try' && <TryIt key={run.run} run={run.run} />}
+          {shown === 'free' && head !== undefined && (
+            <FreeRun key={`${run.run} ${head.block}`} run={run.run} block={head.block} />
+          )}
           {shown === 'classes' && head !== undefined && <ClassResults head={head} />}
           {shown === 'texts' && head?.text !== undefined && <WrittenTexts key={head.block} results={head.text} />}
           {shown === 'text-steps' && head?.text !== undefined && <TextStepErrors results={head.text} />}
@@ -86,13 +92,20 @@ export function ResultsPanel(): ReactElement {
   );
 }
 
-function listViews(head: HeadResults | undefined): { value: View; label: string }[] {
+/** Whether an output predicts numbers of the row after its window, which the model can then read in their turn. */
+function predictsNextRow({ data, blocks }: Project, head: string | undefined): boolean {
+  const isForecast = data?.samples === 'windows' && data.window.horizon === 1;
+  return isForecast && head !== undefined && blocks.get(head)?.type !== 'imputation-output';
+}
+
+function listViews(head: HeadResults | undefined, forecastsNext: boolean): { value: View; label: string }[] {
   const views: { value: View; label: string }[] = [];
   if (head !== undefined && head.series.length > 0) {
     views.push({ value: 'forecast', label: 'Forecast' });
     if (head.series.some(({ step }) => step !== head.series[0]?.step))
       views.push({ value: 'steps', label: 'Error by step' });
     views.push({ value: 'scatter', label: 'Scatter' }, { value: 'table', label: 'Table' });
+    if (forecastsNext) views.push({ value: 'free', label: 'Free run' });
   }
   if (head?.text !== undefined) {
     views.push({ value: 'texts', label: 'Texts' }, { value: 'text-steps', label: 'Error by step' });

@@ -10,6 +10,7 @@ import type { Shape } from '../tensor/dims';
 import { checkProject, type CheckResult } from './check';
 import type { CompiledModel, ModelInput, ModelTarget, ParameterSpecification } from './compiled-model';
 import { buildEvaluateGraph } from './evaluate-graph';
+import { buildForecastGraph } from './forecast-graph';
 import { lowerForward } from './forward';
 import { buildAttentionGraph, buildInspectGraph } from './inspect-graph';
 import { describeDecoding, findWriters } from './decoding';
@@ -55,6 +56,7 @@ export function compileProject(
     parameters,
     predict: (values, published) => buildPredictGraph(plan, values, published),
     evaluate: () => buildEvaluateGraph(plan),
+    forecast: (settings) => buildForecastGraph(plan, settings),
     train: (settings) => buildTrainGraph(plan, parameters, settings),
     inspect: (dtype) => buildInspectGraph(plan, dtype),
     attention: hasAttention(checked) ? () => buildAttentionGraph(plan) : null,

@@ -5,6 +5,7 @@ import type { DType, FloatType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';
 import type { OptimizerType, PortReference } from '../document/document';
 import type { Tensor } from '../tensor/tensor';
+import type { ForecastOptions } from './forecast-graph';
 import type { AttentionGraph, InspectGraph } from './inspection';
 
 /** What compiling a project gives: what must be fed, what is learnt, and a writer for each kind of graph. */
@@ -24,6 +25,8 @@ export interface CompiledModel {
    * `HEAD.loss_weight` positions and times the head's weight; `loss_weight` is then that of the first.
    */
   readonly evaluate: () => Graph;
+  /** A free run of a model of the next row, its predictions fed back: see `buildForecastGraph`. */
+  readonly forecast: (options: ForecastOptions) => Graph;
   /** One optimizer step, or several in one run. */
   readonly train: (options: TrainGraphOptions) => TrainGraph;
   /** States, gates and gradients through time of all recurrent layers, and the weights of all attentions, on a batch. */

@@ -10,6 +10,7 @@ import type {
   PredictionReport,
 } from './app-types';
 import type { AttentionHistory, InspectReport } from './inspect-types';
+import type { FreeRunResults } from './free-run';
 import type {
   PaddingReport,
   PreflightReport,
@@ -102,6 +103,8 @@ export const requests = {
   'run.delete': z.strictObject({ projectPath: path, run }),
   /** Predictions of the test part beside truth and floors. */
   'run.results': z.strictObject({ projectPath: path, run }),
+  /** A model of the next row run freely, its own predictions read: over the test part, and beyond the data. */
+  'run.free': z.strictObject({ projectPath: path, run, steps: z.number().int().min(1).max(1000) }),
   /** Whether padding the same samples further changes outputs, loss or gradients: it must not. */
   'run.padding-test': z.strictObject({ projectPath: path, text: projectText }),
   'run.try': z.strictObject({
@@ -126,8 +129,10 @@ export const requests = {
     projectPath: path,
     run,
     /** `pair`: `encoder.onnx` and `decoder-step.onnx`; `path` is then their folder. */
-    kind: z.enum(['predict', 'evaluate', 'train', 'generate', 'sample', 'pair']),
+    kind: z.enum(['predict', 'evaluate', 'train', 'forecast', 'generate', 'sample', 'pair']),
     gradients: z.boolean(),
+    /** `forecast`: rows that it predicts, each from those before. */
+    steps: z.number().int().min(1).max(1000).optional(),
     path: path.optional(),
   }),
   'model.predict-file': z.strictObject({ projectPath: path, run, dataPath: path }),
@@ -189,6 +194,7 @@ export interface Results {
   'run.note': null;
   'run.delete': null;
   'run.results': RunResults;
+  'run.free': FreeRunResults;
   'run.padding-test': PaddingReport;
   'run.try': TryItReport;
   'run.inspect': InspectReport;

@@ -14,6 +14,7 @@ export const FORWARDED = [
   'run.note',
   'run.delete',
   'run.results',
+  'run.free',
   'run.padding-test',
   'run.try',
   'run.inspect',
@@ -25,7 +26,7 @@ export type ForwardedName = (typeof FORWARDED)[number];
 
 export type ParsedArgument<N extends RequestName> = z.output<(typeof requests)[N]>;
 
-export type GraphKindName = 'predict' | 'evaluate' | 'train' | 'generate' | 'sample' | 'pair';
+export type GraphKindName = 'predict' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
 
 /** What an export wrote, before the file is checked in another process. */
 export interface WrittenModel {
@@ -53,6 +54,8 @@ interface OwnQuestions {
       readonly run: string;
       readonly kind: GraphKindName;
       readonly gradients: boolean;
+      /** `forecast`: rows that it predicts. */
+      readonly steps: number;
       readonly path: string;
     };
     readonly result: WrittenModel;
@@ -62,6 +65,7 @@ interface OwnQuestions {
       readonly projectPath: string;
       readonly run: string;
       readonly kind: GraphKindName;
+      readonly steps: number;
       readonly path: string;
     };
     readonly result: ModelVerification;

@@ -4,7 +4,7 @@ import { writeLines } from '../output';
 import { formatNumber } from '../table';
 
 interface ExportOptions {
-  readonly kind: 'predict' | 'evaluate' | 'train' | 'generate' | 'sample' | 'pair';
+  readonly kind: 'predict' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
   readonly gradients?: boolean;
   readonly steps: number;
   readonly out: string;
@@ -18,14 +18,20 @@ export function addExportCommand(program: Command): void {
     .addOption(
       new Option(
         '--kind <KIND>',
-        'which graph: the model, its loss on a batch, or one optimizer step; of a model that writes texts also its greedy ' +
-          'texts, drawn texts, or the pair of encoder and decoder step',
+        'which graph: the model, its loss on a batch, or one optimizer step; of a model of the next row also a forecast of ' +
+          'many rows that feeds its predictions back; of a model that writes texts also its greedy texts, drawn texts, or ' +
+          'the pair of encoder and decoder step',
       )
-        .choices(['predict', 'evaluate', 'train', 'generate', 'sample', 'pair'])
+        .choices(['predict', 'evaluate', 'train', 'forecast', 'generate', 'sample', 'pair'])
         .makeOptionMandatory(),
     )
     .option('--gradients', 'train only: put out the gradient of every parameter too')
-    .option('--steps <N>', 'train only: optimizer steps in one run of the graph', wholeNumber(1, MOST_STEPS), 1)
+    .option(
+      '--steps <N>',
+      'train: optimizer steps in one run of the graph; forecast: rows it predicts',
+      wholeNumber(1, MOST_STEPS),
+      1,
+    )
     .requiredOption('--out <FILE>', 'the ONNX file to write; of a pair the folder')
     .action(async (run: string, { kind, gradients, steps, out }: ExportOptions) => {
       const { exportRun } = await import('../../worker/export-run');

@@ -9,6 +9,7 @@ import { formatNumber } from '../table';
 interface PredictOptions {
   readonly out?: string;
   readonly text?: string;
+  readonly steps?: number;
   readonly threads?: number;
   readonly provider: 'auto' | 'cpu' | 'cuda' | 'dml' | 'coreml' | 'webgpu';
   readonly beam: number;
@@ -20,6 +21,7 @@ interface PredictOptions {
 
 const WIDEST_BEAM = 64;
 const MOST_TOKENS = 1_000_000;
+const MOST_ROWS = 1_000_000;
 
 export function addPredictCommand(program: Command): void {
   program
@@ -27,11 +29,16 @@ export function addPredictCommand(program: Command): void {
     .description('run a model on a data file, or on a text, and give its predictions')
     .argument(
       '<MODEL.onnx>',
-      'a file that `unroll export` wrote: of kind predict, generate or sample, or encoder.onnx of a pair',
+      'a file that `unroll export` wrote: of kind predict, forecast, generate or sample, or encoder.onnx of a pair',
     )
     .argument('[DATA]', 'a data file with the columns that the model reads; - reads texts from the input, a line each')
     .option('--out <FILE>', 'the CSV file to write')
     .option('--text <TEXT>', 'a text for a model that reads one, in place of a file; the prediction is printed')
+    .option(
+      '--steps <K>',
+      'run a model of the next row freely: K rows after the last one, each from those before, its own predictions among them',
+      wholeNumber(1, MOST_ROWS),
+    )
     .option('--threads <N>', 'threads of one operator', wholeNumber(1, MOST_THREADS))
     .option('--beam <N>', 'written texts: hypotheses of a beam search; 1 is greedy', wholeNumber(1, WIDEST_BEAM), 1)
     .option('--length-penalty <A>', 'beam search: helps long texts, 0 does not', numberFrom(0, 10), 0.6)
@@ -52,7 +59,7 @@ export function addPredictCommand(program: Command): void {
 }
 
 async function predict(modelPath: string, dataPath: string | undefined, options: PredictOptions): Promise<void> {
-  const { out, text, threads, provider, beam, lengthPenalty, temperature, topK, seed } = options;
+  const { out, text, steps, threads, provider, beam, lengthPenalty, temperature, topK, seed } = options;
   const common = {
     ...{ modelPath, provider, writing: { beam, lengthPenalty, temperature, topK, seed } },
     ...(threads === undefined ? {} : { threads }),
@@ -62,6 +69,7 @@ async function predict(modelPath: string, dataPath: string | undefined, options:
   if (texts !== null) {
     if (text !== undefined && dataPath !== undefined)
       refuse('There are a text and a file.', 'Leave out one of the two.');
+    if (steps !== undefined) refuse('Texts have no rows to go on with.', 'Leave out --steps, or give a data file.');
     if (out !== undefined) refuse('Predictions of texts are printed.', 'Leave out --out, or give a data file.');
     const { predictTexts } = await import('../../worker/predict-file');
     const { lines, notices, warnings } = await predictTexts({ ...common, texts });
@@ -73,7 +81,12 @@ async function predict(modelPath: string, dataPath: string | undefined, options:
   else if (out === undefined) refuse('The predictions have no place to go.', 'Name the CSV file to write with --out.');
   else {
     const { predictFile } = await import('../../worker/predict-file');
-    const summary = await predictFile({ ...common, dataPath, outPath: out });
+    const summary = await predictFile({
+      ...common,
+      ...(steps === undefined ? {} : { steps }),
+      dataPath,
+      outPath: out,
+    });
     writeErrors([...summary.notices, ...describeDiagnostics(summary.warnings)]);
     const future = summary.future === 0 ? '' : `, ${formatNumber(summary.future)} of them after the last row`;
     writeLines([
