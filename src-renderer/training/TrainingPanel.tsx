@@ -70,13 +70,22 @@ function LiveRun(): ReactElement {
 }
 
 function TrainingSide(): ReactElement {
-  const isDisabled = useRuns((state) => isBusy(state.active));
   return (
     <div className="training-side" tabIndex={0} role="region" aria-label="Settings and check">
-      <Preflight isDisabled={isDisabled} />
-      <PaddingTest isDisabled={isDisabled} />
+      <Checks />
       <SettingsForm />
     </div>
+  );
+}
+
+/** Apart from the settings, which would be drawn again, slowly, whenever a run begins or ends. */
+function Checks(): ReactElement {
+  const isDisabled = useRuns((state) => isBusy(state.active));
+  return (
+    <>
+      <Preflight isDisabled={isDisabled} />
+      <PaddingTest isDisabled={isDisabled} />
+    </>
   );
 }
 
