@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme } from 'electron';
 import { APP_ORIGIN } from './app-scheme';
+import { SANDBOX } from './sandbox';
 import { BACKGROUND } from './main-window';
 
 const GUIDE_PAGE = `${APP_ORIGIN}/guide/index.html`;
@@ -33,16 +34,7 @@ export class GuideWindow {
       show: false,
       backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
       webPreferences: {
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        allowRunningInsecureContent: false,
-        experimentalFeatures: false,
-        webviewTag: false,
-        spellcheck: false,
+        ...SANDBOX,
         javascript: false,
       },
     });

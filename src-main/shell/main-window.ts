@@ -1,5 +1,6 @@
 import { BrowserWindow, nativeTheme, screen } from 'electron';
 import { APP_PAGE } from './app-scheme';
+import { SANDBOX } from './sandbox';
 import { restoreWindowState, SMALLEST, type WindowState } from './window-state';
 
 export interface MainWindowOptions {
@@ -12,7 +13,7 @@ export interface MainWindowOptions {
 /** Background before the page is painted, so that a dark desktop sees no white flash. */
 export const BACKGROUND = { light: '#f7f7f8', dark: '#17181a' };
 
-/** Makes the one window of the app and loads its page. Every flag of its sandbox is written out. */
+/** Makes the one window of the app and loads its page. */
 export function createMainWindow({ preload, storedState, icon, onStateChanged }: MainWindowOptions): BrowserWindow {
   const state = restoreWindowState(
     storedState,
@@ -30,16 +31,7 @@ export function createMainWindow({ preload, storedState, icon, onStateChanged }:
     backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
     webPreferences: {
       preload,
-      sandbox: true,
-      contextIsolation: true,
-      nodeIntegration: false,
-      nodeIntegrationInWorker: false,
-      nodeIntegrationInSubFrames: false,
-      webSecurity: true,
-      allowRunningInsecureContent: false,
-      experimentalFeatures: false,
-      webviewTag: false,
-      spellcheck: false,
+      ...SANDBOX,
       // Plots of a run go on while another window covers this one.
       backgroundThrottling: false,
     },
