@@ -1,6 +1,6 @@
 import { defined } from '../../src-shared/base/invariant';
 import { Random } from '../../src-shared/base/random';
-import type { CompiledModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
+import type { CompiledModel, SteppingModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
 import { aheadName, type FeedbackInput, type FeedbackPlan } from '../../src-shared/compiler/feedback';
 import { PARTS, type PartName } from '../../src-shared/data/split';
 import { samplingInputs } from '../../src-shared/decoding/generate-graph';
@@ -104,6 +104,9 @@ async function compare(
 ): Promise<number> {
   const all = new Map([...parameters, ...batch]);
   if (forecast) return compareFreeRuns(forecast, { session, reference }, all);
+  if (kind === 'encoder' && model.stepping) {
+    return compareSteps(model.stepping, { session, step: defined(step, 'step of the pair'), reference }, all);
+  }
   const decoding = writingOf(model);
   if (train === null) {
     // A graph that writes is judged by what the evaluate graph says of its texts, whichever of the two is exported.
@@ -150,6 +153,28 @@ async function compareFreeRuns(
       return differenceOf(found.get(block), tensor('float64', [values.length], values));
     }),
   );
+}
+
+/** The numbers that a pair writes step by step against those of one graph. */
+async function compareSteps(
+  { block, steps, columns, pair }: SteppingModel,
+  { session, step, reference }: Sessions & { readonly step: ModelSession },
+  all: ReadonlyMap<string, Tensor>,
+): Promise<number> {
+  const { carried } = pair(all);
+  const values = new Map(await runTaken(session)(all));
+  const wanted = defined((await runTaken(reference)(all)).get(block), block);
+  const rows = wanted.dims[0] ?? 0;
+  const written = new Float64Array(rows * steps * columns);
+  for (let at = 0; at < steps; at++) {
+    const out = await runTaken(step)(values);
+    const own = toNumbers(defined(out.get(`${block}.value.next`), 'written value'));
+    for (let row = 0; row < rows; row++) {
+      written.set(own.subarray(row * columns, (row + 1) * columns), (row * steps + at) * columns);
+    }
+    for (const name of carried) values.set(name, defined(out.get(`${name}.next`), name));
+  }
+  return differenceOf(tensor('float64', wanted.dims, written), wanted);
 }
 
 /** The known features of the steps of a window, over and over: `[batch, steps, known]`, of tokens `[batch, steps]`. */

@@ -83,7 +83,8 @@ export async function exportRun(
     seed: project.training.seed,
     dataFingerprint: settings.dataFingerprint,
     ...(await readRunResult(folder)),
-    extra: train === null ? describeWeights(request.kind, model) : describeTrain(train.graph, project.training),
+    extra:
+      train === null ? describeOthers(request.kind, model, parameters) : describeTrain(train.graph, project.training),
   };
   const common = {
     ...{ project, preparation, ...described, ...(forecast === null ? {} : { steps: forecast.steps }) },
@@ -192,7 +193,7 @@ function buildGraphs(
       return [{ kind, graph: generate({ parameters, sampling: kind === 'sample' }) }];
     }
     case 'pair': {
-      const { encoder, step } = requireWriting(model, kind).pair(parameters);
+      const { encoder, step } = (model.stepping ?? requireWriting(model, kind)).pair(parameters);
       return [
         { kind: 'encoder', graph: encoder },
         { kind: 'decoder-step', graph: step },
@@ -258,10 +259,20 @@ function describeTrain(graph: TrainGraph, training: TrainingSettings): Map<strin
   ]);
 }
 
-/** Which of the initializers of a `predict` graph are weights that can be trained further. */
-function describeWeights(kind: ExportKind, { parameters }: CompiledModel): Map<string, string> {
-  if (kind !== 'predict') return new Map();
-  return new Map([[WEIGHTS_KEY, JSON.stringify(parameters.map(({ name }) => name))]]);
+/**
+ * Which of the initializers of a `predict` graph are weights that can be trained further; of the pair of a decoder of numbers
+ * what is carried from step to step.
+ */
+function describeOthers(
+  kind: ExportKind,
+  { parameters, stepping }: CompiledModel,
+  values: TrainingCheckpoint['parameters'],
+): Map<string, string> {
+  if (kind === 'predict') return new Map([[WEIGHTS_KEY, JSON.stringify(parameters.map(({ name }) => name))]]);
+  if (kind !== 'pair' || stepping === null) return new Map();
+  const { block, steps, columns, pair } = stepping;
+  const { carried, fixed } = pair(values);
+  return new Map([['stepping', JSON.stringify({ block, steps, columns, carried, fixed })]]);
 }
 
 function explainInputs(kind: ExportKind, folder: RunFolder): string[] {

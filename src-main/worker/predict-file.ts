@@ -154,7 +154,8 @@ async function openModel(modelPath: string): Promise<{ readonly bytes: Uint8Arra
   const metadata = readModelMetadata(model.metadata);
   if (!metadata.ok) throw new DiagnosticError(metadata.error.map((d) => ({ ...d, where: { file: modelPath } })));
   const { kind, project } = metadata.value;
-  if (!PREDICTING.includes(kind)) throw new DiagnosticError(wrongKind(modelPath, kind));
+  const isHalf = kind === 'encoder' && metadata.value.decoding === null;
+  if (!PREDICTING.includes(kind) || isHalf) throw new DiagnosticError(wrongKind(modelPath, kind));
   if (project.data?.samples === 'text') throw new DiagnosticError(continuesText(modelPath));
   return { bytes, metadata: metadata.value };
 }
@@ -412,7 +413,7 @@ function wrongKind(modelPath: string, kind: string): Diagnostic {
   return {
     code: 'MODEL-003',
     severity: 'error',
-    message: `${modelPath} is ${kind === 'evaluate' ? 'an evaluate' : `a ${kind}`} graph; predictions are made with a predict graph.`,
+    message: `${modelPath} is ${kind === 'evaluate' || kind === 'encoder' ? `an ${kind}` : `a ${kind}`} graph; predictions are made with a predict graph.`,
     nextStep: 'Export the run with `--kind predict`.',
     where: { file: modelPath },
   };

@@ -17,6 +17,7 @@ import {
   type HeadMetrics,
 } from '../../src-shared/training/head-metrics';
 import type { RunnerFactory } from '../../src-shared/training/training-setup';
+import type { Graph } from '../../src-shared/ir/graph';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { countClasses } from './class-scores';
 import { listLabels, nameFloors } from './evaluate-run';
@@ -42,9 +43,10 @@ export async function computeRunResults(projectPath: string, run: string): Promi
   const opened = await openRun(projectPath, run);
   const { model, data } = opened;
   const metrics = model.targets.map((target) => ({ target, head: createHeadMetrics([target], data.scales) }));
-  const evaluated = await evaluateWindows(opened, (outputs, batch) => {
+  const evaluated = await evaluateWindows(opened, model.evaluate(), (outputs, batch) => {
     for (const { head } of metrics) addHeadMetrics(head, outputs, batch, data.scales);
   });
+  const taught = model.evaluateTaught && (await evaluateWindows(opened, model.evaluateTaught(), () => undefined));
   const written = await writePart(
     opened,
     metrics.map(({ head }) => head),
@@ -74,7 +76,10 @@ export async function computeRunResults(projectPath: string, run: string): Promi
         const series = target.head.fillsGaps
           ? makeGapSeries(opened, target, evaluated)
           : opened.dataset.binding.samples === 'windows'
-            ? makeSeries(opened, target, evaluated, floors.seasons)
+            ? addTaught(
+                makeSeries(opened, target, evaluated, floors.seasons),
+                taught && block === model.stepping?.block ? makeSeries(opened, target, taught, []) : null,
+              )
             : makeSampleSeries(target, data.scales, predictionOf(block), truthOf(block));
         return { ...common, series, classes: [], confusion: [] };
       }
@@ -91,12 +96,13 @@ export async function computeRunResults(projectPath: string, run: string): Promi
 
 async function evaluateWindows(
   { model, data, parameters, part, settings }: OpenedRun,
+  graph: Graph,
   measure: (outputs: ReadonlyMap<string, Tensor>, batch: ReadonlyMap<string, Tensor>) => void,
 ): Promise<Evaluated> {
   const total = data.sampleCount(part);
   const predictions = new Map<string, number[]>();
   const targets = new Map<string, number[]>();
-  const session = await createSession(encodeModel(model.evaluate()), { threads: settings.threads, spinning: false });
+  const session = await createSession(encodeModel(graph), { threads: settings.threads, spinning: false });
   try {
     for (let start = 0; start < total; start += BATCH) {
       const samples = Int32Array.from({ length: Math.min(BATCH, total - start) }, (_, i) => start + i);
@@ -279,6 +285,12 @@ function makeSeries(
     });
   }
   return series;
+}
+
+/** The same series with the error of each step when it is shown the truth before it. */
+function addTaught(series: HeadResults['series'], taught: HeadResults['series'] | null): HeadResults['series'] {
+  if (taught === null) return series;
+  return series.map((one, i) => ({ ...one, taughtRmse: taught[i]?.rmse ?? NaN }));
 }
 
 function valueAt(column: PreparedNumber, row: number): number | null {

@@ -16,8 +16,10 @@ export interface TaskChoice extends Omit<TaskProposal, 'reason'> {
   readonly isClass: boolean;
   /** Rows of a window, or tokens of a stretch of text. */
   readonly length: number;
-  /** Rows predicted at once. */
+  /** Rows predicted from one window. */
   readonly steps: number;
+  /** Several rows are predicted one after the other, each from those before, rather than all at once. */
+  readonly isStepwise: boolean;
 }
 
 export interface DataFile {
@@ -38,7 +40,8 @@ export function chooseTask(preview: DataPreview, proposal: TaskProposal): TaskCh
   const column = preview.columns.find(({ name }) => name === proposal.target);
   const isClass = column !== undefined && isUsuallyClass(preview, proposal.task, column);
   const { window } = proposeBinding(preview, preview.path, [proposal.target]);
-  return { ...choice, isClass, length: proposal.task === 'language-model' ? STRETCH : window.length, steps: 1 };
+  const length = proposal.task === 'language-model' ? STRETCH : window.length;
+  return { ...choice, isClass, length, steps: 1, isStepwise: false };
 }
 
 /** Whether a column is predicted as a class unless the user wants its number. */

@@ -23,6 +23,8 @@ interface KindWords {
   readonly help: string;
   /** Only of a model that writes texts by itself. */
   readonly isOfWriters?: boolean;
+  /** Only of a model that writes texts, or numbers step by step. */
+  readonly isOfDecoders?: boolean;
   /** Only of a model that predicts numbers of the row after its window. */
   readonly isOfForecasts?: boolean;
 }
@@ -54,8 +56,8 @@ const KINDS: readonly KindWords[] = [
   {
     value: 'pair',
     label: 'Encoder and decoder step',
-    help: 'Two files in a folder: the encoder once a text, the decoder once a token, its states as inputs and outputs.',
-    isOfWriters: true,
+    help: 'Two files in a folder: the encoder is run once, the decoder once a step, its states as inputs and outputs.',
+    isOfDecoders: true,
   },
   { value: 'evaluate', label: 'Evaluate', help: 'Loss and metrics of a batch with its targets.' },
   {
@@ -101,9 +103,13 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
   const writes = useProject(({ project }) =>
     [...project.blocks.values()].some(({ type }) => findBlock(type)?.writer !== undefined),
   );
+  const decodes = useProject(({ project }) =>
+    [...project.blocks.values()].some(({ type }) => findBlock(type)?.stepper !== undefined),
+  );
   const forecasts = useProject(({ project }) => forecastsNextRow(project));
   const kinds = KINDS.filter(
-    ({ isOfWriters = false, isOfForecasts = false }) => (writes || !isOfWriters) && (forecasts || !isOfForecasts),
+    ({ isOfWriters = false, isOfDecoders = false, isOfForecasts = false }) =>
+      (writes || !isOfWriters) && (writes || decodes || !isOfDecoders) && (forecasts || !isOfForecasts),
   );
   const [steps, setSteps] = useState(FIRST_STEPS);
   const [kind, setKind] = useState<Kind>('predict');

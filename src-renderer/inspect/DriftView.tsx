@@ -25,7 +25,7 @@ export function DriftView({ run }: { readonly run: RunSummaryRecord }): ReactEle
       <div className="plot-empty">
         {details?.value === undefined || details.value === null
           ? 'Reading the run…'
-          : 'For models that write texts. At every step the error of the model that is shown the right text so far is compared with that of the model that reads its own. This model writes none.'}
+          : 'For models that write texts. At every step the error of the model that is shown the right text so far is compared with that of the model that reads its own. This model writes none. How far numbers drift is in Results: Error by step, and Free run.'}
       </div>
     );
   }

@@ -78,12 +78,18 @@ export function forecastRegions(
   ];
 }
 
+const TAUGHT = { key: 'taught', label: 'Shown the truth before', color: 'series-2', hasDots: true } as const;
+
 /** The error of each predicted step of a column, of the model and of the floors. */
 export function errorLines(series: readonly ResultSeries[]): PlotLine[] {
   const steps = [...series].sort((a, b) => a.step - b.step);
   const x = steps.map(({ step }) => step);
   const lines: PlotLine[] = [
     { key: 'model', label: 'Model', color: 'prediction', x, y: steps.map(({ rmse }) => rmse), hasDots: true },
+    // Where they part, errors of a decoder feed on themselves.
+    ...(steps.some(({ taughtRmse }) => taughtRmse !== undefined)
+      ? [{ ...TAUGHT, x, y: steps.map(({ taughtRmse }) => taughtRmse ?? null) }]
+      : []),
     {
       key: 'last',
       label: 'Last value',

@@ -74,6 +74,18 @@ export function TaskFields({ preview, choice, onChange }: TaskFieldsProps): Reac
           onChange={(value) => onChange({ ...choice, isClass: value === 'class' })}
         />
       )}
+      {task === 'forecast' && !choice.isClass && choice.steps > 1 && (
+        <SegmentedControl
+          size="xs"
+          aria-label="How the rows are predicted"
+          data={[
+            { value: 'at-once', label: 'All rows at once' },
+            { value: 'stepwise', label: 'Row by row: encoder and decoder' },
+          ]}
+          value={choice.isStepwise ? 'stepwise' : 'at-once'}
+          onChange={(value) => onChange({ ...choice, isStepwise: value === 'stepwise' })}
+        />
+      )}
       {(hasRows || task === 'language-model') && (
         <div className="new-from-data-row">
           <NumberField

@@ -48,8 +48,10 @@ const DRAWERS: Readonly<Record<TaskChoice['task'], Drawer>> = {
   'image-class': drawImageClass,
 };
 
-function drawForecast({ target, length, steps }: TaskChoice, facts: TaskFacts): Drawing {
+function drawForecast(choice: TaskChoice, facts: TaskFacts): Drawing {
+  const { target, length, steps, isStepwise } = choice;
   const { classes } = facts;
+  if (isStepwise && steps > 1 && classes === null) return drawStepwiseForecast(choice, facts);
   const goal =
     classes !== null
       ? `which of ${classes} classes ${target} takes next`
@@ -65,6 +67,39 @@ function drawForecast({ target, length, steps }: TaskChoice, facts: TaskFacts): 
     ],
     wires: ['input.out>gru.in', 'gru.state>scores.in', 'scores.out>prediction.in'],
     words: `Reads the last ${length} rows and predicts ${goal}.`,
+  };
+}
+
+/** The decoder begins with the last value and reads each that it predicts. */
+function drawStepwiseForecast({ target, length, steps }: TaskChoice, facts: TaskFacts): Drawing {
+  const units = fewUnits(facts.rowCount);
+  return {
+    blocks: [
+      rowInput(facts, 'Past rows'),
+      { id: 'encoder', type: 'encoder', name: 'Encoder', column: 1, parameters: { hidden: units } },
+      {
+        id: 'values',
+        type: 'sequence-input',
+        name: 'Values so far',
+        column: 1,
+        row: 1,
+        parameters: { columns: [target] },
+      },
+      {
+        id: 'prediction',
+        type: 'value-decoder',
+        name: `Next ${target}`,
+        column: 2.3,
+        parameters: { hidden: units, attentionSize: units },
+      },
+    ],
+    wires: [
+      'input.out>encoder.in',
+      'encoder.memory>prediction.memory',
+      'encoder.state>prediction.state',
+      'values.out>prediction.previous',
+    ],
+    words: `Reads the last ${length} rows and predicts the next ${steps} of ${target} one by one.`,
   };
 }
 

@@ -22,7 +22,7 @@ const RULES: readonly (readonly [ExampleKind, (project: Project, types: Readonly
   ['Image to class', (_, types) => types.has('to-image')],
   ['Text to class', (_, types) => types.has('token-input') && types.has('multi-class-output')],
   ['Sequence to number', ({ data }, types) => data?.samples === 'series' && types.has('regression-output')],
-  ['Forecast', (_, types) => types.has('regression-output')],
+  ['Forecast', (_, types) => types.has('regression-output') || types.has('value-decoder')],
 ];
 
 /** What a project is for, told from its blocks and samples. */

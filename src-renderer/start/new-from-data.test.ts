@@ -209,6 +209,18 @@ describe('a new project from data', () => {
     expect(read.dataset.parts.test.starts.length).toBeGreaterThan(0);
   });
 
+  it('draws an encoder and a decoder for rows that are predicted one by one', async () => {
+    const [, , { table, preview }] = tables[0]!;
+    const read = answerWith(table);
+    const choice = { ...choose(preview, 'forecast'), steps: 6, isStepwise: true };
+    const made = await makeProjectFor({ preview, path: preview.path, pairedPath: null }, choice);
+    if (!made.ok || read.dataset === null) throw new Error('not made');
+    expect(made.value.blocks.get('prediction')?.type).toBe('value-decoder');
+    expect(checkProject(made.value, createFeatureSource(read.dataset)).diagnostics).toEqual([]);
+    const alone = await makeProjectFor({ preview, path: preview.path, pairedPath: null }, { ...choice, steps: 1 });
+    expect(alone.ok && alone.value.blocks.get('prediction')?.type).toBe('regression-output');
+  });
+
   it('predicts numbers where they are wanted as numbers', async () => {
     const { table, preview } = tableOf(
       ['review', 'stars'],

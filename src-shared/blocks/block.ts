@@ -53,6 +53,8 @@ export interface BlockType {
   readonly readsAhead?: (parameters: ParameterValues, port: string, inputs: InputSignals, time: Dim) => boolean;
   /** Set on blocks that can write a text by themselves, token after token. */
   readonly writer?: Writer;
+  /** Set on blocks that write numbers step by step. */
+  readonly stepper?: Stepper;
   /** Set on blocks that are made of others: what is inside, in the order in which data goes through it. */
   readonly parts?: (parameters: ParameterValues, inputs: InputSignals) => readonly BlockPart[];
 }
@@ -76,6 +78,21 @@ export interface Writer {
   readonly step: (call: WriterStepCall) => WriterStep;
   /** Tokens after which writing stops at the latest, the end token counted. */
   readonly maximumLength: (parameters: ParameterValues, text: TextInfo) => number;
+}
+
+/** How a block writes numbers: what is computed once a source, and one step, which renews what is carried. */
+export interface Stepper {
+  readonly begin: (call: WriterCall) => ReadonlyMap<string, WriterValue>;
+  readonly step: (call: StepperCall) => StepperStep;
+  /** Steps of a sample, and of each the columns. */
+  readonly sizes: (outputs: ReadonlyMap<string, Signal>) => { readonly steps: number; readonly columns: number };
+}
+
+export type StepperCall = Omit<WriterStepCall, 'token'>;
+
+export interface StepperStep extends Pick<WriterStep, 'next' | 'weights'> {
+  /** `[batch, columns]`: what was written. */
+  readonly written: Value;
 }
 
 export interface WriterValue {
@@ -293,6 +310,8 @@ export interface LowerCall {
   readonly source: () => Lowered;
   /** Of a block of task `sequence`: the text it is to predict. */
   readonly target: () => LoweredText;
+  /** Of a block that writes numbers step by step: those it is shown as the true ones; null where it reads its own. */
+  readonly truth: () => Value | null;
   /** Set where a text is to be drawn at random rather than written greedily. */
   readonly sampling: SamplingInputs | null;
   /** Set in the `inspect` graph only, whose form is `train`: where recurrent layers write down states and gates. */
@@ -303,6 +322,8 @@ export interface LowerCall {
 export interface CoinSchedule {
   readonly from: number;
   readonly to: number;
+  /** What all coins are where the model is measured rather than trained; absent means 0. */
+  readonly measured?: 0 | 1;
 }
 
 export interface LoweredText {

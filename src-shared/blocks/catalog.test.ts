@@ -47,7 +47,9 @@ describe('every block type', () => {
       expect(new Set(outputs).size).toBe(outputs.length);
       expect(outputs.length).toBeGreaterThan(0);
       expect(block.source !== undefined).toBe(inputs.length === 0);
-      expect(block.head !== undefined).toBe(block.category === 'output' || block.writer !== undefined);
+      expect(block.head !== undefined).toBe(
+        block.category === 'output' || (block.writer ?? block.stepper) !== undefined,
+      );
     },
   );
 

@@ -32,6 +32,7 @@ import { rnnBlock } from './recurrent/rnn';
 import { decoderBlock } from './sequence-to-sequence/decoder';
 import { encoderBlock } from './sequence-to-sequence/encoder';
 import { targetInputBlock } from './sequence-to-sequence/target-input';
+import { valueDecoderBlock } from './sequence-to-sequence/value-decoder';
 import { sequenceOutputBlock } from './output/sequence-output';
 import { dropoutBlock } from './regularization/dropout';
 import { layerNormBlock } from './regularization/layer-norm';
@@ -60,6 +61,7 @@ export const catalog: readonly BlockType[] = [
   lstmBlock,
   encoderBlock,
   decoderBlock,
+  valueDecoderBlock,
   attentionBlock,
   multiHeadAttentionBlock,
   positionalEncodingBlock,

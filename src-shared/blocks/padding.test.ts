@@ -72,6 +72,7 @@ describe('padding more, with anything, changes nothing that counts', () => {
         'max-pool',
         'encoder',
         'decoder',
+        'value-decoder',
       ]),
     );
   });

@@ -86,6 +86,7 @@ function countInScratch(
       tokens: g.builder.input('target', 'int64', [BATCH, 'time.target']),
       text: { special: { pad: 0, start: 1, end: 2, unknown: 3 }, longest: 1 },
     }),
+    truth: () => null,
     coins: refuseMask,
     sampling: null,
     source: () => {

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
-import type { FeatureInfo, FeatureRequest, FeatureSource, Head, Writer } from '../blocks/block';
+import type { FeatureInfo, FeatureRequest, FeatureSource, Head, Stepper, Writer } from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';
 import { GraphBuilder } from '../ir/builder';
@@ -13,7 +13,7 @@ import { buildEvaluateGraph } from './evaluate-graph';
 import { buildForecastGraph } from './forecast-graph';
 import { lowerForward } from './forward';
 import { buildAttentionGraph, buildInspectGraph } from './inspect-graph';
-import { describeDecoding, findWriters } from './decoding';
+import { describeDecoding, describeStepping, findSteppers, findWriters } from './decoding';
 import { textOf } from './model-inputs';
 import { buildPredictGraph } from './predict-graph';
 import { buildTrainGraph } from './train-graph';
@@ -31,6 +31,8 @@ export interface ModelPlan {
   readonly targets: readonly ModelTarget[];
   /** Blocks that write their text by themselves, by id. */
   readonly writers: ReadonlyMap<string, Writer>;
+  /** Blocks that write numbers step by step, by id. */
+  readonly steppers: ReadonlyMap<string, Stepper>;
 }
 
 /** Names of graph inputs and outputs that no block may take. */
@@ -56,11 +58,13 @@ export function compileProject(
     parameters,
     predict: (values, published) => buildPredictGraph(plan, values, published),
     evaluate: () => buildEvaluateGraph(plan),
+    evaluateTaught: plan.steppers.size > 0 ? () => buildEvaluateGraph(plan, true) : null,
     forecast: (settings) => buildForecastGraph(plan, settings),
     train: (settings) => buildTrainGraph(plan, parameters, settings),
     inspect: (dtype) => buildInspectGraph(plan, dtype),
     attention: hasAttention(checked) ? () => buildAttentionGraph(plan) : null,
     decoding: describeDecoding(plan),
+    stepping: describeStepping(plan),
   });
 }
 
@@ -92,7 +96,8 @@ function planModel(project: Project, checked: CheckResult, source: FeatureSource
     if (type.source) inputs.push(describeInput(id, type.source(values), source, ragged));
     if (type.head) targets.push(describeTarget(id, type.head(values), source));
   }
-  return { project, checked, inputs, targets, writers: findWriters({ project, checked }) };
+  const found = { project, checked };
+  return { project, checked, inputs, targets, writers: findWriters(found), steppers: findSteppers(found) };
 }
 
 const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly shape: (info: FeatureInfo) => Shape }>> = {

@@ -25,6 +25,8 @@ export interface CompiledModel {
    * `HEAD.loss_weight` positions and times the head's weight; `loss_weight` is then that of the first.
    */
   readonly evaluate: () => Graph;
+  /** The same, decoders of numbers shown the true values before each step (teacher forcing); null for a model without any. */
+  readonly evaluateTaught: (() => Graph) | null;
   /** A free run of a model of the next row, its predictions fed back: see `buildForecastGraph`. */
   readonly forecast: (options: ForecastOptions) => Graph;
   /** One optimizer step, or several in one run. */
@@ -35,6 +37,18 @@ export interface CompiledModel {
   readonly attention: (() => AttentionGraph) | null;
   /** How its text is written, for a model with an output of task `sequence`; else null. */
   readonly decoding: DecodingModel | null;
+  /** How its numbers are written step by step, for a model with a decoder of numbers; of several the first. */
+  readonly stepping: SteppingModel | null;
+}
+
+/** A decoder of numbers as two graphs. */
+export interface SteppingModel {
+  /** The block whose output the numbers are. */
+  readonly block: string;
+  readonly steps: number;
+  readonly columns: number;
+  /** As `DecodingModel.pair`, but a step reads no token: `BLOCK.value` `[batch, columns]` is carried like the states. */
+  readonly pair: (parameters: ReadonlyMap<string, Tensor>) => DecoderPair;
 }
 
 /** The graphs with which a model writes text by itself, without being shown the answer (free running). */

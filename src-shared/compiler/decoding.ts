@@ -1,5 +1,5 @@
 import { defined } from '../base/invariant';
-import type { Writer } from '../blocks/block';
+import type { Signal, Stepper, Writer } from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph, Value } from '../ir/graph';
@@ -9,7 +9,7 @@ import type { Shape } from '../tensor/dims';
 import type { Tensor } from '../tensor/tensor';
 import { inputSignals } from './check';
 import type { ModelPlan } from './compile';
-import type { DecoderPair, DecodingModel } from './compiled-model';
+import type { DecoderPair, DecodingModel, SteppingModel } from './compiled-model';
 import { lowerForward } from './forward';
 import { declareInputs, refuseMask, sourceOf, textOf } from './model-inputs';
 import { buildInferenceGraph, placeParameter, tidy } from './predict-graph';
@@ -48,6 +48,37 @@ export function findWriters(plan: Pick<ModelPlan, 'project' | 'checked'>): Map<s
   );
 }
 
+/** How numbers are written step by step; null for a model that does not. Of several blocks, the first. */
+export function describeStepping(plan: ModelPlan): SteppingModel | null {
+  const [first] = plan.steppers;
+  if (!first) return null;
+  const [block, stepper] = first;
+  return {
+    block,
+    ...stepper.sizes(outputSignals(plan, block)),
+    pair: (values) => buildPair(plan, block, stepper, values),
+  };
+}
+
+/** Blocks of a project that write numbers step by step, by id. */
+export function findSteppers(plan: Pick<ModelPlan, 'project' | 'checked'>): Map<string, Stepper> {
+  return new Map(
+    plan.checked.order.flatMap((id): [string, Stepper][] => {
+      const stepper = findBlock(plan.project.blocks.get(id)?.type ?? '')?.stepper;
+      return stepper ? [[id, stepper]] : [];
+    }),
+  );
+}
+
+function outputSignals(plan: ModelPlan, block: string): ReadonlyMap<string, Signal> {
+  return new Map(
+    ['prediction', 'logits', 'values', 'weights'].flatMap((port): [string, Signal][] => {
+      const signal = plan.checked.signals.get(`${block}.${port}`);
+      return signal ? [[port, signal]] : [];
+    }),
+  );
+}
+
 interface StepInput {
   readonly name: string;
   readonly dtype: DType;
@@ -58,7 +89,7 @@ interface StepInput {
 function buildPair(
   plan: ModelPlan,
   block: string,
-  writer: Writer,
+  writer: Writer | Stepper,
   parameters: ReadonlyMap<string, Tensor>,
 ): DecoderPair {
   const { graph: encoder, values } = buildEncoderGraph(plan, block, parameters);
@@ -103,35 +134,35 @@ function buildEncoderGraph(
 function buildStepGraph(
   plan: ModelPlan,
   block: string,
-  writer: Writer,
+  writer: Writer | Stepper,
   values: readonly StepInput[],
   parameters: ReadonlyMap<string, Tensor>,
 ): Graph {
   const builder = new GraphBuilder('decoder_step');
-  const token = builder.contractInput(`${block}.token`, 'int64', ['batch']);
+  // A text is read token by token from outside; numbers are carried like the states.
+  const token = isWriter(writer) ? builder.contractInput(`${block}.token`, 'int64', ['batch']) : null;
   const given = new Map(
     values.map(({ name, dtype, shape }) => [name, builder.contractInput(`${block}.${name}`, dtype, shape)]),
   );
   const own = defined(plan.checked.parameters.get(block), `parameters of ${block}`);
-  const step = writer.step({
+  const call = {
     id: block,
     g: new Emitter(builder),
     parameters: own,
     signals: inputSignals(plan.checked, block),
-    outputs: new Map(
-      ['prediction', 'logits', 'weights'].flatMap((port) => {
-        const signal = plan.checked.signals.get(`${block}.${port}`);
-        return signal ? [[port, signal]] : [];
-      }),
-    ),
+    outputs: outputSignals(plan, block),
     weight: weightsOf(builder, block, parameters),
     values: given,
-    token,
-  });
-  builder.output(step.logits, `${block}.logits`);
+  };
+  const step = isWriter(writer) ? writer.step({ ...call, token: defined(token, 'token') }) : writer.step(call);
+  if ('logits' in step) builder.output(step.logits, `${block}.logits`);
   for (const [name, value] of step.next) builder.output(value, `${block}.${name}.next`);
   if (step.weights) builder.output(step.weights, `${block}.weights`);
   return tidy(builder);
+}
+
+function isWriter(writer: Writer | Stepper): writer is Writer {
+  return 'maximumLength' in writer;
 }
 
 /** Finds a weight of the block in the graph, placing it when it is first asked for. */

@@ -9,8 +9,12 @@ import { lowerForward } from './forward';
 import { declareInputs, declareTargets, refuseMask, sourceOf, textOf } from './model-inputs';
 import { emitTotalLoss } from './total-loss';
 
-/** Loss, its weight and every head's prediction on a batch, of several heads each loss by itself too; parameters are inputs. */
-export function buildEvaluateGraph(plan: ModelPlan): Graph {
+/**
+ * Loss, its weight and every head's prediction on a batch, of several heads each loss by itself too; parameters are inputs.
+ *
+ * @param isTaught whether decoders of numbers are shown the true values before each step, in place of their own
+ */
+export function buildEvaluateGraph(plan: ModelPlan, isTaught = false): Graph {
   const builder = new GraphBuilder('evaluate');
   const g = new Emitter(builder);
   const inputs = declareInputs(builder, plan);
@@ -21,6 +25,7 @@ export function buildEvaluateGraph(plan: ModelPlan): Graph {
     dropoutMask: refuseMask,
     source: (block) => sourceOf(inputs, block),
     target: (block) => textOf(plan, targets, block),
+    truth: (block) => (isTaught ? (targets.get(block) ?? null) : null),
   });
   const total = emitTotalLoss(g, heads, targets);
   builder.output(total.loss, 'loss');

@@ -9,6 +9,7 @@ import type {
   ParameterValues,
   SamplingInputs,
   Signal,
+  Stepper,
   Writer,
 } from '../blocks/block';
 import type { TraceLayer } from '../blocks/recurrent/trace';
@@ -32,15 +33,20 @@ export interface ForwardHost {
   readonly source: (block: string) => Lowered;
   /** The text of a head of task `sequence`; absent where no model has one. */
   readonly target?: (block: string) => LoweredText;
+  /** The numbers that a decoder of numbers is shown as true; absent, or null of a block, where it reads its own. */
+  readonly truth?: (block: string) => Value | null;
   readonly coins?: (block: string, name: string, shape: Shape, schedule: CoinSchedule) => Value;
   readonly sampling?: (block: string) => SamplingInputs | null;
   /** Takes the place of blocks that write a text: what stands before them is lowered, they are not. */
-  readonly writer?: (writer: Writer, call: LowerCall) => void;
+  readonly writer?: (writer: Beginning, call: LowerCall) => void;
   /** Is shown what leaves each output port. */
   readonly observe?: (block: string, port: string, lowered: Lowered) => void;
   /** Where the recurrent layers of a block write down states and gates; absent but in the `inspect` graph. */
   readonly trace?: (block: string) => TraceLayer;
 }
+
+/** What writes step by step: texts or numbers. */
+export type Beginning = Pick<Writer | Stepper, 'begin'>;
 
 export interface LoweredHead {
   readonly block: string;
@@ -84,11 +90,12 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
       dropoutMask: (name, shape, rate) => host.dropoutMask(id, name, shape, rate),
       source: () => host.source(id),
       target: () => host.target?.(id) ?? refuse('text', id),
+      truth: () => host.truth?.(id) ?? null,
       coins: (name, shape, schedule) => host.coins?.(id, name, shape, schedule) ?? refuse('coins', id),
       sampling: host.sampling?.(id) ?? null,
       ...(host.trace ? { trace: host.trace(id) } : {}),
     };
-    const { writer } = type;
+    const writer = type.writer ?? type.stepper;
     if (writer && host.writer) {
       g.within(id, () => host.writer?.(writer, call));
       continue;

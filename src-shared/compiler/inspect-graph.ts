@@ -48,6 +48,7 @@ export function buildInspectGraph(plan: ModelPlan, dtype: FloatType): InspectGra
     coins: (_block, _name, shape) => g.filled(shape, 0, dtype),
     source: (block) => sourceOf(inputs, block),
     target: (block) => textOf(plan, targets, block),
+    truth: (block) => targets.get(block) ?? null,
     observe: (block, port, lowered) => seen.set(`${block}.${port}`, lowered),
     trace: (block) => (layer, cell, hidden) => {
       let lengths: Value | null = null;

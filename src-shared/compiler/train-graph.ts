@@ -149,6 +149,7 @@ function emitStep(
     coins: (block, name, shape, coin) => inputs.mask({ name: `${block}.${name}`, shape, rate: 0, coin }),
     source: (block) => sourceOf(sources, block),
     target: (block) => textOf(plan, targets, block),
+    truth: (block) => targets.get(block) ?? null,
   });
   const { loss } = emitTotalLoss(g, heads, targets);
   liftForward(builder);

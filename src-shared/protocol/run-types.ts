@@ -65,6 +65,8 @@ export interface HeadResults {
     readonly seasonal: readonly (number | null)[] | null;
     readonly rmse: number;
     readonly mae: number;
+    /** Of a decoder of numbers: the RMSE of this step where it is shown the true values before it. */
+    readonly taughtRmse?: number;
   }[];
   /** Classes: names, confusion counts `[truth][prediction]`, per-class scores. */
   readonly classes: readonly {

@@ -166,6 +166,17 @@ export const blockCases: readonly BlockCase[] = [
     inputs: { memory: makeSequence('time', 3) },
     parameters: { hidden: 4, embedding: 3, score: 'general' },
   },
+  ...['gru', 'lstm', 'rnn'].flatMap((cell) =>
+    ['bahdanau', 'luong', 'every-step', 'state'].map((context) => valueDecoderCase({ cell, context })),
+  ),
+  valueDecoderCase({ context: 'luong', inputFeeding: true, layers: 2, dropout: 0.5, sampledTo: 0.5 }),
+  valueDecoderCase({ sampledFrom: 1, initialState: 'projected', score: 'general', loss: 'mae' }),
+  {
+    type: 'value-decoder',
+    data: fakeFeatures({ target: ['y'], steps: 1 }),
+    inputs: { memory: sequence },
+    parameters: { hidden: 4 },
+  },
   { type: 'target-input', data: text },
   { type: 'sequence-output', data: text, inputs: { in: makeSequence('time.target', 7) } },
 ];
@@ -177,6 +188,16 @@ function decoderCase(parameters: Readonly<Record<string, Json>>): BlockCase {
     data: text,
     inputs: { memory: makeSequence('time', 4), state: makeVector(4) },
     parameters: { hidden: 4, embedding: 3, attentionSize: 2, maximumLength: 6, ...parameters },
+  };
+}
+
+/** A small decoder of three rows of two columns, changed as told. */
+function valueDecoderCase(parameters: Readonly<Record<string, Json>>): BlockCase {
+  return {
+    type: 'value-decoder',
+    data: fakeFeatures({ target: ['y', 'z'], steps: 3 }),
+    inputs: { memory: makeSequence('time', 4), state: makeVector(4), previous: makeSequence('time', 2) },
+    parameters: { hidden: 4, attentionSize: 2, sourceLength: 5, ...parameters },
   };
 }
 

@@ -4,7 +4,7 @@ import { findBlock } from '../blocks/catalog';
 import { readParameters } from '../blocks/parameters';
 import type { Json } from '../document/document';
 import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
+import type { Graph, Value } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
 import type { FloatType } from '../tensor/dtype';
 import { sizeOf, tensor, type Tensor } from '../tensor/tensor';
@@ -99,6 +99,7 @@ export function lowerBlock(spec: BlockCase): LoweredBlock {
       tokens: form === 'predict' ? null : g.builder.input('target', 'int64', ['batch', 'time.target']),
       text: FAKE_TEXT,
     }),
+    truth: () => (form === 'train' ? truthOf(g, inferred.value, dtype) : null),
     sampling: null,
   });
   for (const [port, lowered] of outputs) {
@@ -108,6 +109,12 @@ export function lowerBlock(spec: BlockCase): LoweredBlock {
     if (lowered.lengths) g.builder.output(lowered.lengths, `${port}.lengths`);
   }
   return { g, graph: g.builder.build(), signals: inferred.value, weights, masks };
+}
+
+/** The graph input `truth`: what a decoder of numbers is to write. */
+function truthOf(g: Emitter, signals: ReadonlyMap<string, Signal>, dtype: FloatType): Value | null {
+  const prediction = signals.get('prediction');
+  return prediction ? g.builder.input('truth', dtype, prediction.shape) : null;
 }
 
 /** Feeds for a lowered block: its starting weights, masks of ones, and what the test gives. */

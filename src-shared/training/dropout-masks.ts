@@ -1,4 +1,5 @@
 import type { Random } from '../base/random';
+import type { CoinSchedule } from '../blocks/block';
 import type { MaskSpecification } from '../compiler/compiled-model';
 import { evaluateExpression } from '../tensor/dim-expression';
 import { allocate, type FloatType } from '../tensor/dtype';
@@ -28,9 +29,13 @@ export interface DrawingOptions {
   readonly progress?: number;
 }
 
-/** Everything kept and every coin 0: what a training graph computes then is what the evaluation computes. */
+/** Everything kept and every coin as where the model is measured: a training graph then computes what the evaluation does. */
 export function withoutChance(masks: readonly MaskSpecification[]): MaskSpecification[] {
-  return masks.map((mask) => ({ ...mask, rate: 0, ...(mask.coin && { coin: { from: 0, to: 0 } }) }));
+  return masks.map((mask) => ({ ...mask, rate: 0, ...(mask.coin && { coin: stillCoin(mask.coin) }) }));
+}
+
+function stillCoin({ measured = 0 }: CoinSchedule): CoinSchedule {
+  return { from: measured, to: measured };
 }
 
 /**

@@ -89,7 +89,7 @@ class EncoderDecoder {
         expect([name, value.shape]).toEqual([name, shape]);
         return value;
       },
-      ...{ dropoutMask: none, coins: none, source: none, target: none, sampling: null },
+      ...{ dropoutMask: none, coins: none, source: none, target: none, truth: () => null, sampling: null },
     };
   }
 

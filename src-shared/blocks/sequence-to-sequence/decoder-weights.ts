@@ -33,6 +33,16 @@ export function decoderSizes(
   inputs: InputSignals,
   outputs: ReadonlyMap<string, Signal>,
 ): DecoderSizes {
+  const words = featuresOf(defined(outputs.get('logits'), 'logits of a decoder'));
+  return cellSizes(parameters, inputs, { embedding: numberOf(parameters, 'embedding'), words });
+}
+
+/** The sizes of a decoder that reads `embedding` numbers at a step and gives `words`. */
+export function cellSizes(
+  parameters: ParameterValues,
+  inputs: InputSignals,
+  { embedding, words }: Pick<DecoderSizes, 'embedding' | 'words'>,
+): DecoderSizes {
   const at = (port: string): number => {
     const signal = inputs.get(port)?.[0];
     return signal ? featuresOf(signal) : 0;
@@ -46,8 +56,8 @@ export function decoderSizes(
   return {
     hidden,
     layers,
-    embedding: numberOf(parameters, 'embedding'),
-    words: featuresOf(defined(outputs.get('logits'), 'logits of a decoder')),
+    embedding,
+    words,
     memory,
     source,
     states,
@@ -82,10 +92,7 @@ export function decoderWeights(
   outputs: ReadonlyMap<string, Signal>,
 ): Weight[] {
   const sizes = decoderSizes(parameters, inputs, outputs);
-  const { hidden, layers, embedding, words, memory, source, states, beside, features } = sizes;
-  const cell = cellOf(parameters);
-  // A decoder reads forward only.
-  const forward = new Map(parameters).set('direction', 'forward');
+  const { embedding, words, features } = sizes;
   const found: Weight[] = [
     {
       name: 'table',
@@ -96,7 +103,22 @@ export function decoderWeights(
         return drawNormal(random, words * embedding).map((x) => x * scale);
       },
     },
+    ...cellWeights(parameters, sizes),
   ];
+  if (!flagOf(parameters, 'tied')) found.push(matrix('output.weight', words, features));
+  else if (features !== embedding) found.push(matrix('tie.weight', embedding, features));
+  found.push(bias('output.bias', words));
+  invariant(features > 0, 'A decoder has features');
+  return found;
+}
+
+/** What a decoder has whatever it reads and writes: its cells, and how it sees the source. */
+export function cellWeights(parameters: ParameterValues, sizes: DecoderSizes): Weight[] {
+  const { hidden, layers, embedding, memory, source, states, beside } = sizes;
+  const cell = cellOf(parameters);
+  // A decoder reads forward only.
+  const forward = new Map(parameters).set('direction', 'forward');
+  const found: Weight[] = [];
   for (let layer = 0; layer < layers; layer++) {
     found.push(
       ...layerWeights(cell, layer, layer === 0 ? embedding + beside : hidden, forward, gateBiasOf(parameters)),
@@ -108,17 +130,13 @@ export function decoderWeights(
   }
   if (contextOf(parameters) === 'luong') found.push(matrix('combine.weight', hidden, memory + hidden));
   if (sizes.isProjected) found.push(matrix('initial.weight', states, source), bias('initial.bias', states));
-  if (!flagOf(parameters, 'tied')) found.push(matrix('output.weight', words, features));
-  else if (features !== embedding) found.push(matrix('tie.weight', embedding, features));
-  found.push(bias('output.bias', words));
-  invariant(features > 0, 'A decoder has features');
   return found;
 }
 
-function matrix(name: string, rows: number, columns: number): Weight {
+export function matrix(name: string, rows: number, columns: number): Weight {
   return { name, shape: [rows, columns], initial: (random) => drawXavier(random, rows * columns, columns, rows) };
 }
 
-function bias(name: string, size: number): Weight {
+export function bias(name: string, size: number): Weight {
   return { name, shape: [size], initial: () => fillWith(size, 0) };
 }

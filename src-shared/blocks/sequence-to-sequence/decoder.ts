@@ -2,18 +2,16 @@ import { defined } from '../../base/invariant';
 import { fail, ok } from '../../base/result';
 import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
-import { scoreKinds } from '../attention/scores';
-import { insertProjection } from '../attention/attention-checks';
-import type { BlockType, Diagnostic, FeatureRequest, InferCall, LowerCall, Lowered, ParameterValues } from '../block';
-import { blockError, countOf, quoteName } from '../block-diagnostics';
+import type { BlockType, FeatureRequest, InferCall, LowerCall, Lowered, ParameterValues } from '../block';
 import { describeFeatures } from '../input/input-columns';
 import { declareWeights } from '../lowering';
 import { fillPadding } from '../mask';
 import { columnsOf, numberOf } from '../parameter-values';
-import { describeSignal, featuresOf, makeAlignment, makeSequence, timeOf } from '../signals';
+import { makeAlignment, makeSequence, timeOf } from '../signals';
+import { checkMemorySize } from './check-memory-size';
 import { attends, contextOf, decoderFields } from './decoder-fields';
 import { shiftTokens, teachDecoder } from './decoder-teaching';
-import { decoderWeights, scoreOf } from './decoder-weights';
+import { decoderWeights } from './decoder-weights';
 import { decoderWriter } from './decoder-writer';
 import { decoderParts } from './parts';
 import { writeText } from './write-text';
@@ -81,7 +79,7 @@ function request(parameters: ParameterValues): FeatureRequest {
 function inferDecoder(call: InferCall): ReturnType<BlockType['infer']> {
   const info = describeFeatures(call, request(call.parameters));
   if (!info.ok) return info;
-  const problems = attends(call.parameters) ? checkSizes(call) : [];
+  const problems = attends(call.parameters) ? checkMemorySize(call) : [];
   if (problems.length > 0) return fail(problems);
   const time = info.value.time ?? 'time.target';
   const scores = makeSequence(time, defined(info.value.vocabularySize, 'vocabulary of a text'));
@@ -92,30 +90,6 @@ function inferDecoder(call: InferCall): ReturnType<BlockType['infer']> {
   const memory = call.inputs.get('memory')?.[0];
   if (attends(call.parameters) && memory) found.set('weights', makeAlignment(time, timeOf(memory)));
   return ok(found);
-}
-
-/** Some scores compare state and memory feature by feature. */
-function checkSizes(call: InferCall): Diagnostic[] {
-  const memory = call.inputs.get('memory')?.[0];
-  const kind = scoreKinds[scoreOf(call.parameters)];
-  const hidden = numberOf(call.parameters, 'hidden');
-  if (!memory || !kind.needsEqualSizes || featuresOf(memory) === hidden) return [];
-  const { setParameter } = call.repairs;
-  return [
-    blockError(
-      'SHAPE-011',
-      { block: call.id, port: 'memory' },
-      `${quoteName(call.name)} compares its state with the memory by ${kind.title.toLowerCase()}, which needs equal sizes: ` +
-        `the state has ${countOf(hidden, 'unit')}, the memory ${describeSignal(memory)}.`,
-      'Make the hidden size equal, put a Linear block in front of the memory, or choose the score General or Additive, which take any sizes.',
-      [
-        setParameter('hidden', featuresOf(memory)),
-        insertProjection(call, 'memory', hidden),
-        setParameter('score', 'general'),
-        setParameter('score', 'additive'),
-      ],
-    ),
-  ];
 }
 
 /** int64 `[batch]`: tokens before the −100 behind the end. */

@@ -19,6 +19,16 @@ export function encoderParts(parameters: ParameterValues, inputs: InputSignals):
 
 /** What one step of a decoder is made of: attention before the cell (Bahdanau) or after it (Luong). */
 export function decoderParts(parameters: ParameterValues): BlockPart[] {
+  const detail = flagOf(parameters, 'tied') ? 'tied to the embedding' : 'a score a token';
+  return [embeddingPart(parameters), ...cellParts(parameters), outputPart(detail)];
+}
+
+/** The same of a decoder of numbers, which reads them as they are. */
+export function valueDecoderParts(parameters: ParameterValues): BlockPart[] {
+  return [...cellParts(parameters), outputPart('a number a column')];
+}
+
+function cellParts(parameters: ParameterValues): BlockPart[] {
   const cell = cellPart(parameters, feedsInput(parameters) ? 'input feeding' : '');
   const attention: BlockPart = {
     title: 'Attention',
@@ -26,18 +36,15 @@ export function decoderParts(parameters: ParameterValues): BlockPart[] {
     isRecurrent: false,
     owns: (weight) => weight.startsWith('attention.') || weight.startsWith('combine.'),
   };
-  const middle = !attends(parameters)
-    ? [cell]
-    : contextOf(parameters) === 'bahdanau'
-      ? [attention, cell]
-      : [cell, attention];
-  const output: BlockPart = {
-    title: 'Output',
-    detail: flagOf(parameters, 'tied') ? 'tied to the embedding' : 'a score a token',
-    isRecurrent: false,
+  if (!attends(parameters)) return [cell];
+  return contextOf(parameters) === 'bahdanau' ? [attention, cell] : [cell, attention];
+}
+
+function outputPart(detail: string): BlockPart {
+  return {
+    ...{ title: 'Output', detail, isRecurrent: false },
     owns: (weight) => weight.startsWith('output.') || weight.startsWith('tie.'),
   };
-  return [embeddingPart(parameters), ...middle, output];
 }
 
 function embeddingPart(parameters: ParameterValues): BlockPart {

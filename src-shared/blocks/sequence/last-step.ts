@@ -21,9 +21,14 @@ export const lastStepBlock: BlockType = {
   infer: ({ inputs }) => ok(new Map([['out', makeVector(featuresOf(signalAt(inputs, 'in')))]])),
   lower: (call) => {
     const { value, lengths } = loweredAt(call, 'in');
-    return lowerTo(lengths ? takeLastOf(call.g, value, lengths) : takeLast(call.g, value), null);
+    return lowerTo(takeLastStep(call.g, value, lengths), null);
   },
 };
+
+/** `[batch, features]`: the last step of `[batch, time, features]` that counts; zeros where a row has none. */
+export function takeLastStep(g: Emitter, x: Value, lengths: Value | null): Value {
+  return lengths ? takeLastOf(g, x, lengths) : takeLast(g, x);
+}
 
 function takeLast(g: Emitter, x: Value): Value {
   return g.gather(x, g.scalar(-1, 'int64'), 1);
