@@ -13,11 +13,23 @@ import { formatSteps, measureSteps } from './steps';
 import type { Effort } from './timing';
 import { startTorch } from './torch';
 import { THREADS } from './training-loop';
+import { formatWriting, measureWriting } from './writing';
 
 const EFFORT: Effort = { rounds: 7, milliseconds: 300 };
 const QUICK_EFFORT: Effort = { rounds: 2, milliseconds: 60 };
 
-const SECTIONS = ['steps', 'attention', 'norms', 'layout', 'scaling', 'memory', 'compile', 'check', 'data'] as const;
+const SECTIONS = [
+  'steps',
+  'attention',
+  'norms',
+  'layout',
+  'scaling',
+  'memory',
+  'writing',
+  'compile',
+  'check',
+  'data',
+] as const;
 type Section = (typeof SECTIONS)[number];
 
 const USAGE = `npm run bench [-- OPTIONS]
@@ -85,6 +97,9 @@ async function runSection(section: Section, quick: boolean, report: Map<string, 
       break;
     case 'memory':
       publish('memory', measureMemory(quick), formatMemory);
+      break;
+    case 'writing':
+      publish('writing', await measureWriting(effort), formatWriting);
       break;
     case 'compile':
       publish('compile', await measureCompile(quick), formatCompile);

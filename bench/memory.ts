@@ -1,9 +1,12 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import type { CompiledModel } from '../src-shared/compiler/compiled-model';
+import { compileAttention, nameAttention, type AttentionModel } from './attention-models';
+import { compileLanguageModel, nameLanguageModel, type LanguageModel } from './language-models';
 import { compileRecurrent, nameModel, type RecurrentModel } from './models';
 import { digits, markdownTable, mebibytes } from './report';
 import { countLiveBytes, countSavedBytes } from './saved-bytes';
-import { createTrainingLoop } from './training-loop';
+import { createTrainingLoop, type BatchSizes } from './training-loop';
 
 interface MemoryCase {
   /** What the process holds with the model loaded and the batch drawn, before the first step. */
@@ -20,19 +23,49 @@ interface MemoryRow extends MemoryCase {
   readonly name: string;
 }
 
-function model(time: number, batch: number, hidden: number): RecurrentModel {
-  return { cell: 'lstm', time, batch, inputs: 64, hidden, bidirectional: false };
+/** What is measured: one of three kinds of models. */
+type MemoryModel =
+  | ({ readonly kind: 'recurrent' } & RecurrentModel)
+  | ({ readonly kind: 'attention' } & AttentionModel)
+  | ({ readonly kind: 'language' } & LanguageModel);
+
+function recurrent(time: number, batch: number, hidden: number): MemoryModel {
+  return { kind: 'recurrent', cell: 'lstm', time, batch, inputs: 64, hidden, bidirectional: false };
 }
 
-const BASE = model(100, 64, 128);
+const BASE = { time: 100, batch: 64, hidden: 128 };
 
-function listModels(quick: boolean): RecurrentModel[] {
-  if (quick) return [BASE];
+function listModels(quick: boolean): MemoryModel[] {
+  const { time: steps, batch: rows, hidden: units } = BASE;
+  if (quick) return [recurrent(steps, rows, units)];
   return [
-    ...[50, 100, 200, 400].map((time) => model(time, BASE.batch, BASE.hidden)),
-    ...[16, 32, 128, 256].map((batch) => model(BASE.time, batch, BASE.hidden)),
-    ...[32, 64, 256].map((hidden) => model(BASE.time, BASE.batch, hidden)),
+    ...[50, 100, 200, 400].map((time) => recurrent(time, rows, units)),
+    ...[16, 32, 128, 256].map((batch) => recurrent(steps, batch, units)),
+    ...[32, 64, 256].map((hidden) => recurrent(steps, rows, hidden)),
+    ...(['bahdanau', 'luong'] as const).flatMap((context) =>
+      [15, 30, 60].map((time): MemoryModel => ({
+        ...{ kind: 'attention', context, time, batch: 32, hidden: 128, words: 100 },
+      })),
+    ),
+    ...[32, 64, 128, 256].map((time): MemoryModel => ({
+      ...{ kind: 'language', time, batch: 32, hidden: 128, words: 85 },
+    })),
   ];
+}
+
+function nameOf(m: MemoryModel): string {
+  if (m.kind === 'attention') return nameAttention(m);
+  return m.kind === 'language' ? nameLanguageModel(m) : nameModel(m);
+}
+
+function compile(m: MemoryModel): CompiledModel {
+  if (m.kind === 'attention') return compileAttention(m);
+  return m.kind === 'language' ? compileLanguageModel(m) : compileRecurrent(m);
+}
+
+function sizesOf(m: MemoryModel): BatchSizes {
+  const { batch, time } = m;
+  return m.kind === 'recurrent' ? { batch, time } : { batch, time, targetTime: time, words: m.words };
 }
 
 /** Peak memory of a training step by length, batch and hidden size; each case in a process of its own. */
@@ -46,15 +79,16 @@ export function measureMemory(quick: boolean): MemoryRow[] {
         stdio: ['ignore', 'pipe', 'inherit'],
       },
     );
-    if (child.status !== 0) throw new Error(`Measuring the memory of ${nameModel(m)} failed`);
-    return { name: nameModel(m), ...(JSON.parse(child.stdout) as MemoryCase) };
+    if (child.status !== 0) throw new Error(`Measuring the memory of ${nameOf(m)} failed`);
+    return { name: nameOf(m), ...(JSON.parse(child.stdout) as MemoryCase) };
   });
 }
 
 /** What the child process does: a few steps of one model, then one line of JSON. */
 export async function printMemoryCase(text: string): Promise<void> {
-  const m = JSON.parse(text) as RecurrentModel;
-  const loop = await createTrainingLoop(compileRecurrent(m), m, 1);
+  const m = JSON.parse(text) as MemoryModel;
+  const sizes = sizesOf(m);
+  const loop = await createTrainingLoop(compile(m), sizes, 1);
   globalThis.gc?.();
   const loaded = process.memoryUsage.rss();
   for (let i = 0; i < 5; i++) await loop.run();
@@ -62,8 +96,8 @@ export async function printMemoryCase(text: string): Promise<void> {
   const measured: MemoryCase = {
     loaded,
     peak: readPeak(),
-    saved: countSavedBytes(graph, m),
-    live: countLiveBytes(graph, m),
+    saved: countSavedBytes(graph, sizes),
+    live: countLiveBytes(graph, sizes),
   };
   console.log(JSON.stringify(measured));
   await loop.release();

@@ -62,11 +62,13 @@ function listForward(graph: Graph): GraphNode[] {
 }
 
 function bytesOf(value: Value, sizes: BatchSizes): number {
+  const named = new Map([
+    ['batch', sizes.batch],
+    ['time', sizes.time],
+    ['time.target', sizes.targetTime ?? 1],
+  ]);
   const size = (dim: Dim): number => {
-    const known =
-      typeof dim === 'number'
-        ? dim
-        : evaluateExpression(dim, (name) => (name === 'batch' ? sizes.batch : name === 'time' ? sizes.time : null));
+    const known = typeof dim === 'number' ? dim : evaluateExpression(dim, (name) => named.get(name) ?? null);
     if (known === null) throw new Error(`${value.name} has the size ${dim}`);
     return known;
   };

@@ -1,6 +1,6 @@
 import { createSession } from '../src-main/worker/ort-session';
 import { Random } from '../src-shared/base/random';
-import type { CompiledModel, TrainGraph } from '../src-shared/compiler/compiled-model';
+import { KEEP_STATE, type CompiledModel, type TrainGraph } from '../src-shared/compiler/compiled-model';
 import { encodeModel } from '../src-shared/onnx/write';
 import type { Dim } from '../src-shared/tensor/dims';
 import { sizeOf, tensor, zeros, type Tensor } from '../src-shared/tensor/tensor';
@@ -39,6 +39,7 @@ export function buildTraining(model: CompiledModel, steps: number): TrainGraph {
     clipValue: null,
     steps,
     gradients: false,
+    carry: true,
   });
 }
 
@@ -88,6 +89,7 @@ function drawFeeds(model: CompiledModel, train: TrainGraph, sizes: BatchSizes): 
       const dims = shape.map(size);
       const known = parameters.get(name) ?? states.get(name);
       if (known) return [name, known];
+      if (name === KEEP_STATE) return [name, tensor(dtype, dims, new Float64Array(sizeOf(dims)).fill(1))];
       const drawNumber = name === 'learning_rate' ? () => LEARNING_RATE : () => random.normal();
       const draw = dtype === 'int64' ? () => random.integer(words) : drawNumber;
       return [name, tensor(dtype, dims, Float64Array.from({ length: sizeOf(dims) }, draw))];

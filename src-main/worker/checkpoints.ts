@@ -15,10 +15,13 @@ import { differences, RUN_IDENTITY_PARTS, type RunIdentity } from './run-identit
 const PREFIX = 'unroll.';
 /** No block has this id, so no parameter has this prefix. */
 const STATE_PREFIX = 'optimizer.';
+/** No block's id holds a slash. */
+const CARRIED_PREFIX = 'carried/';
 
 /**
  * A checkpoint as an ONNX file: parameters and optimizer state are initializers under their own names, each passed to an
- * output `NAME.saved` so that any runtime loads the file; everything else is in its metadata.
+ * output `NAME.saved` so that any runtime loads the file; recurrent states that the next step goes on with are beside them,
+ * as `carried/NAME`; everything else is in its metadata.
  */
 export function encodeCheckpoint(checkpoint: TrainingCheckpoint, identity: RunIdentity): Uint8Array {
   const metadata = new Map([
@@ -28,7 +31,8 @@ export function encodeCheckpoint(checkpoint: TrainingCheckpoint, identity: RunId
   ]);
   const initializers: Value[] = [];
   const nodes: GraphNode[] = [];
-  for (const [name, tensor] of [...checkpoint.parameters, ...checkpoint.states]) {
+  const carried = Array.from(checkpoint.carried, ([name, tensor]) => [CARRIED_PREFIX + name, tensor] as const);
+  for (const [name, tensor] of [...checkpoint.parameters, ...checkpoint.states, ...carried]) {
     const type = { dtype: tensor.dtype, shape: tensor.dims };
     const held: Value = { name, ...type, constant: tensor };
     const saved: Value = { name: `${name}.saved`, ...type, constant: null };
@@ -55,12 +59,15 @@ export function decodeCheckpoint(bytes: Uint8Array, path: string): StoredCheckpo
     throw damaged(path, 'It does not say where its run stood.');
   const parameters = new Map<string, Tensor>();
   const states = new Map<string, Tensor>();
+  const carried = new Map<string, Tensor>();
   for (const { name, constant } of graph.initializers) {
-    if (constant) (name.startsWith(STATE_PREFIX) ? states : parameters).set(name, constant);
+    if (!constant) continue;
+    if (name.startsWith(CARRIED_PREFIX)) carried.set(name.slice(CARRIED_PREFIX.length), constant);
+    else (name.startsWith(STATE_PREFIX) ? states : parameters).set(name, constant);
   }
   const hash = (part: keyof RunIdentity): string => metadata.get(`${PREFIX}hash.${part}`) ?? '';
   const identity = { drawing: hash('drawing'), training: hash('training'), data: hash('data'), file: hash('file') };
-  return { checkpoint: { position, parameters, states }, identity };
+  return { checkpoint: { position, parameters, states, carried }, identity };
 }
 
 /** Writes a checkpoint whole or not at all. Throws a DiagnosticError (`FILE-…`), the old file then being unchanged. */

@@ -25,7 +25,7 @@ export interface TestCall {
 export async function evaluateTest(call: TestCall): Promise<PartEvaluation | null> {
   const { createRunner, ...rest } = call;
   const { model } = call;
-  const runner = await createRunner(model.evaluate());
+  const runner = await createRunner(model.evaluate({ carry: call.data.streams !== undefined }));
   const writer = await createFreeRunning(model, runner, createRunner);
   const common = { ...rest, part: 'test' as const, between: async () => undefined };
   try {

@@ -1,12 +1,19 @@
 import { defined } from '../../src-shared/base/invariant';
 import { Random } from '../../src-shared/base/random';
-import type { CompiledModel, SteppingModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
+import {
+  KEEP_STATE,
+  type CompiledModel,
+  type SteppingModel,
+  type TrainGraph,
+} from '../../src-shared/compiler/compiled-model';
 import { aheadName, type FeedbackInput, type FeedbackPlan } from '../../src-shared/compiler/feedback';
 import { PARTS, type PartName } from '../../src-shared/data/split';
+import { gatherAxis } from '../../src-shared/decoding/gather';
 import { samplingInputs } from '../../src-shared/decoding/generate-graph';
+import type { RunGraph } from '../../src-shared/decoding/step-model';
 import { GREEDY } from '../../src-shared/decoding/write-texts';
 import { encodeModel } from '../../src-shared/onnx/write';
-import { sizeOf, tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
+import { sizeOf, tensor, toNumbers, zeros, type Tensor } from '../../src-shared/tensor/tensor';
 import { drawMasks, withoutChance } from '../../src-shared/training/dropout-masks';
 import type { ModelData } from '../../src-shared/training/model-data';
 import { runFreely } from '../../src-shared/training/run-freely';
@@ -103,6 +110,7 @@ async function compare(
   size: number,
 ): Promise<number> {
   const all = new Map([...parameters, ...batch]);
+  if (kind === 'step') return compareStepwise(model, all, runTaken(session), await runTaken(reference)(all), size);
   if (forecast) return compareFreeRuns(forecast, { session, reference }, all);
   if (kind === 'encoder' && model.stepping) {
     return compareSteps(model.stepping, { session, step: defined(step, 'step of the pair'), reference }, all);
@@ -190,6 +198,33 @@ function repeatKnown({ dtype, dims, data }: Tensor, { kind, features, known }: F
   return tensor(dtype, kind === 'token' ? [rows, steps] : [rows, steps, known], values);
 }
 
+/** One step after the other, each with the states of the one before, beside all steps at once. */
+async function compareStepwise(
+  { inputs, targets, states }: CompiledModel,
+  batch: ReadonlyMap<string, Tensor>,
+  run: RunGraph,
+  whole: ReadonlyMap<string, Tensor>,
+  rows: number,
+): Promise<number> {
+  const feeds = inputs.map(({ name }) => [name, defined(batch.get(name), `input ${name}`)] as const);
+  const steps = feeds[0]?.[1].dims[1] ?? 0;
+  let carried: ReadonlyMap<string, Tensor> = new Map(
+    states.map(({ name, size }) => [name, zeros('float32', [rows, size])]),
+  );
+  let difference = 0;
+  for (let step = 0; step < steps; step++) {
+    const outputs = await run(
+      new Map([...carried, ...feeds.map(([name, value]) => [name, gatherAxis(value, 1, [step])] as const)]),
+    );
+    carried = new Map(states.map(({ name }) => [name, defined(outputs.get(`${name}.next`), `output ${name}.next`)]));
+    for (const { block } of targets) {
+      const wanted = gatherAxis(defined(whole.get(block), `output ${block}`), 1, [step]);
+      difference = Math.max(difference, differenceOf(outputs.get(block), wanted));
+    }
+  }
+  return difference;
+}
+
 /** One step on the batch (or several on the same one) with nothing dropped: its first loss is that of the evaluate graph. */
 function trainFeeds(
   parameters: ReadonlyMap<string, Tensor>,
@@ -202,6 +237,9 @@ function trainFeeds(
   for (const { name, shape, initial } of graph.states) {
     feeds.set(name, tensor('float32', shape, new Float64Array(sizeOf(shape)).fill(initial)));
   }
+  // Every row begins anew, as in the evaluate graph.
+  for (const { name, size: width } of model.states) feeds.set(name, zeros('float32', [size, width]));
+  if (model.states.length > 0) feeds.set(KEEP_STATE, zeros('float32', steps === 1 ? [size] : [steps, size]));
   for (const [name, value] of batch) feeds.set(name, steps === 1 ? value : repeatTensor(value, steps));
   const sizes = readNamedSizes(model, batch, size);
   for (const [name, mask] of drawMasks(withoutChance(graph.masks), sizes, steps, new Random(0))) feeds.set(name, mask);

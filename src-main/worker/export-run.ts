@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import { defined } from '../../src-shared/base/invariant';
 import type { Graph } from '../../src-shared/ir/graph';
-import { compileProject } from '../../src-shared/compiler/compile';
+import { compileProject, type CompileOptions } from '../../src-shared/compiler/compile';
 import type { CompiledModel, DecodingModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
 import type { TrainingSettings } from '../../src-shared/document/document';
 import { encodeModel } from '../../src-shared/onnx/write';
@@ -23,7 +23,7 @@ import { WEIGHTS_KEY } from './model-weights';
 import { locateRun, readRunSettings, type RunFolder, type RunSettings } from './run-folder';
 import { readRunResult } from './run-result';
 
-export type ExportKind = 'predict' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
+export type ExportKind = 'predict' | 'step' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
 
 export interface ExportRequest {
   /** The folder of a run, or a project file for its newest run. */
@@ -63,8 +63,7 @@ export async function exportRun(
   const settings = await readRunSettings(folder);
   const { project, preparation } = settings;
   const { dataset, note } = await openExportData(settings);
-  // A window that runs freely is whole.
-  const compiled = compileProject(project, createFeatureSource(dataset), { ragged: request.kind !== 'forecast' });
+  const compiled = compileProject(project, createFeatureSource(dataset), compileOptionsOf(request.kind));
   if (!compiled.ok) throw new DiagnosticError(compiled.error);
   const model = compiled.value;
   const described = { inputs: describeInputs(model, dataset), outputs: describeOutputs(model, preparation) };
@@ -88,6 +87,7 @@ export async function exportRun(
   };
   const common = {
     ...{ project, preparation, ...described, ...(forecast === null ? {} : { steps: forecast.steps }) },
+    states: request.kind === 'step' ? model.states : [],
     decoding: model.decoding && describeDecoding(model, model.decoding, pair),
   };
   const files = graphs.map(({ kind, graph }) => ({
@@ -111,6 +111,11 @@ export async function exportRun(
     files: files.map(({ path }) => path),
     notes: [...(note === null ? [] : [note]), ...explainInputs(request.kind, folder)],
   };
+}
+
+/** A window that runs freely is whole, and a graph that goes on where it was left has no use for rows that end earlier. */
+export function compileOptionsOf(kind: ExportKind): CompileOptions {
+  return { ragged: kind !== 'forecast' && kind !== 'step' };
 }
 
 function checkOptions({ kind, gradients, steps }: ExportRequest): void {
@@ -154,6 +159,7 @@ function buildTrain(
     clipValue,
     steps,
     gradients,
+    carry: true,
   });
   return { graph, steps };
 }
@@ -187,6 +193,9 @@ function buildGraphs(
       return [{ kind, graph: model.evaluate() }];
     case 'predict':
       return [{ kind, graph: model.predict(parameters) }];
+    case 'step':
+      if (model.step === null) throw new DiagnosticError(beginsAnew());
+      return [{ kind, graph: model.step(parameters) }];
     case 'generate':
     case 'sample': {
       const { generate } = requireWriting(model, kind);
@@ -200,6 +209,15 @@ function buildGraphs(
       ];
     }
   }
+}
+
+function beginsAnew(): Diagnostic {
+  return {
+    code: 'MODEL-007',
+    severity: 'error',
+    message: 'The model begins every window anew, so it has no step graph that goes on with its own states.',
+    nextStep: 'Export --kind predict, or train with “Carry the state” switched on.',
+  };
 }
 
 type Writing = { readonly [K in 'generate' | 'pair']: NonNullable<DecodingModel[K]> };
@@ -260,7 +278,7 @@ function describeTrain(graph: TrainGraph, training: TrainingSettings): Map<strin
 }
 
 /**
- * Which of the initializers of a `predict` graph are weights that can be trained further; of the pair of a decoder of numbers
+ * Which of the initializers of a `predict` or `step` graph are weights that can be trained further; of the pair of a decoder of numbers
  * what is carried from step to step.
  */
 function describeOthers(
@@ -268,7 +286,8 @@ function describeOthers(
   { parameters, stepping }: CompiledModel,
   values: TrainingCheckpoint['parameters'],
 ): Map<string, string> {
-  if (kind === 'predict') return new Map([[WEIGHTS_KEY, JSON.stringify(parameters.map(({ name }) => name))]]);
+  if (kind === 'predict' || kind === 'step')
+    return new Map([[WEIGHTS_KEY, JSON.stringify(parameters.map(({ name }) => name))]]);
   if (kind !== 'pair' || stepping === null) return new Map();
   const { block, steps, columns, pair } = stepping;
   const { carried, fixed } = pair(values);

@@ -11,9 +11,10 @@ import { followGradient } from '../../src-shared/inspect/gradient-course';
 import { encodeModel } from '../../src-shared/onnx/write';
 import type { InspectedGradient, InspectedLayer, InspectReport } from '../../src-shared/protocol/inspect-types';
 import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
-import { toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
+import { tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { feedInspection } from '../../src-shared/training/feed-inspection';
 import { labelSteps } from './axis-labels';
+import { findStatesBefore } from './carried-trial';
 import { openRun, type OpenedRun } from './opened-run';
 import { createSession, type ModelSession } from './ort-session';
 import { readAlignments } from './read-alignments';
@@ -28,6 +29,8 @@ interface Loaded {
   readonly run: OpenedRun;
   readonly inspect: InspectGraph;
   readonly session: ModelSession;
+  /** What finds the states that a window begins with; null where each begins anew. */
+  readonly stepper: ModelSession | null;
   /** Outputs for the measured samples, and how many these are; the same whichever sample is looked at. */
   readonly measured: ReadonlyMap<string, Tensor>;
   readonly count: number;
@@ -39,11 +42,12 @@ let loaded: Loaded | null = null;
 export async function inspectRun({ projectPath, run, sample }: WorkerArgument<'run.inspect'>): Promise<InspectReport> {
   const opened = await openRun(projectPath, run);
   const { model, data, part, parameters, dataset } = opened;
-  const { inspect, session, measured, count } = await load(opened);
+  const { inspect, session, stepper, measured, count } = await load(opened);
   const samples = data.sampleCount(part);
   const chosen = Math.min(sample, Math.max(0, samples - 1));
   const batch = data.fill(part, [chosen]);
-  const outputs = await session.run(feedInspection(inspect, parameters, batch));
+  const states = stepper === null ? [] : await findStatesBefore(opened, stepper, chosen);
+  const outputs = await session.run(feedInspection(inspect, parameters, new Map([...batch, ...states])));
   return {
     ...{ part, samples, sample: chosen, measured: count },
     loss: Number(defined(outputs.get('loss'), 'the loss').data[0]),
@@ -55,6 +59,7 @@ export async function inspectRun({ projectPath, run, sample }: WorkerArgument<'r
 async function load(run: OpenedRun): Promise<Loaded> {
   if (loaded?.run === run) return loaded;
   await loaded?.session.release();
+  await loaded?.stepper?.release();
   loaded = null;
   const { model, data, part, parameters } = run;
   const inspect = model.inspect('float32');
@@ -62,13 +67,26 @@ async function load(run: OpenedRun): Promise<Loaded> {
   const count = Math.min(MEASURED, data.sampleCount(part));
   // Spread over the part, so that a long stretch of like samples does not stand for all.
   const apart = data.sampleCount(part) / count;
-  const batch = data.fill(
-    part,
-    Int32Array.from({ length: count }, (_, i) => Math.floor(i * apart)),
-  );
+  const samples = Int32Array.from({ length: count }, (_, i) => Math.floor(i * apart));
+  const step = model.step?.(parameters) ?? null;
+  const stepper = step && (await createSession(encodeModel(step), { spinning: false }));
+  const states = stepper === null ? [] : await findAllStates(run, stepper, samples);
+  const batch = new Map([...data.fill(part, samples), ...states]);
   const measured = await session.run(feedInspection(inspect, parameters, batch));
-  loaded = { run, inspect, session, measured, count };
+  loaded = { run, inspect, session, stepper, measured, count };
   return loaded;
+}
+
+/** The states that several windows begin with, a row each. */
+async function findAllStates(run: OpenedRun, stepper: ModelSession, samples: Int32Array): Promise<Map<string, Tensor>> {
+  const found: ReadonlyMap<string, Tensor>[] = [];
+  for (const sample of samples) found.push(await findStatesBefore(run, stepper, sample));
+  return new Map(
+    run.model.states.map(({ name, size }) => {
+      const rows = found.flatMap((states) => [...toNumbers(defined(states.get(name), `state ${name}`))]);
+      return [name, tensor('float32', [samples.length, size], rows)];
+    }),
+  );
 }
 
 function describeLayer(

@@ -9,6 +9,7 @@ const metadata: ModelMetadata = {
   preparation: { columns: [{ kind: 'category', name: 'c', role: 'input', vocabulary: ['a', '__proto__'] }] },
   inputs: new Map([['__proto__', { kind: 'token', columns: ['c'], features: ['c'], lengths: null }]]),
   outputs: new Map([['head', { task: 'multi-class', perStep: true, columns: ['c'], classes: ['a', 'b'] }]]),
+  states: [{ name: 'lstm.state', size: 4 }],
   decoding: {
     ...{ block: 'decoder', words: 9, limits: { start: 1, end: 2, maximumLength: 7 }, pad: 0, unknown: 3 },
     pair: { carried: ['d.h'], fixed: ['d.memory'], batchAxes: new Map([['d.h', 1]]) },

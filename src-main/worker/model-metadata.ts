@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import { fail, ok, type Result } from '../../src-shared/base/result';
 import { readPreparation, writePreparation } from '../../src-shared/data/preparation-json';
+import type { ModelState } from '../../src-shared/compiler/compiled-model';
 import type { FittedPreparation } from '../../src-shared/data/prepare';
 import type { Project } from '../../src-shared/document/document';
 import { parseProject } from '../../src-shared/document/parse';
@@ -10,7 +11,7 @@ import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
 
 /** `encoder` and `decoder-step` are the two files of a pair. */
 export const GRAPH_KINDS = [
-  ...(['predict', 'evaluate', 'train', 'forecast', 'generate', 'sample'] as const),
+  ...(['predict', 'evaluate', 'train', 'step', 'forecast', 'generate', 'sample'] as const),
   ...(['encoder', 'decoder-step'] as const),
 ] as const;
 export type GraphKind = (typeof GRAPH_KINDS)[number];
@@ -45,6 +46,8 @@ export interface ModelMetadata {
   readonly preparation: FittedPreparation;
   readonly inputs: ReadonlyMap<string, InputDescription>;
   readonly outputs: ReadonlyMap<string, OutputDescription>;
+  /** Of a `step` graph: the states that go from run to run. Empty for the others. */
+  readonly states: readonly ModelState[];
   /** How its text is written; null for a model that writes none. */
   readonly decoding: DecodingDescription | null;
   /** Rows that a forecast graph predicts in one run; absent in graphs of other kinds. */
@@ -77,6 +80,7 @@ export function writeModelMetadata(metadata: ModelMetadata, origin: ModelOrigin)
     ['window', JSON.stringify(project.data?.window ?? null)],
     ['inputs', JSON.stringify(Array.from(inputs, ([name, description]) => ({ name, ...description })))],
     ['outputs', JSON.stringify(Array.from(outputs, ([name, description]) => ({ name, ...description })))],
+    ...(metadata.states.length === 0 ? [] : [['carried', JSON.stringify(metadata.states)] as [string, string]]),
     ...(metadata.decoding === null ? [] : [['decoding', writeDecoding(metadata.decoding)] as [string, string]]),
     ...(metadata.steps === undefined ? [] : [['steps', String(metadata.steps)] as [string, string]]),
     ['seed', String(origin.seed)],
@@ -112,13 +116,24 @@ export function readModelMetadata(stored: ReadonlyMap<string, string>): Result<M
   const outputs = readNamed(text('outputs'), readOutput);
   if (inputs === null) return malformed('inputs');
   if (outputs === null) return malformed('outputs');
+  const states = text('carried') === undefined ? [] : readStates(text('carried'));
+  if (states === null) return malformed('states');
   const decodingText = text('decoding');
   const decoding = decodingText === undefined ? null : readDecoding(decodingText);
   if (decodingText !== undefined && decoding === null) return malformed('decoding');
   const steps = readSteps(text('steps'));
   if (kind === 'forecast' && steps === null) return malformed('steps');
   const counted = kind === 'forecast' && steps !== null ? { steps } : {};
-  return ok({ kind, project: project.value, preparation: preparation.value, inputs, outputs, decoding, ...counted });
+  return ok({
+    kind,
+    project: project.value,
+    preparation: preparation.value,
+    inputs,
+    outputs,
+    states,
+    decoding,
+    ...counted,
+  });
 }
 
 /** A whole number from 1; null when it is anything else. */
@@ -157,6 +172,14 @@ function readNamed<T>(text: string | undefined, read: (fields: Fields) => T | nu
     named.set(name, value);
   }
   return named;
+}
+
+function readStates(text: string | undefined): ModelState[] | null {
+  const named = readNamed(text, (fields) => {
+    const size = fields.get('size');
+    return typeof size === 'number' && Number.isInteger(size) && size > 0 ? size : null;
+  });
+  return named && Array.from(named, ([name, size]) => ({ name, size }));
 }
 
 type Fields = ReadonlyMap<string, unknown>;

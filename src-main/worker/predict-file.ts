@@ -5,6 +5,8 @@ import { aheadName, type FeedbackPlan } from '../../src-shared/compiler/feedback
 import { fillBatch } from '../../src-shared/data/batch';
 import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
 import { selectLengths, type FeatureSpec } from '../../src-shared/data/feature-spec';
+import { findLanes } from '../../src-shared/data/streams';
+import { tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { selectFeatures } from '../../src-shared/data/features';
 import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
 import type { Table, TableColumn } from '../../src-shared/data/table';
@@ -380,10 +382,10 @@ async function runWindows(
 ): Promise<ReadonlyMap<string, Float64Array>> {
   const windows = dataset.parts.test.starts.length;
   const collected = new Map<string, Float64Array>();
-  for (let first = 0; first < windows; first += BATCH) {
-    const size = Math.min(BATCH, windows - first);
+  for (const { first, size } of listRuns(dataset)) {
     const samples = Int32Array.from({ length: size }, (_, i) => first + i);
-    const results = await session.run(fillBatch(dataset, 'test', samples, specs));
+    const batch = fillBatch(dataset, 'test', samples, specs);
+    const results = await session.run(dataset.carriesState ? joinToOne(batch, specs, size) : batch);
     for (const [name, { data }] of results) {
       const width = data.length / size;
       const all = collected.get(name) ?? new Float64Array(windows * width);
@@ -392,6 +394,30 @@ async function runWindows(
     }
   }
   return collected;
+}
+
+/** Windows that are run together: some of them apart, or, where the state is carried, all that go on with each other. */
+function listRuns(dataset: Dataset): { readonly first: number; readonly size: number }[] {
+  if (dataset.carriesState) return findLanes(dataset, 'test').map(({ from, to }) => ({ first: from, size: to - from }));
+  const windows = dataset.parts.test.starts.length;
+  return Array.from({ length: Math.ceil(windows / BATCH) }, (_, i) => {
+    return { first: i * BATCH, size: Math.min(BATCH, windows - i * BATCH) };
+  });
+}
+
+/** Windows that go on with each other as the one long one that they are. */
+function joinToOne(
+  batch: ReadonlyMap<string, Tensor>,
+  specs: ReadonlyMap<string, FeatureSpec>,
+  windows: number,
+): Map<string, Tensor> {
+  return new Map(
+    Array.from(batch, ([name, value]) => {
+      const [, steps = 0, ...rest] = value.dims;
+      if (specs.get(name)?.kind !== 'lengths') return [name, { ...value, dims: [1, windows * steps, ...rest] }];
+      return [name, tensor(value.dtype, [1], [toNumbers(value).reduce((sum, length) => sum + length, 0)])];
+    }),
+  );
 }
 
 async function refuseToOverwrite(outPath: string, inputs: readonly string[]): Promise<void> {

@@ -13,6 +13,7 @@ import { sizeOf, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { drawMasks } from '../../src-shared/training/dropout-masks';
 import { createFeatureSource, createModelData, type ModelData } from '../../src-shared/training/model-data';
 import { readNamedSizes } from '../../src-shared/training/named-sizes';
+import { explainShortStreams } from '../../src-shared/training/short-streams';
 import { orderOfEpoch } from '../../src-shared/training/sample-order';
 import { createInitialCheckpoint } from '../../src-shared/training/training-state';
 import { openBoundData, readProject } from './describe-data';
@@ -44,6 +45,8 @@ export async function checkBeforeTraining({
     const data = createModelData(dataset, compiled.value);
     if (!data.ok) throw new DiagnosticError(data.error);
     lines.push(describeModel(compiled.value));
+    const short = explainShortStreams(data.value, project.training);
+    if (short !== null) lines.push(makeLine('Carried state', 'warning', short));
     lines.push(...(await trySteps(compiled.value, data.value, project.training)));
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;

@@ -49,10 +49,11 @@ export async function openProjectData(projectPath: string, project: Project): Pr
 
 /**
  * What a drawing decides about its samples. A model that answers at each step has targets at each step: they must lie in one
- * part of the split as well. One with a gap input fills the gaps of its windows.
+ * part of the split as well. One with a gap input fills the gaps of its windows. Where the state is carried, windows stand
+ * end to end.
  */
 export function datasetOptionsOf(project: Project): DatasetOptions {
-  let options: DatasetOptions = {};
+  let options: DatasetOptions = project.training.carryState ? { carriesState: true } : {};
   for (const { type, parameters } of project.blocks.values()) {
     const block = findBlock(type);
     const values = block ? readParameters(block, parameters) : null;

@@ -119,6 +119,7 @@ function listSettings({ training, data, blocks }: Project): Record<string, strin
     ['clip norm', training.clipNorm],
     ['clip value', training.clipValue],
     ['patience', training.patience],
+    ['carried state', training.carryState],
     ['window length', data?.window.length ?? null],
     ['horizon', data?.window.horizon ?? null],
     ['steps ahead', data?.window.steps ?? null],

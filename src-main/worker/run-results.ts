@@ -18,6 +18,7 @@ import {
 } from '../../src-shared/training/head-metrics';
 import type { RunnerFactory } from '../../src-shared/training/training-setup';
 import type { Graph } from '../../src-shared/ir/graph';
+import { visitSamples } from '../../src-shared/training/visit-samples';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { countClasses } from './class-scores';
 import { listLabels, nameFloors } from './evaluate-run';
@@ -43,7 +44,8 @@ export async function computeRunResults(projectPath: string, run: string): Promi
   const opened = await openRun(projectPath, run);
   const { model, data } = opened;
   const metrics = model.targets.map((target) => ({ target, head: createHeadMetrics([target], data.scales) }));
-  const evaluated = await evaluateWindows(opened, model.evaluate(), (outputs, batch) => {
+  const graph = model.evaluate({ carry: data.streams !== undefined });
+  const evaluated = await evaluateWindows(opened, graph, (outputs, batch) => {
     for (const { head } of metrics) addHeadMetrics(head, outputs, batch, data.scales);
   });
   const taught = model.evaluateTaught && (await evaluateWindows(opened, model.evaluateTaught(), () => undefined));
@@ -99,46 +101,57 @@ async function evaluateWindows(
   graph: Graph,
   measure: (outputs: ReadonlyMap<string, Tensor>, batch: ReadonlyMap<string, Tensor>) => void,
 ): Promise<Evaluated> {
-  const total = data.sampleCount(part);
-  const predictions = new Map<string, number[]>();
-  const targets = new Map<string, number[]>();
+  const predictions = new Map<string, Float64Array[]>();
+  const targets = new Map<string, Float64Array[]>();
   const session = await createSession(encodeModel(graph), { threads: settings.threads, spinning: false });
+  const call = { model, data, runner: session, parameters, part, most: BATCH, between: async () => undefined };
   try {
-    for (let start = 0; start < total; start += BATCH) {
-      const samples = Int32Array.from({ length: Math.min(BATCH, total - start) }, (_, i) => start + i);
-      const batch = data.fill(part, samples);
-      const outputs = await session.run(new Map([...parameters, ...batch]));
+    await visitSamples(call, ({ samples, outputs, batch }) => {
       measure(outputs, batch);
       for (const target of model.targets) {
         if (predictsTokens(target)) continue;
         const { block, name } = target;
         const counted = data.isRagged && target.head.perStep ? findCounted(model, target, batch) : null;
-        append(predictions, block, outputs.get(block), counted);
-        append(targets, block, batch.get(name), counted);
+        collect(predictions, block, samples, outputs.get(block), counted);
+        collect(targets, block, samples, batch.get(name), counted);
       }
-    }
+    });
   } finally {
     await session.release();
   }
-  const packed = (collected: ReadonlyMap<string, number[]>): ReadonlyMap<string, Float64Array> =>
-    new Map(Array.from(collected, ([block, numbers]) => [block, Float64Array.from(numbers)]));
+  const packed = (collected: ReadonlyMap<string, readonly Float64Array[]>): ReadonlyMap<string, Float64Array> =>
+    new Map(Array.from(collected, ([block, rows]) => [block, joinNumbers(rows)]));
   return { predictions: packed(predictions), targets: packed(targets) };
 }
 
-/** Adds the numbers of a batch; with `counted` (by row and step) only those of the steps that count. */
-function append(
-  collected: Map<string, number[]>,
+/** Keeps the numbers of each sample of a batch; with `counted` (by row and step) only those of the steps that count. */
+function collect(
+  collected: Map<string, Float64Array[]>,
   block: string,
+  samples: Int32Array,
   value: Tensor | undefined,
   counted: readonly boolean[] | null,
 ): void {
   const numbers = toNumbers(defined(value, `values of ${block}`));
   const all = collected.get(block) ?? [];
   collected.set(block, all);
-  const width = counted === null ? 1 : numbers.length / counted.length;
-  numbers.forEach((number, i) => {
-    if (counted === null || counted[Math.floor(i / width)] === true) all.push(number);
+  const size = numbers.length / samples.length;
+  const steps = counted === null ? 1 : counted.length / samples.length;
+  samples.forEach((sample, row) => {
+    const own = numbers.slice(row * size, (row + 1) * size);
+    all[sample] =
+      counted === null ? own : own.filter((_, i) => counted[row * steps + Math.floor((i * steps) / size)] === true);
   });
+}
+
+function joinNumbers(parts: readonly Float64Array[]): Float64Array {
+  const joined = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
 }
 
 /** Which steps of a ragged batch have an answer, row after row: those within the row's length. */
@@ -227,7 +240,10 @@ function makeGapSeries(
   });
 }
 
-/** One series for each target column and predicted step. A head that answers at each step shows its last answer. */
+/**
+ * One series for each target column and predicted step. A head that answers at each step shows its last answer, which saw most;
+ * where the state is carried every answer has seen all, and no other window gives it.
+ */
 function makeSeries(
   { dataset, data, part }: OpenedRun,
   target: ModelTarget,
@@ -243,7 +259,8 @@ function makeSeries(
   const steps = head.perStep ? 1 : planned;
   const { places, isDate } = placeRows(dataset);
   const numbers = dataset.columns.filter((column) => column.fitted.role === 'target').filter(isNumber);
-  const firstShown = Math.max(0, starts.length - MOST_SHOWN);
+  const answers = head.perStep && dataset.carriesState ? length : 1;
+  const firstShown = Math.max(0, starts.length - Math.ceil(MOST_SHOWN / answers));
   const series: HeadResults['series'][number][] = [];
   for (let step = 0; step < steps; step++) {
     info.names.forEach((column, c) => {
@@ -257,10 +274,10 @@ function makeSeries(
       const seasonal: (number | null)[] = [];
       const season = seasons[position] ?? null;
       let [count, squares, absolutes] = [0, 0, 0];
-      starts.forEach((start, window) => {
-        const origin = start + length - 1;
+      const addAnswer = (start: number, window: number, answer: number): void => {
+        const origin = start + length - answers + answer;
         const row = origin + horizon + step;
-        const at = window * size + (head.perStep ? size - width : step * width) + c;
+        const at = window * size + (head.perStep ? size - (answers - answer) * width : step * width) + c;
         const value = unscale(prediction[at] ?? NaN, c);
         const right = valueAt(own, row);
         if (right !== null && Number.isFinite(value)) {
@@ -274,6 +291,9 @@ function makeSeries(
         predicted.push(Number.isFinite(value) ? value : null);
         lastValue.push(valueAt(own, origin));
         if (season !== null) seasonal.push(valueAt(own, row - season * Math.ceil((row - origin) / season)));
+      };
+      starts.forEach((start, window) => {
+        for (let answer = 0; answer < answers; answer++) addAnswer(start, window, answer);
       });
       series.push({
         ...{ column, step: step + 1, x, isDate, truth, lastValue },

@@ -17,6 +17,7 @@ import { createFeatureSource, createModelData, type ModelData } from '../../src-
 import { trainModel, type TrainingResult } from '../../src-shared/training/train-model';
 import { trainingError } from '../../src-shared/training/training-diagnostics';
 import type { ResumePoint, RunnerFactory } from '../../src-shared/training/training-setup';
+import { explainShortStreams } from '../../src-shared/training/short-streams';
 import { drawInitialParameters } from '../../src-shared/training/training-state';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
@@ -176,6 +177,7 @@ async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
       ? []
       : [`${opened.path} has changed since the project was bound to it.`]),
     ...(before && resume ? explainOtherCourse(before.project.training, project.training, resume, data) : []),
+    ...[explainShortStreams(data, project.training)].filter((message) => message !== null),
     ...dataset.warnings.map(({ message, nextStep }) => `${message} ${nextStep}`),
   ];
   const createRunner: RunnerFactory = (graph) => createSession(encodeModel(graph), { threads, provider });

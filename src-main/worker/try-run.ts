@@ -10,14 +10,22 @@ import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { predictsTokens } from '../../src-shared/training/head-metrics';
 import { readRow } from '../../src-shared/training/text-codec';
+import { findStatesBefore, readText, type ReadText } from './carried-trial';
 import { describeOutputs } from './export-description';
 import { openRun, type OpenedRun } from './opened-run';
 import { PLAIN_WRITING } from './file-writer';
 import { createSession, type ModelSession } from './ort-session';
 import { describeWritten } from './written-text';
 
-let loaded: { readonly run: OpenedRun; readonly session: ModelSession; readonly writer: TextWriter | null } | null =
-  null;
+interface LoadedTrial {
+  readonly run: OpenedRun;
+  readonly session: ModelSession;
+  readonly writer: TextWriter | null;
+  /** The text that a model which carries its state has read last. */
+  text: ReadText | null;
+}
+
+let loaded: LoadedTrial | null = null;
 
 /**
  * One sample through the trained model, with some of its input values or texts changed. Values are in the data's own units,
@@ -45,16 +53,38 @@ export async function tryRun(argument: WorkerArgument<'run.try'>): Promise<TryIt
     if (typed && input.lengths !== null) feeds.set(input.lengths, tensor('int64', [1], [value.dims[1] ?? 0]));
     inputs.push(describeInput(opened, input, value));
   }
-  const { session, writer } = await load(opened);
+  const tried = await load(opened);
+  const { writer } = tried;
   const others = model.targets.filter(({ head }) => head.task !== 'sequence');
-  const results = others.length === 0 ? new Map<string, Tensor>() : await session.run(feeds);
+  const results = await runOn(tried, feeds, others.length === 0, texts.length > 0, sample);
   const outputs = others.map((target) => describeOutput(opened, target, results, batch));
-  if (writer === null) return { inputs, outputs, samples };
+  const carries = model.step === null ? {} : { carriesState: true as const };
+  if (writer === null) return { inputs, outputs, samples, ...carries };
   const [written] = await writer.write(feeds, 1, decoding);
   // Of a text of the user's own nobody knows the right one.
   const wanted = texts.length > 0 ? null : readWanted(opened, batch);
   const described = written ? [describeWritten(opened, feeds, written, wanted)] : [];
   return { inputs, outputs, written: described, samples };
+}
+
+/** What the outputs that write no text say; one that carries its state has read what stands before the sample. */
+async function runOn(
+  tried: LoadedTrial,
+  feeds: ReadonlyMap<string, Tensor>,
+  writesOnly: boolean,
+  isTyped: boolean,
+  sample: number,
+): Promise<ReadonlyMap<string, Tensor>> {
+  const { run, session } = tried;
+  const { inputs, states, step } = run.model;
+  if (writesOnly) return new Map<string, Tensor>();
+  if (step === null) return session.run(feeds);
+  const [first] = inputs;
+  const text = first && feeds.get(first.name);
+  if (!isTyped || !text) return session.run(new Map([...feeds, ...(await findStatesBefore(run, session, sample))]));
+  const names = inputs.map(({ name }) => name);
+  tried.text = await readText(states, session, names, text, tried.text);
+  return tried.text.outputs;
 }
 
 /** The tokens of a text as the model was trained on them: with an end where rows are samples. */
@@ -99,16 +129,16 @@ function readWanted({ model, data }: OpenedRun, batch: ReadonlyMap<string, Tenso
   return tokens && end !== undefined && data.codecs.has(target.name) ? readRow(tokens, 0, end) : null;
 }
 
-async function load(run: OpenedRun): Promise<NonNullable<typeof loaded>> {
+async function load(run: OpenedRun): Promise<LoadedTrial> {
   if (loaded?.run === run) return loaded;
   await loaded?.session.release();
   await loaded?.writer?.release();
   loaded = null;
   const { model, parameters } = run;
   const open = (graph: Graph): Promise<ModelSession> => createSession(encodeModel(graph), { spinning: false });
-  const session = await open(model.predict(parameters));
+  const session = await open(model.step?.(parameters) ?? model.predict(parameters));
   const writer = model.decoding && (await openWriter(model, model.decoding, parameters, open));
-  loaded = { run, session, writer };
+  loaded = { run, session, writer, text: null };
   return loaded;
 }
 

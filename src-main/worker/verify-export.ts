@@ -14,7 +14,7 @@ import { readCheckpoint } from './checkpoints';
 import { checkExport, choosePart } from './export-check';
 import { openExportData } from './export-data';
 import { describeInputs, describeOutputs } from './export-description';
-import { planForecast } from './export-run';
+import { compileOptionsOf, planForecast } from './export-run';
 import { readModelFile } from './model-file';
 import { findWeights } from './opened-run';
 import { createSession, type ModelSession } from './ort-session';
@@ -75,7 +75,7 @@ export async function verifyExport({
   const folder = await findRun(projectPath, run);
   const settings = await readRunSettings(folder);
   const { dataset } = await openExportData(settings);
-  const compiled = compileProject(settings.project, createFeatureSource(dataset), { ragged: kind !== 'forecast' });
+  const compiled = compileProject(settings.project, createFeatureSource(dataset), compileOptionsOf(kind));
   if (!compiled.ok) throw new DiagnosticError(compiled.error);
   const model = compiled.value;
   const bound = createModelData(dataset, model);
@@ -92,7 +92,7 @@ export async function verifyExport({
     outputs: description.outputs,
     tolerance: TOLERANCE,
   };
-  if (kind === 'pair' || (data.isRagged && kind !== 'train')) {
+  if (kind === 'pair' || kind === 'step' || (data.isRagged && kind !== 'train')) {
     const begin = performance.now();
     const graph = kind === 'pair' ? 'encoder' : kind;
     const check = await checkExport({
@@ -108,7 +108,7 @@ export async function verifyExport({
     const milliseconds = performance.now() - begin;
     if (check.difference > TOLERANCE) throw refusal(path, check.difference);
     // What is padded to differs from batch to batch; its own steps are what the first sample has.
-    const [time = 1] = data.lengthsOf?.(choosePart(data)) ?? [];
+    const [time = dataset.binding.window.length] = data.lengthsOf?.(choosePart(data)) ?? [];
     return {
       ...common,
       greatestDifference: check.difference,
@@ -136,7 +136,7 @@ export async function verifyExport({
     const { optimizer, clipNorm, clipValue } = settings.project.training;
     const graph = model.train({
       ...{ dtype: 'float32', optimizer: optimizer.type, weightDecay: optimizer.weightDecay, clipNorm, clipValue },
-      ...{ optimizerOptions: optimizer.options, steps: 1, gradients: false },
+      ...{ optimizerOptions: optimizer.options, steps: 1, gradients: false, carry: true },
     });
     const begin = performance.now();
     const check = await checkExport({

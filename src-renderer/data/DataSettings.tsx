@@ -1,7 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { DataBinding, Dialect, SplitSettings, WindowSettings } from '../../src-shared/document/document';
-import { apply } from '../state/project-store';
+import { apply, useProject } from '../state/project-store';
 import { NumberField } from '../ui/NumberField';
 import { readBoundary, writeBoundary } from './split-boundary';
 
@@ -12,6 +12,7 @@ export function DataSettings({ data }: { readonly data: DataBinding }): ReactEle
   const change = (next: DataBinding, name: string): void => {
     apply({ type: 'setData', data: next }, `Change ${name}`, { mergeKey: `data.${name}` });
   };
+  const carriesState = useProject((state) => state.project.training.carryState);
   const isText = data.samples === 'text';
   const windowField = (key: 'length' | 'stride' | 'horizon' | 'steps', label: string, help: string): ReactElement => (
     <NumberField
@@ -29,6 +30,19 @@ export function DataSettings({ data }: { readonly data: DataBinding }): ReactEle
       }}
     />
   );
+  const endToEnd = (
+    <NumberField
+      label="Stride"
+      unit={isText ? 'tokens' : 'rows'}
+      help="The state is carried (training settings), so each begins where the one before it ends."
+      isWhole
+      isDisabled
+      minimum={1}
+      maximum={MOST_ROWS}
+      value={data.window.length}
+      onChange={() => undefined}
+    />
+  );
   return (
     <div className="data-settings">
       {data.samples === 'windows' && (
@@ -41,7 +55,9 @@ export function DataSettings({ data }: { readonly data: DataBinding }): ReactEle
             'Rows from the last one read to the first one predicted; 1 is the next row.',
           )}
           {windowField('steps', 'Predicted steps', 'Rows predicted at once.')}
-          {windowField('stride', 'Stride', 'Rows between the starts of neighbouring windows.')}
+          {carriesState
+            ? endToEnd
+            : windowField('stride', 'Stride', 'Rows between the starts of neighbouring windows.')}
           <NumberField
             label="Season"
             unit="rows"
@@ -60,7 +76,9 @@ export function DataSettings({ data }: { readonly data: DataBinding }): ReactEle
         <fieldset>
           <legend>Stretches</legend>
           {windowField('length', 'Length', 'Tokens that are read at once; at each the next one is predicted.')}
-          {windowField('stride', 'Stride', 'Tokens between the starts of neighbouring stretches in training.')}
+          {carriesState
+            ? endToEnd
+            : windowField('stride', 'Stride', 'Tokens between the starts of neighbouring stretches in training.')}
         </fieldset>
       )}
       <SplitFields data={data} onChange={(split, name) => change({ ...data, split }, name)} />

@@ -1,21 +1,22 @@
 import { Button, Checkbox, Modal, Radio, Select } from '@mantine/core';
-import { useState, type ReactElement } from 'react';
+import { useMemo, useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
 import type { Project } from '../../src-shared/document/document';
+import { parseProject } from '../../src-shared/document/parse';
 import type { ExportReport } from '../../src-shared/protocol/app-types';
 import { ask } from '../bridge/bridge';
 import { openDock } from '../state/layout-store';
 import { useProject } from '../state/project-store';
-import { hasWeights, usePickedRun } from '../state/run-records';
+import { hasWeights, usePickedRun, useRunDetails } from '../state/run-records';
 import { chooseRun, useRuns } from '../state/run-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { NumberField } from '../ui/NumberField';
 import { ExportCertificate } from './ExportCertificate';
 import './export.css';
 
-type Kind = 'predict' | 'forecast' | 'generate' | 'sample' | 'pair' | 'evaluate' | 'train';
+type Kind = 'predict' | 'step' | 'forecast' | 'generate' | 'sample' | 'pair' | 'evaluate' | 'train';
 
 interface KindWords {
   readonly value: Kind;
@@ -27,6 +28,8 @@ interface KindWords {
   readonly isOfDecoders?: boolean;
   /** Only of a model that predicts numbers of the row after its window. */
   readonly isOfForecasts?: boolean;
+  /** Only of a model that carries its state. */
+  readonly isOfCarriers?: boolean;
 }
 
 const KINDS: readonly KindWords[] = [
@@ -34,6 +37,12 @@ const KINDS: readonly KindWords[] = [
     value: 'predict',
     label: 'Predict',
     help: 'What most programs need: data in, predictions out. Any batch size and any number of steps.',
+  },
+  {
+    value: 'step',
+    label: 'Step',
+    help: 'For data that arrives bit by bit: goes on where it was left, its states as inputs and outputs.',
+    isOfCarriers: true,
   },
   {
     value: 'forecast',
@@ -107,9 +116,17 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
     [...project.blocks.values()].some(({ type }) => findBlock(type)?.stepper !== undefined),
   );
   const forecasts = useProject(({ project }) => forecastsNextRow(project));
+  const trained = useRunDetails()?.projectText;
+  const carries = useMemo(() => {
+    const project = trained === undefined ? null : parseProject(trained);
+    return project?.ok === true && project.value.training.carryState;
+  }, [trained]);
   const kinds = KINDS.filter(
-    ({ isOfWriters = false, isOfDecoders = false, isOfForecasts = false }) =>
-      (writes || !isOfWriters) && (writes || decodes || !isOfDecoders) && (forecasts || !isOfForecasts),
+    ({ isOfWriters = false, isOfDecoders = false, isOfForecasts = false, isOfCarriers = false }) =>
+      (writes || !isOfWriters) &&
+      (writes || decodes || !isOfDecoders) &&
+      (forecasts || !isOfForecasts) &&
+      (carries || !isOfCarriers),
   );
   const [steps, setSteps] = useState(FIRST_STEPS);
   const [kind, setKind] = useState<Kind>('predict');

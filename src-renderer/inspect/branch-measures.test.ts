@@ -41,6 +41,25 @@ describe('measures against vanishing and exploding gradients', () => {
     expect(measures.get('shorter')?.data?.window.length).toBe(20);
   });
 
+  it('truncate earlier without forgetting where the state is carried', () => {
+    const plain = projectWith('gru', {}, 1);
+    const project: Project = {
+      ...plain,
+      data: { ...plain.data!, samples: 'text' },
+      blocks: new Map([...plain.blocks].filter(([id]) => id !== 'input' && id !== 'head')),
+    };
+    const [carry, shorter] = listMeasures(project, 'cell');
+    expect(carry).toMatchObject({ key: 'carry', project: { training: { carryState: true } } });
+    expect(shorter!.title).toBe('Look back 20 instead of 40 steps');
+    const [only, ...others] = listMeasures(carry!.project, 'cell');
+    expect(others).toEqual([]);
+    expect(only).toMatchObject({ key: 'shorter', title: 'Truncate after 20 instead of 40 steps' });
+    expect(only!.project.training.carryState).toBe(true);
+    // A layer that reads backwards cannot go on.
+    const both = projectWith('gru', { direction: 'bidirectional' }, 1);
+    expect(keysOf({ ...both, data: project.data })).toEqual(['shorter']);
+  });
+
   it('put a gated cell on the same wires, with the parameters that it knows', () => {
     const project = projectWith('rnn', { hidden: 5, activation: 'relu' }, 1);
     const gated = listMeasures(project, 'cell').find(({ key }) => key === 'lstm')!.project;

@@ -63,19 +63,42 @@ export function listMeasures(project: Project, block: string): BranchMeasure[] {
       });
     }
   }
+  if (data?.samples === 'text' && !training.carryState && isStepwise(project)) {
+    measures.push({
+      key: 'carry',
+      title: 'Carry the state',
+      reason: 'Beyond the window: the gradient stays within it, but the state brings along what lies before it.',
+      commands: [{ type: 'setTraining', training: { ...training, carryState: true } }],
+    });
+  }
   const isCut = data !== null && (data.samples === 'windows' || data.samples === 'text');
   const shorter = isCut ? Math.floor(data.window.length / 2) : 0;
   if (data !== null && shorter >= LEAST_WINDOW) {
     measures.push({
       key: 'shorter',
-      title: `Look back ${shorter} instead of ${data.window.length} steps`,
-      reason: 'Truncation: fewer steps to go back through, and nothing is learnt from what lies before them.',
+      title: training.carryState
+        ? `Truncate after ${shorter} instead of ${data.window.length} steps`
+        : `Look back ${shorter} instead of ${data.window.length} steps`,
+      reason: training.carryState
+        ? 'Shorter truncation: the gradient goes back through fewer steps; the state still brings along what lies before them.'
+        : 'Truncation: fewer steps to go back through, and nothing is learnt from what lies before them.',
       commands: [{ type: 'setData', data: { ...data, window: { ...data.window, length: shorter } } }],
     });
   }
   return measures.flatMap(({ commands, ...measure }) => {
     const changed = applyAll(project, commands);
     return changed === null ? [] : [{ ...measure, project: changed }];
+  });
+}
+
+/** Whether every block works step by step, so that the state can be carried from window to window. */
+function isStepwise({ blocks }: Project): boolean {
+  return [...blocks.values()].every(({ type, parameters }) => {
+    const block = findBlock(type);
+    const stepwise = block?.stepwise;
+    if (!block || stepwise === undefined) return false;
+    const values = readParameters(block, parameters);
+    return stepwise === true || (values.ok && values.value.get(stepwise.parameter) === stepwise.value);
   });
 }
 

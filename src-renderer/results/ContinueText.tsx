@@ -19,7 +19,7 @@ interface ContinueTextProps {
 
 /** Tokens that are written before it waits to be asked again. */
 const MOST_TOKENS = 400;
-/** The model reads this much of the end of the text: more takes longer, and hardly says more. */
+/** A model that begins anew with each text reads this much of its end: more takes longer, and hardly says more. */
 const READ_CHARACTERS = 400;
 
 /** A language model at work: type a start and watch how it goes on, token by token. */
@@ -39,12 +39,14 @@ export function ContinueText({ run, report }: ContinueTextProps): ReactElement |
   const written = useRef(0);
   const random = useRef(new Random(1));
   const inputName = input?.name;
+  const carriesState = report.carriesState === true;
 
   useEffect(() => {
     if (projectPath === null || inputName === undefined || text === '') return undefined;
     let isCurrent = true;
     const step = async (): Promise<void> => {
-      const texts = [{ input: inputName, text: text.slice(-READ_CHARACTERS) }];
+      // One that carries its state has read the beginning before, and reads only what is new.
+      const texts = [{ input: inputName, text: carriesState ? text : text.slice(-READ_CHARACTERS) }];
       const answer = await ask('run.try', { projectPath, run, sample: 0, changes: [], texts });
       if (!isCurrent) return;
       if (!answer.ok) {
@@ -68,7 +70,7 @@ export function ContinueText({ run, report }: ContinueTextProps): ReactElement |
     return () => {
       isCurrent = false;
     };
-  }, [projectPath, run, inputName, text, isWriting, temperature, tokenizer]);
+  }, [projectPath, run, inputName, text, isWriting, temperature, tokenizer, carriesState]);
 
   if (input === undefined) return null;
   return (

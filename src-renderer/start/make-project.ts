@@ -48,6 +48,8 @@ export function makeProject({ name, choice, binding, facts }: Wish): Project {
         patience: 10,
         batchSize: batchSizeOf(facts.rowCount),
         optimizer: { ...DEFAULT_TRAINING.optimizer, learningRate: 0.003 },
+        // A text has no beginnings inside: what was read before helps with every stretch of it.
+        carryState: choice.task === 'language-model',
       },
     },
   ];

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Checkbox, Select } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { OptimizerType, ScheduleSettings, TrainingSettings } from '../../src-shared/document/document';
 import { DEFAULT_TRAINING } from '../../src-shared/document/document';
@@ -45,12 +45,23 @@ export function SettingsForm(): ReactElement {
       <NumberField
         {...whole}
         label="Batch size"
-        unit="samples"
-        help="Windows, series, rows or texts in one step. Small batches learn in more, noisier steps; large ones are faster an epoch."
+        unit={training.carryState ? 'streams' : 'samples'}
+        help={
+          training.carryState
+            ? 'Streams that are read side by side, each from its first window to its last: one window of each in one step.'
+            : 'Windows, series, rows or texts in one step. Small batches learn in more, noisier steps; large ones are faster an epoch.'
+        }
         value={training.batchSize}
         {...resetOf(training.batchSize, DEFAULT_TRAINING.batchSize, (batchSize) =>
           change({ ...training, batchSize }, 'batch size'),
         )}
+      />
+      <Checkbox
+        size="xs"
+        label="Carry the state"
+        description="Each window goes on with the state that the window before it ended with, unshuffled, so that the model remembers further back than a window is long; gradients stay within a window (truncated backpropagation through time)."
+        checked={training.carryState}
+        onChange={(event) => change({ ...training, carryState: event.currentTarget.checked }, 'carried state')}
       />
       <Select
         size="xs"

@@ -51,12 +51,28 @@ export interface BlockType {
    * a port may read its own answer. Asked only where a sequence of these steps enters the block. Absent: never.
    */
   readonly readsAhead?: (parameters: ParameterValues, port: string, inputs: InputSignals, time: Dim) => boolean;
+  /**
+   * Whether each step of what leaves depends on that step of what enters and on `states` alone, so that a sequence may be cut
+   * anywhere and gone on with: always, or where a parameter has this value. Absent: no.
+   */
+  readonly stepwise?: true | { readonly parameter: string; readonly value: string | boolean };
+  /** What the block remembers from step to step. Only where a sequence may be cut (`stepwise`). */
+  readonly states?: (parameters: ParameterValues) => readonly CarriedState[];
   /** Set on blocks that can write a text by themselves, token after token. */
   readonly writer?: Writer;
   /** Set on blocks that write numbers step by step. */
   readonly stepper?: Stepper;
   /** Set on blocks that are made of others: what is inside, in the order in which data goes through it. */
   readonly parts?: (parameters: ParameterValues, inputs: InputSignals) => readonly BlockPart[];
+}
+
+/** A state that can be carried from one stretch of a sequence to the next: `[batch, size]`. */
+export interface CarriedState {
+  /** The output port that it leaves by, as it is after each row's last step. */
+  readonly output: string;
+  /** The input port that it enters by, as it is before the first step. */
+  readonly input: string;
+  readonly size: number;
 }
 
 /** A part of a block, as one looks into it. */

@@ -14,6 +14,7 @@ import { findBlock } from '../blocks/catalog';
 import { listUnknownParameters, readParameters } from '../blocks/parameters';
 import type { BlockRecord, PortReference, Project } from '../document/document';
 import { passThrough } from './bypass';
+import { checkCarried } from './check-carried';
 import { checkKinds } from './check-kinds';
 import { createCheckMemory, forgetOthers, recallEqual, recallOutcome, type CheckMemory } from './check-memory';
 import {
@@ -89,7 +90,10 @@ export function checkProject(project: Project, data: FeatureSource, memory = cre
   forgetOthers(memory, project.blocks);
   for (const block of blocks.values()) checkConnected(state, block, diagnostics);
   const leading = checkReach(state, diagnostics);
-  if (!diagnostics.some((d) => d.severity === 'error')) checkReadAhead(state, diagnostics);
+  if (!diagnostics.some((d) => d.severity === 'error')) {
+    checkReadAhead(state, diagnostics);
+    if (project.training.carryState) diagnostics.push(...checkCarried(state, leading, (id) => feeding(state, id)));
+  }
   return {
     order: diagnostics.some((d) => d.severity === 'error')
       ? []

@@ -8,14 +8,21 @@ import { Emitter } from '../ops/emitter';
 import type { DType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';
 import { checkProject, type CheckResult } from './check';
-import type { CompiledModel, ModelInput, ModelTarget, ParameterSpecification } from './compiled-model';
+import {
+  KEEP_STATE,
+  type CompiledModel,
+  type ModelInput,
+  type ModelState,
+  type ModelTarget,
+  type ParameterSpecification,
+} from './compiled-model';
 import { buildEvaluateGraph } from './evaluate-graph';
 import { buildForecastGraph } from './forecast-graph';
-import { lowerForward } from './forward';
+import { lowerForward, nameState } from './forward';
 import { buildAttentionGraph, buildInspectGraph } from './inspect-graph';
 import { describeDecoding, describeStepping, findSteppers, findWriters } from './decoding';
 import { textOf } from './model-inputs';
-import { buildPredictGraph } from './predict-graph';
+import { buildPredictGraph, buildStepGraph } from './predict-graph';
 import { buildTrainGraph } from './train-graph';
 
 export interface CompileOptions {
@@ -33,10 +40,12 @@ export interface ModelPlan {
   readonly writers: ReadonlyMap<string, Writer>;
   /** Blocks that write numbers step by step, by id. */
   readonly steppers: ReadonlyMap<string, Stepper>;
+  /** What is carried from window to window, in the order of the blocks; empty where nothing is. */
+  readonly states: readonly ModelState[];
 }
 
 /** Names of graph inputs and outputs that no block may take. */
-const RESERVED = ['loss', 'loss_weight', 'learning_rate', 'gradient_norm', 'optimizer'];
+const RESERVED = ['loss', 'loss_weight', 'learning_rate', 'gradient_norm', 'optimizer', KEEP_STATE];
 
 /**
  * Compiles a project against the data it is bound to. Fails with the diagnostics of the check when anything is wrong; on
@@ -57,12 +66,14 @@ export function compileProject(
     targets: plan.targets,
     parameters,
     predict: (values, published) => buildPredictGraph(plan, values, published),
-    evaluate: () => buildEvaluateGraph(plan),
-    evaluateTaught: plan.steppers.size > 0 ? () => buildEvaluateGraph(plan, true) : null,
+    evaluate: (settings) => buildEvaluateGraph(plan, settings),
+    evaluateTaught: plan.steppers.size > 0 ? () => buildEvaluateGraph(plan, { isTaught: true }) : null,
     forecast: (settings) => buildForecastGraph(plan, settings),
     train: (settings) => buildTrainGraph(plan, parameters, settings),
     inspect: (dtype) => buildInspectGraph(plan, dtype),
     attention: hasAttention(checked) ? () => buildAttentionGraph(plan) : null,
+    states: plan.states,
+    step: plan.states.length > 0 ? (values) => buildStepGraph(plan, values) : null,
     decoding: describeDecoding(plan),
     stepping: describeStepping(plan),
   });
@@ -88,6 +99,7 @@ function reservedIds(project: Project): Diagnostic[] {
 function planModel(project: Project, checked: CheckResult, source: FeatureSource, ragged: boolean): ModelPlan {
   const inputs: ModelInput[] = [];
   const targets: ModelTarget[] = [];
+  const states: ModelState[] = [];
   for (const id of checked.order) {
     const record = project.blocks.get(id);
     const values = checked.parameters.get(id);
@@ -95,9 +107,11 @@ function planModel(project: Project, checked: CheckResult, source: FeatureSource
     if (!type || !values) throw new Error(`Block ${id} was not checked`);
     if (type.source) inputs.push(describeInput(id, type.source(values), source, ragged));
     if (type.head) targets.push(describeTarget(id, type.head(values), source));
+    if (!project.training.carryState) continue;
+    for (const state of type.states?.(values) ?? []) states.push({ name: nameState(id, state), size: state.size });
   }
   const found = { project, checked };
-  return { project, checked, inputs, targets, writers: findWriters(found), steppers: findSteppers(found) };
+  return { project, checked, inputs, targets, states, writers: findWriters(found), steppers: findSteppers(found) };
 }
 
 const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly shape: (info: FeatureInfo) => Shape }>> = {

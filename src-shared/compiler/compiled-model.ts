@@ -24,7 +24,7 @@ export interface CompiledModel {
    * prediction under its block id out. Of several heads, `loss` is the sum of `HEAD.loss`, each the mean over
    * `HEAD.loss_weight` positions and times the head's weight; `loss_weight` is then that of the first.
    */
-  readonly evaluate: () => Graph;
+  readonly evaluate: (options?: EvaluateOptions) => Graph;
   /** The same, decoders of numbers shown the true values before each step (teacher forcing); null for a model without any. */
   readonly evaluateTaught: (() => Graph) | null;
   /** A free run of a model of the next row, its predictions fed back: see `buildForecastGraph`. */
@@ -35,6 +35,13 @@ export interface CompiledModel {
   readonly inspect: (dtype: FloatType) => InspectGraph;
   /** The weights of all attentions on a batch; null for a model without any. */
   readonly attention: (() => AttentionGraph) | null;
+  /** The recurrent states that go from window to window; empty for a model that begins each window anew. */
+  readonly states: readonly ModelState[];
+  /**
+   * Like `predict`, but a window goes on where another ended: the inputs `ModelState.name` are the states before its first
+   * step (zeros at a beginning), the outputs `NAME.next` those behind its last one. Null where `states` is empty.
+   */
+  readonly step: ((parameters: ReadonlyMap<string, Tensor>) => Graph) | null;
   /** How its text is written, for a model with an output of task `sequence`; else null. */
   readonly decoding: DecodingModel | null;
   /** How its numbers are written step by step, for a model with a decoder of numbers; of several the first. */
@@ -97,6 +104,18 @@ export interface DecoderPair {
   readonly fixed: readonly string[];
 }
 
+/** A state of a recurrent block, float `[batch, size]`. */
+export interface ModelState {
+  /** `BLOCK.state` or `BLOCK.cell`: the input of a graph; the output is `NAME.next`. */
+  readonly name: string;
+  readonly size: number;
+}
+
+export interface EvaluateOptions {
+  /** With the model's states as inputs and, behind the last step, as outputs `NAME.next`. Default: every window begins with zeros. */
+  readonly carry?: boolean;
+}
+
 export interface ModelInput {
   /** Name of the graph input: the block's id. */
   readonly name: string;
@@ -141,7 +160,18 @@ export interface TrainGraphOptions {
   readonly steps: number;
   /** Also output `X.gradient` for every parameter (one step only). */
   readonly gradients: boolean;
+  /**
+   * With the model's states: inputs `NAME` `[batch, size]`, outputs `NAME.next` behind the last step, and the input
+   * `KEEP_STATE`. No gradient goes from one step into the one before. Default: every window begins with zeros.
+   */
+  readonly carry?: boolean;
 }
+
+/**
+ * Input of training graphs that carry states, float `[batch]` (with several steps `[steps, batch]`): 1 where a row goes on
+ * with its state, 0 where it begins anew.
+ */
+export const KEEP_STATE = 'keep_state';
 
 /**
  * A training graph. Inputs: every parameter by name, every state, the model's inputs and targets, the dropout masks,

@@ -6,23 +6,32 @@ import { liftForward } from '../passes/pipeline';
 import { shareEqualNodes } from '../passes/share';
 import type { ModelPlan } from './compile';
 import { lowerForward } from './forward';
-import { declareInputs, declareTargets, refuseMask, sourceOf, textOf } from './model-inputs';
+import type { EvaluateOptions } from './compiled-model';
+import { declareInputs, declareStates, declareTargets, refuseMask, sourceOf, textOf } from './model-inputs';
 import { emitTotalLoss } from './total-loss';
+
+interface TaughtOptions {
+  /** Whether decoders of numbers are shown the true values before each step, in place of their own. */
+  readonly isTaught?: boolean;
+}
 
 /**
  * Loss, its weight and every head's prediction on a batch, of several heads each loss by itself too; parameters are inputs.
- *
- * @param isTaught whether decoders of numbers are shown the true values before each step, in place of their own
  */
-export function buildEvaluateGraph(plan: ModelPlan, isTaught = false): Graph {
+export function buildEvaluateGraph(
+  plan: ModelPlan,
+  { carry = false, isTaught = false }: EvaluateOptions & TaughtOptions = {},
+): Graph {
   const builder = new GraphBuilder('evaluate');
   const g = new Emitter(builder);
   const inputs = declareInputs(builder, plan);
   const targets = declareTargets(builder, plan);
+  const carried = declareStates(builder, carry);
   const heads = lowerForward(g, plan.project, plan.checked, {
     form: 'evaluate',
     parameter: (block, name, shape) => builder.contractInput(`${block}.${name}`, 'float32', shape),
     dropoutMask: refuseMask,
+    ...(carried && { carried }),
     source: (block) => sourceOf(inputs, block),
     target: (block) => textOf(plan, targets, block),
     truth: (block) => (isTaught ? (targets.get(block) ?? null) : null),

@@ -1,6 +1,7 @@
 import type { Random } from '../base/random';
 import type {
   BlockType,
+  CarriedState,
   CoinSchedule,
   Head,
   LowerCall,
@@ -41,12 +42,26 @@ export interface ForwardHost {
   readonly writer?: (writer: Beginning, call: LowerCall) => void;
   /** Is shown what leaves each output port. */
   readonly observe?: (block: string, port: string, lowered: Lowered) => void;
+  /** Where states are carried from window to window: what each block begins with, and what it hands on. */
+  readonly carried?: CarriedStates;
   /** Where the recurrent layers of a block write down states and gates; absent but in the `inspect` graph. */
   readonly trace?: (block: string) => TraceLayer;
 }
 
 /** What writes step by step: texts or numbers. */
 export type Beginning = Pick<Writer | Stepper, 'begin'>;
+
+export interface CarriedStates {
+  /** `[batch, size]` as the block begins. */
+  readonly before: (name: string, state: CarriedState) => Value;
+  /** The same behind its last step. */
+  readonly after: (name: string, value: Value) => void;
+}
+
+/** The name of a carried state in graphs. */
+export function nameState(block: string, { output }: CarriedState): string {
+  return `${block}.${output}`;
+}
 
 export interface LoweredHead {
   readonly block: string;
@@ -78,6 +93,11 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
         sources.flatMap((from) => checked.signals.get(`${from.block}.${from.port}`) ?? []),
       );
     }
+    const carried = host.carried ? (type.states?.(own) ?? []) : [];
+    for (const state of carried) {
+      const value = host.carried?.before(nameState(id, state), state);
+      if (value) inputs.set(state.input, [{ value, lengths: null }]);
+    }
     const call: LowerCall = {
       id,
       g,
@@ -103,6 +123,11 @@ export function lowerForward(g: Emitter, project: Project, checked: CheckResult,
     const outputs = g.within(id, () => type.lower(call));
     values.set(id, outputs);
     for (const [port, lowered] of outputs) host.observe?.(id, port, lowered);
+    for (const state of carried) {
+      const after = outputs.get(state.output);
+      if (!after) throw new Error(`${id} gave no ${state.output}`);
+      host.carried?.after(nameState(id, state), after.value);
+    }
     const head = type.head?.(own);
     if (!head) continue;
     const prediction = outputs.get('prediction');

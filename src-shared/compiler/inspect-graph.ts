@@ -7,6 +7,7 @@ import type { Value } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
 import { removeDead, removeDeadConstants } from '../passes/dead';
 import { shareEqualNodes } from '../passes/share';
+import type { Shape } from '../tensor/dims';
 import type { FloatType } from '../tensor/dtype';
 import type { ModelPlan } from './compile';
 import type {
@@ -49,6 +50,16 @@ export function buildInspectGraph(plan: ModelPlan, dtype: FloatType): InspectGra
     source: (block) => sourceOf(inputs, block),
     target: (block) => textOf(plan, targets, block),
     truth: (block) => targets.get(block) ?? null,
+    ...(plan.states.length > 0 && {
+      carried: {
+        before: (name, { size }) => {
+          const shape: Shape = ['batch', size];
+          probes.push({ name, shape });
+          return builder.contractInput(name, dtype, shape);
+        },
+        after: () => undefined,
+      },
+    }),
     observe: (block, port, lowered) => seen.set(`${block}.${port}`, lowered),
     trace: (block) => (layer, cell, hidden) => {
       let lengths: Value | null = null;

@@ -5,7 +5,8 @@ import type { Dim, Shape } from '../tensor/dims';
 
 /**
  * A graph that shows what happens inside a model. Inputs: every parameter by name, the model's inputs, lengths and
- * targets, and the probes, which are to be fed with zeros. Outputs: `loss`, the heads by block id, and what the layers and
+ * targets, and the probes, which are to be fed with zeros; but where the model carries its state, those that have the name of
+ * one may be fed with what a window begins with. Outputs: `loss`, the heads by block id, and what the layers and
  * alignments name.
  */
 export interface InspectGraph {
@@ -20,7 +21,7 @@ export type AttentionGraph = Pick<InspectGraph, 'graph' | 'alignments'>;
 
 export interface ProbeSpecification {
   readonly name: string;
-  /** `[time, hidden, batch]`. */
+  /** `[time, hidden, batch]`; of a state `[batch, size]`. */
   readonly shape: Shape;
 }
 

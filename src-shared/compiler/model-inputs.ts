@@ -2,7 +2,9 @@ import type { Lowered, LoweredText } from '../blocks/block';
 import type { GraphBuilder } from '../ir/builder';
 import type { Value } from '../ir/graph';
 import { isFloat, type FloatType } from '../tensor/dtype';
+import { Emitter } from '../ops/emitter';
 import type { ModelPlan } from './compile';
+import type { CarriedStates } from './forward';
 
 /** Declares the model's inputs (and their lengths) by name; returns them by block id. */
 export function declareInputs(
@@ -44,6 +46,15 @@ export function textOf(plan: ModelPlan, targets: ReadonlyMap<string, Value>, blo
   const text = plan.targets.find((target) => target.block === block)?.info.text;
   if (!text) throw new Error(`Block ${block} has no text to predict`);
   return { tokens: targets.get(block) ?? null, text };
+}
+
+/** States as inputs of the graph, and as outputs `NAME.next` once they are known; undefined where none are carried. */
+export function declareStates(builder: GraphBuilder, isCarried: boolean): CarriedStates | undefined {
+  if (!isCarried) return undefined;
+  return {
+    before: (name, { size }) => builder.contractInput(name, 'float32', ['batch', size]),
+    after: (name, value) => builder.output(new Emitter(builder).identity(value), `${name}.next`),
+  };
 }
 
 export function refuseMask(): never {

@@ -9,7 +9,7 @@ import { shareEqualNodes } from '../passes/share';
 import type { Tensor } from '../tensor/tensor';
 import type { ModelPlan } from './compile';
 import { lowerForward } from './forward';
-import { declareInputs, refuseMask, sourceOf, textOf } from './model-inputs';
+import { declareInputs, declareStates, refuseMask, sourceOf, textOf } from './model-inputs';
 
 /** What a block that writes a text puts out beside its tokens, where it has it. */
 const WRITTEN = ['lengths', 'log_probability', 'weights'] as const;
@@ -21,6 +21,8 @@ export interface InferenceOptions {
   readonly published?: readonly PortReference[];
   /** Whether texts are drawn at random, with the inputs that this takes. */
   readonly sampling?: boolean;
+  /** Whether a window goes on with the states of another: inputs `NAME`, outputs `NAME.next`. */
+  readonly carry?: boolean;
 }
 
 /**
@@ -35,11 +37,17 @@ export function buildPredictGraph(
   return buildInferenceGraph(plan, { parameters, published });
 }
 
+/** The inference graph that goes on where it was left: see `CompiledModel.step`. */
+export function buildStepGraph(plan: ModelPlan, parameters: ReadonlyMap<string, Tensor>): Graph {
+  return buildInferenceGraph(plan, { parameters, carry: true });
+}
+
 /** Like `buildPredictGraph`, with more choices. */
 export function buildInferenceGraph(plan: ModelPlan, options: InferenceOptions): Graph {
   const builder = new GraphBuilder('predict');
   const g = new Emitter(builder);
   const inputs = declareInputs(builder, plan);
+  const carried = declareStates(builder, options.carry === true);
   const ports = new Map<string, Value>();
   const weights: Value[] = [];
   const heads = lowerForward(g, plan.project, plan.checked, {
@@ -50,6 +58,7 @@ export function buildInferenceGraph(plan: ModelPlan, options: InferenceOptions):
       return weight;
     },
     dropoutMask: refuseMask,
+    ...(carried && { carried }),
     source: (block) => sourceOf(inputs, block),
     target: (block): LoweredText => textOf(plan, new Map(), block),
     sampling: (block) =>

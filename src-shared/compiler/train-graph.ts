@@ -8,9 +8,16 @@ import { emitClipByNorm, emitClipByValue, emitGradientNorms } from '../optimizer
 import { optimizers } from '../optimizers/optimizers';
 import { removeDead, removeDeadConstants } from '../passes/dead';
 import { liftForward, optimizeTraining } from '../passes/pipeline';
+import type { Shape } from '../tensor/dims';
 import { isFloat } from '../tensor/dtype';
 import type { ModelPlan } from './compile';
-import type { MaskSpecification, ParameterSpecification, TrainGraph, TrainGraphOptions } from './compiled-model';
+import {
+  KEEP_STATE,
+  type MaskSpecification,
+  type ParameterSpecification,
+  type TrainGraph,
+  type TrainGraphOptions,
+} from './compiled-model';
 import { lowerForward } from './forward';
 import { sourceOf, textOf } from './model-inputs';
 import { listOptimizerStates } from './optimizer-states';
@@ -23,12 +30,17 @@ interface StepInputs {
   /** Inputs, lengths and targets. */
   readonly batch: ReadonlyMap<string, Value>;
   readonly learningRate: Value;
+  /** States before the step, by name, and what of them each row keeps; both empty and null where none are carried. */
+  readonly carried: ReadonlyMap<string, Value>;
+  readonly keep: Value | null;
   readonly mask: (specification: MaskSpecification) => Value;
 }
 
 interface StepOutputs {
   /** Next parameters and states, by name, in the order of the inputs. */
   readonly next: ReadonlyMap<string, Value>;
+  /** States behind the step, by name, in the order of the inputs. */
+  readonly carried: ReadonlyMap<string, Value>;
   readonly loss: Value;
   readonly gradientNorm: Value;
   /** `[parameters]`, in their order. */
@@ -49,9 +61,7 @@ export function buildTrainGraph(
   const states = listOptimizerStates(parameters, options.optimizer);
   const masks: MaskSpecification[] = [];
   const builder = new GraphBuilder('train');
-  const declared = (
-    list: readonly { readonly name: string; readonly shape: readonly number[] }[],
-  ): Map<string, Value> =>
+  const declared = (list: readonly { readonly name: string; readonly shape: Shape }[]): Map<string, Value> =>
     new Map(list.map(({ name, shape }) => [name, builder.contractInput(name, options.dtype, shape)]));
   const parameterInputs = declared(parameters);
   const stateInputs = declared(states);
@@ -64,6 +74,9 @@ export function buildTrainGraph(
     if (lengths !== null) batch.set(lengths, builder.contractInput(lengths, 'int64', [...leading, 'batch']));
   }
   const learningRate = builder.contractInput('learning_rate', options.dtype, leading);
+  const isCarried = options.carry === true && plan.states.length > 0;
+  const handed = declared(isCarried ? plan.states.map(({ name, size }) => ({ name, shape: ['batch', size] })) : []);
+  const keep = isCarried ? builder.contractInput(KEEP_STATE, options.dtype, [...leading, 'batch']) : null;
 
   if (options.steps === 1) {
     const outputs = emitStep(builder, plan, parameters, options, {
@@ -71,12 +84,14 @@ export function buildTrainGraph(
       states: stateInputs,
       batch,
       learningRate,
+      carried: handed,
+      keep,
       mask: (specification) => {
         masks.push(specification);
         return builder.contractInput(specification.name, options.dtype, specification.shape);
       },
     });
-    for (const [name, value] of outputs.next) builder.output(value, `${name}.next`);
+    for (const [name, value] of [...outputs.next, ...outputs.carried]) builder.output(value, `${name}.next`);
     builder.output(outputs.loss, 'loss');
     builder.output(outputs.gradientNorm, 'gradient_norm');
     builder.output(outputs.parameterNorms, PARAMETER_NORMS);
@@ -86,11 +101,12 @@ export function buildTrainGraph(
   }
 
   const body = new GraphBuilder(builder.uniqueName('step'), builder);
-  const carried = new Map([...parameterInputs, ...stateInputs]);
+  const carried = new Map([...parameterInputs, ...stateInputs, ...handed]);
   const inner = (values: ReadonlyMap<string, Value>): Map<string, Value> =>
     new Map([...values].map(([name, v]) => [name, body.input(`${name}/carried`, v.dtype, v.shape)]));
   const innerParameters = inner(parameterInputs);
   const innerStates = inner(stateInputs);
+  const innerHanded = inner(handed);
   const scanned: Value[] = [];
   const step = (v: Value): Value => {
     scanned.push(v);
@@ -102,12 +118,14 @@ export function buildTrainGraph(
     states: innerStates,
     batch: innerBatch,
     learningRate: step(learningRate),
+    carried: innerHanded,
+    keep: keep && step(keep),
     mask: (specification) => {
       masks.push(specification);
       return step(builder.contractInput(specification.name, options.dtype, [options.steps, ...specification.shape]));
     },
   });
-  for (const value of outputs.next.values()) body.output(value);
+  for (const value of [...outputs.next.values(), ...outputs.carried.values()]) body.output(value);
   body.output(outputs.loss);
   body.output(outputs.gradientNorm);
   body.output(outputs.parameterNorms);
@@ -142,8 +160,17 @@ function emitStep(
     ]),
   );
   const targets = new Map(plan.targets.map((target) => [target.block, read(target.name)]));
+  const after = new Map<string, Value>();
+  const { keep } = inputs;
   const heads = lowerForward(g, plan.project, plan.checked, {
     form: 'train',
+    ...(keep && {
+      carried: {
+        before: (name) => g.mul(itemOf(inputs.carried, name), g.unsqueeze(keep, [1])),
+        // What nobody but the next step reads needs a node of its own to be an output.
+        after: (name, value) => after.set(name, g.identity(value)),
+      },
+    }),
     parameter: (block, name) => itemOf(inputs.parameters, `${block}.${name}`),
     dropoutMask: (block, name, shape, rate) => inputs.mask({ name: `${block}.${name}`, shape, rate }),
     coins: (block, name, shape, coin) => inputs.mask({ name: `${block}.${name}`, shape, rate: 0, coin }),
@@ -190,6 +217,7 @@ function emitStep(
   });
   return {
     next,
+    carried: after,
     loss,
     gradientNorm: clipped.norm,
     parameterNorms: clipped.each,

@@ -18,7 +18,16 @@ export function fillBatch(
   specs: ReadonlyMap<string, FeatureSpec>,
   random?: Random,
 ): Map<string, Tensor> {
-  const starts = startsOf(dataset, part, samples);
+  return fillStarts(dataset, startsOf(dataset, part, samples), specs, random);
+}
+
+/** The same of samples that are named by where they start, whether or not any part has them. */
+export function fillStarts(
+  dataset: Dataset,
+  starts: Int32Array,
+  specs: ReadonlyMap<string, FeatureSpec>,
+  random?: Random,
+): Map<string, Tensor> {
   const isDrawn = Array.from(specs.values()).some((spec) => spec.dtype === 'float32' && spec.isDrawn === true);
   const { seed } = dataset.binding.split;
   const drawSeed = (start: number): number => random?.nextUint32() ?? fixedSeed(seed, start);

@@ -28,6 +28,8 @@ export interface Dataset {
   readonly parts: Readonly<Record<PartName, SamplePart>>;
   /** The share of known cells that is hidden where gaps are to be filled; else null. */
   readonly hiddenShare: number | null;
+  /** Whether the state is carried from window to window: windows then stand end to end (`binding.window.stride`). */
+  readonly carriesState: boolean;
   /** Whether samples of a batch may differ in their steps: models for it mask them. */
   readonly isRagged: boolean;
   readonly warnings: readonly Diagnostic[];
@@ -42,14 +44,18 @@ export interface DatasetOptions {
   readonly placement?: TargetPlacement;
   /** Set where gaps are to be filled: the share of known cells that is hidden to learn from. */
   readonly hiddenShare?: number | null;
+  /** Whether windows go on with each other's state. */
+  readonly carriesState?: boolean;
 }
 
 /** Everything between a table and the first batch. Mistakes in data or settings are diagnostics; see `DATA_CODES`. */
 export function createDataset(
   table: Table,
-  binding: DataBinding,
+  bound: DataBinding,
   options: DatasetOptions = {},
 ): Result<Dataset, Diagnostic[]> {
+  const carriesState = options.carriesState ?? false;
+  const binding = carriesState ? putEndToEnd(bound) : bound;
   const errors = [...checkBinding(binding), ...checkTable(table, binding)];
   if (errors.length > 0) return fail(errors);
   const kind = SAMPLE_KINDS[binding.samples];
@@ -79,8 +85,16 @@ export function createDataset(
     ...plan.warnings,
   ];
   return ok(
-    assemble({ binding, ordered, rowParts, preparation, columns, placement, hiddenShare, warnings }, plan.parts),
+    assemble(
+      { binding, ordered, rowParts, preparation, columns, placement, hiddenShare, carriesState, warnings },
+      plan.parts,
+    ),
   );
+}
+
+/** Windows that go on with each other leave nothing out and read nothing twice. */
+function putEndToEnd(binding: DataBinding): DataBinding {
+  return { ...binding, window: { ...binding.window, stride: binding.window.length } };
 }
 
 /**
@@ -89,10 +103,12 @@ export function createDataset(
  */
 export function createPredictionDataset(
   table: Table,
-  binding: DataBinding,
+  bound: DataBinding,
   preparation: FittedPreparation,
-  options: Pick<DatasetOptions, 'hiddenShare'> = {},
+  options: Pick<DatasetOptions, 'hiddenShare' | 'carriesState'> = {},
 ): Result<Dataset, Diagnostic[]> {
+  const carriesState = options.carriesState ?? false;
+  const binding = carriesState ? putEndToEnd(bound) : bound;
   const errors = [...checkBinding(binding), ...checkTable(table, binding, 1), ...checkFit(table, binding, preparation)];
   if (errors.length > 0) return fail(errors);
   const kind = SAMPLE_KINDS[binding.samples];
@@ -101,7 +117,7 @@ export function createPredictionDataset(
   const ordered = kind.arrangePrediction(table, binding);
   if (!ordered.ok) return ordered;
   const columns = prepareColumns(ordered.value.table, preparation);
-  const test = kind.planPrediction({ binding, ordered: ordered.value, columns, fillsGaps });
+  const test = kind.planPrediction({ binding, ordered: ordered.value, columns, fillsGaps, carriesState });
   const [one, several] = kind.noun;
   if (test.starts.length === 0) {
     const why = test.dropped > 0 ? `; ${count(test.dropped, one, several)} touch a missing cell` : '';
@@ -122,7 +138,10 @@ export function createPredictionDataset(
   const hiddenShare = fillsGaps ? 0 : null;
   return ok(
     assemble(
-      { binding, ordered: ordered.value, rowParts, preparation, columns, placement, hiddenShare, warnings },
+      {
+        ...{ binding, ordered: ordered.value, rowParts, preparation, columns, placement, hiddenShare, carriesState },
+        warnings,
+      },
       parts,
     ),
   );
@@ -130,7 +149,7 @@ export function createPredictionDataset(
 
 interface Made extends Pick<
   Dataset,
-  'binding' | 'rowParts' | 'preparation' | 'columns' | 'placement' | 'hiddenShare' | 'warnings'
+  'binding' | 'rowParts' | 'preparation' | 'columns' | 'placement' | 'hiddenShare' | 'carriesState' | 'warnings'
 > {
   readonly ordered: OrderedTable;
 }

@@ -84,13 +84,17 @@ describe('planPredictionWindows', () => {
   const sequences = [{ id: '', start: 0, end: 6 }];
 
   it('reaches to the last row, or to the last known row', () => {
-    expect(Array.from(planPredictionWindows(sequences, new Uint8Array(6), window, false).starts)).toEqual([0, 1, 2, 3]);
-    expect(Array.from(planPredictionWindows(sequences, new Uint8Array(6), window, true).starts)).toEqual([0, 1]);
+    expect(
+      Array.from(planPredictionWindows(sequences, new Uint8Array(6), window, { readsKnown: false }).starts),
+    ).toEqual([0, 1, 2, 3]);
+    expect(
+      Array.from(planPredictionWindows(sequences, new Uint8Array(6), window, { readsKnown: true }).starts),
+    ).toEqual([0, 1]);
   });
 
   it('leaves out windows with a gap', () => {
     const gaps = Uint8Array.of(GAP_PAST, 0, 0, 0, GAP_KNOWN, 0);
-    const plan = planPredictionWindows(sequences, gaps, window, true);
+    const plan = planPredictionWindows(sequences, gaps, window, { readsKnown: true });
     expect([Array.from(plan.starts), plan.dropped]).toEqual([[], 2]);
   });
 });

@@ -82,13 +82,14 @@ export function planWindows(
 
 /**
  * Windows to predict from: each one whose inputs are complete, whether or not its targets exist yet. Known columns
- * (when `readsKnown`) must reach `horizon` rows past the last input step.
+ * (when `readsKnown`) must reach `horizon` rows past the last input step. With `endsWithSeries` the last window of a series
+ * ends with it, and what is left over lies at its beginning.
  */
 export function planPredictionWindows(
   sequences: readonly Sequence[],
   gaps: RowGaps,
   window: WindowSettings,
-  readsKnown: boolean,
+  { readsKnown, endsWithSeries = false }: { readonly readsKnown: boolean; readonly endsWithSeries?: boolean },
 ): SamplePart {
   const pastGaps = countGaps(gaps, GAP_PAST);
   const knownGaps = countGaps(gaps, GAP_KNOWN);
@@ -96,7 +97,9 @@ export function planPredictionWindows(
   let dropped = 0;
   for (const { start, end } of sequences) {
     const ahead = readsKnown ? window.horizon : 0;
-    for (let i = start; i + window.length + ahead <= end; i += window.stride) {
+    const spare = Math.max(0, end - ahead - window.length - start);
+    const first = endsWithSeries ? start + (spare % window.stride) : start;
+    for (let i = first; i + window.length + ahead <= end; i += window.stride) {
       const past = pastGaps[i + window.length]! - pastGaps[i]!;
       const known = readsKnown ? knownGaps[i + window.length + ahead]! - knownGaps[i + ahead]! : 0;
       if (past + known > 0) dropped++;

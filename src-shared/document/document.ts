@@ -202,6 +202,11 @@ export interface TrainingSettings {
   readonly patience: number | null;
   /** Steps in one run of the session; null measures. */
   readonly stepsPerRun: number | null;
+  /**
+   * Truncated backpropagation through time: windows stand end to end, each batch row goes on where it left off, and begins
+   * with the recurrent states it had there. Gradients do not cross from one window into the one before.
+   */
+  readonly carryState: boolean;
   readonly unknown: JsonObject;
 }
 
@@ -258,5 +263,6 @@ export const DEFAULT_TRAINING: TrainingSettings = {
   clipValue: null,
   patience: 5,
   stepsPerRun: null,
+  carryState: false,
   unknown: new Map(),
 };

@@ -143,6 +143,7 @@ export function defineRecords(split: Split) {
     clipValue: positive.nullable().default(DEFAULT_TRAINING.clipValue),
     patience: count.nullable().default(DEFAULT_TRAINING.patience),
     stepsPerRun: count.nullable().default(DEFAULT_TRAINING.stepsPerRun),
+    carryState: z.boolean().default(false),
   }).transform((fields): TrainingSettings => ({ ...fields, unknown: fields.unknown ?? NOTHING }));
 
   return {

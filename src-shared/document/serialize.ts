@@ -144,7 +144,7 @@ function textFields(text: TextSettings): JsonObject {
   });
 }
 
-/** All of it, defaults too: a later version may have other defaults, and this file must still mean the same. */
+/** All of it, defaults too: a later version may have other defaults, and this file must still mean the same. `carryState` is off when absent. */
 function trainingFields(training: TrainingSettings): JsonObject {
   const { optimizer } = training;
   return fields(training.unknown, {
@@ -162,6 +162,7 @@ function trainingFields(training: TrainingSettings): JsonObject {
     clipValue: training.clipValue,
     patience: training.patience,
     stepsPerRun: training.stepsPerRun,
+    carryState: training.carryState ? true : undefined,
   });
 }
 

@@ -129,7 +129,7 @@ export const requests = {
     projectPath: path,
     run,
     /** `pair`: `encoder.onnx` and `decoder-step.onnx`; `path` is then their folder. */
-    kind: z.enum(['predict', 'evaluate', 'train', 'forecast', 'generate', 'sample', 'pair']),
+    kind: z.enum(['predict', 'step', 'evaluate', 'train', 'forecast', 'generate', 'sample', 'pair']),
     gradients: z.boolean(),
     /** `forecast`: rows that it predicts, each from those before. */
     steps: z.number().int().min(1).max(1000).optional(),

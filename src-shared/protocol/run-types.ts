@@ -99,6 +99,8 @@ export interface TryItReport {
   }[];
   /** What text outputs wrote; absent where the model has none. */
   readonly written?: readonly WrittenText[];
+  /** Set where the model goes on with its state: a text that grows is read on, not read again. */
+  readonly carriesState?: true;
   readonly samples: number;
 }
 

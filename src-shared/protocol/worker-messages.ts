@@ -26,7 +26,7 @@ export type ForwardedName = (typeof FORWARDED)[number];
 
 export type ParsedArgument<N extends RequestName> = z.output<(typeof requests)[N]>;
 
-export type GraphKindName = 'predict' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
+export type GraphKindName = 'predict' | 'step' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
 
 /** What an export wrote, before the file is checked in another process. */
 export interface WrittenModel {

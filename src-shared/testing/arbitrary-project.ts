@@ -196,6 +196,7 @@ const trainingArbitrary: fc.Arbitrary<TrainingSettings> = fc.record({
   clipValue: fc.option(positiveArbitrary),
   patience: fc.option(countArbitrary),
   stepsPerRun: fc.option(countArbitrary),
+  carryState: fc.boolean(),
   unknown: unknownArbitrary,
 });
 

@@ -2,6 +2,7 @@ import type { FeatureSource } from '../blocks/block';
 import type { BlockCode } from '../blocks/block-diagnostics';
 import type { Project } from '../document/document';
 import { brokenAttention } from './broken-attention';
+import { brokenCarrying } from './broken-carrying';
 import { bypass, drawProject } from './draw-project';
 import { fakeFeatures } from './features';
 
@@ -482,4 +483,5 @@ export const brokenProjects: readonly BrokenProject[] = [
     repairs: ['Set At every step of “y” to on'],
   },
   ...brokenAttention,
+  ...brokenCarrying,
 ];

@@ -4,7 +4,7 @@ import { zeros, type Tensor } from '../tensor/tensor';
 
 /**
  * All that an inspect graph reads: the parameters, those tensors of `batch` that it knows, and probes of zeros of the
- * sizes that these have.
+ * sizes that these have, as far as `batch` does not hold them.
  */
 export function feedInspection(
   { graph, probes }: InspectGraph,
@@ -24,6 +24,7 @@ export function feedInspection(
     });
   }
   for (const { name, shape } of probes) {
+    if (feeds.has(name)) continue;
     const dims = shape.map((dim) => {
       const size = typeof dim === 'number' ? dim : evaluateExpression(dim, (known) => sizes.get(known) ?? null);
       if (size === null) throw new Error(`The probe ${name} has the size ${dim}, which no input of the model has`);

@@ -4,12 +4,13 @@ import { invariant } from '../base/invariant';
 import { fail, ok, type Result } from '../base/result';
 import type { FeatureInfo, FeatureRequest as BlockRequest, FeatureSource } from '../blocks/block';
 import type { CompiledModel } from '../compiler/compiled-model';
-import { fillBatch } from '../data/batch';
+import { fillBatch, fillStarts } from '../data/batch';
 import type { Dataset } from '../data/dataset';
 import { addSteps, countSteps, selectLengths, type FeatureRequest, type FeatureSpec } from '../data/feature-spec';
 import { selectFeatures } from '../data/features';
 import { isNumber, isText } from '../data/prepared-columns';
 import type { PartName } from '../data/split';
+import { findLanes, layOutStreams, type Lane, type StreamOrder } from '../data/streams';
 import { SPECIAL } from '../data/text/special-tokens';
 import type { DType } from '../tensor/dtype';
 import { describeShape, type Shape } from '../tensor/dims';
@@ -34,8 +35,19 @@ export interface ModelData {
    * lengths are put together. Absent where all samples are alike.
    */
   readonly lengthsOf?: (part: PartName) => Int32Array;
+  /** Set where the state is carried from window to window. */
+  readonly streams?: ModelStreams;
   /** Of the inputs and targets that are texts, by their names. */
   readonly codecs: ReadonlyMap<string, TextCodec>;
+}
+
+/** Windows that go on with each other's states. */
+export interface ModelStreams {
+  /** The training part in that many streams side by side. */
+  readonly layOut: (count: number) => StreamOrder;
+  readonly lanes: (part: PartName) => readonly Lane[];
+  /** Like `fill`, of windows by where they start. */
+  readonly fillAt: (starts: Int32Array) => Map<string, Tensor>;
 }
 
 export interface TargetScale {
@@ -97,21 +109,31 @@ export function createModelData(dataset: Dataset, model: CompiledModel): Result<
     forms.set(target.name, target);
     scales.set(target.name, scaleOf(spec.value));
   }
+  const fit = (filled: ReadonlyMap<string, Tensor>): Map<string, Tensor> => {
+    const batch = new Map<string, Tensor>();
+    for (const [name, value] of filled) {
+      const form = forms.get(name);
+      invariant(form, `The batch has ${name}, which the model does not read`);
+      batch.set(name, fitTensor(value, form.dtype, form.shape, name));
+    }
+    return batch;
+  };
   return ok({
     sampleCount: (part) => dataset.parts[part].starts.length,
-    fill: (part, samples, random) => {
-      const batch = new Map<string, Tensor>();
-      for (const [name, filled] of fillBatch(dataset, part, samples, specs, random)) {
-        const form = forms.get(name);
-        invariant(form, `The batch has ${name}, which the model does not read`);
-        batch.set(name, fitTensor(filled, form.dtype, form.shape, name));
-      }
-      return batch;
-    },
+    fill: (part, samples, random) => fit(fillBatch(dataset, part, samples, specs, random)),
     scales,
     isRagged: dataset.isRagged,
     ...(dataset.isRagged
       ? { lengthsOf: (part: PartName) => addSteps(dataset.parts[part].starts, specs.values()) }
+      : {}),
+    ...(dataset.carriesState && model.states.length > 0
+      ? {
+          streams: {
+            layOut: (count) => layOutStreams(dataset.parts.train.starts, dataset.binding.window.length, count),
+            lanes: (part) => findLanes(dataset, part),
+            fillAt: (starts) => fit(fillStarts(dataset, starts, specs)),
+          } satisfies ModelStreams,
+        }
       : {}),
     codecs: findCodecs(specs),
   });

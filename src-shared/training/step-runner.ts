@@ -1,6 +1,6 @@
 import { Random } from '../base/random';
 import { defined } from '../base/invariant';
-import type { CompiledModel, TrainGraph } from '../compiler/compiled-model';
+import { KEEP_STATE, type CompiledModel, type TrainGraph } from '../compiler/compiled-model';
 import type { TrainingSettings } from '../document/document';
 import type { FloatType } from '../tensor/dtype';
 import { tensor, toNumbers, type Tensor } from '../tensor/tensor';
@@ -14,6 +14,8 @@ export interface StepPlan {
   /** Positions in the training part. */
   readonly samples: Int32Array;
   readonly learningRate: number;
+  /** Where states are carried: 1 for each sample that goes on with its row's state, 0 for one that begins anew. Default: all begin. */
+  readonly keep?: Uint8Array;
   /** Share of all epochs that is done, for what changes over a training besides the learning rate. */
   readonly progress: number;
 }
@@ -22,6 +24,7 @@ export interface StepPlan {
 export interface Weights {
   readonly parameters: ReadonlyMap<string, Tensor>;
   readonly states: ReadonlyMap<string, Tensor>;
+  readonly carried: ReadonlyMap<string, Tensor>;
 }
 
 export interface StepsResult {
@@ -66,6 +69,7 @@ export class StepRunner {
       clipValue,
       steps,
       gradients: false,
+      carry: true,
     });
     this.graphs.set(steps, graph);
     return graph;
@@ -92,9 +96,24 @@ export class StepRunner {
       progress: first.progress,
     }))
       feeds.set(name, mask);
+    for (const [name, value] of this.feedStates(weights.carried, plans, size)) feeds.set(name, value);
     const rates = plans.map(({ learningRate }) => learningRate);
     feeds.set('learning_rate', tensor(this.dtype, steps === 1 ? [] : [steps], rates));
     return feeds;
+  }
+
+  /** The states of the first `size` streams, and what of them each sample keeps; nothing where none are carried. */
+  private feedStates(carried: Weights['carried'], plans: readonly StepPlan[], size: number): Map<string, Tensor> {
+    const feeds = new Map<string, Tensor>();
+    const { states } = this.model;
+    if (states.length === 0) return feeds;
+    for (const { name, size: width } of states) {
+      const held = carried.get(name);
+      feeds.set(name, held ? takeRows(held, size) : tensor(this.dtype, [size, width], new Float64Array(size * width)));
+    }
+    const keep = new Float64Array(plans.length * size);
+    plans.forEach((plan, i) => keep.set(plan.keep ?? [], i * size));
+    return feeds.set(KEEP_STATE, tensor(this.dtype, plans.length === 1 ? [size] : [plans.length, size], keep));
   }
 
   /** Does the steps in one run of the session. `maskRandom` is the state of the mask generator before them. */
@@ -111,6 +130,7 @@ export class StepRunner {
       weights: {
         parameters: new Map([...weights.parameters.keys()].map(next)),
         states: new Map([...weights.states.keys()].map(next)),
+        carried: new Map(this.model.states.map(({ name }) => next(name))),
       },
       losses: toNumbers(defined(outputs.get('loss'), 'output loss')),
       gradientNorms: toNumbers(defined(outputs.get('gradient_norm'), 'output gradient_norm')),
@@ -142,4 +162,11 @@ export class StepRunner {
     this.runners.set(steps, runner);
     return runner;
   }
+}
+
+/** The first rows of a state; streams that are read to their end are the last ones. */
+function takeRows(state: Tensor, rows: number): Tensor {
+  const [held = 0, width = 0] = state.dims;
+  if (held === rows) return state;
+  return tensor(state.dtype, [rows, width], toNumbers(state).subarray(0, rows * width));
 }

@@ -2,6 +2,7 @@ import { DiagnosticError } from '../base/diagnostic';
 import { defined } from '../base/invariant';
 import { Random } from '../base/random';
 import { createMean, meanOf } from '../metrics/mean';
+import type { StreamOrder } from '../data/streams';
 import { learningRateAt, observeValidation } from '../optimizers/schedules';
 import type { TextResults } from '../protocol/text-results';
 import type { Tensor } from '../tensor/tensor';
@@ -59,7 +60,7 @@ const REPORT_INTERVAL = 100;
 export async function trainModel(setup: TrainingSetup): Promise<TrainingResult> {
   const { model, data, settings, createRunner } = setup;
   const steps = new StepRunner(model, data, settings, createRunner);
-  const evaluator = await createRunner(model.evaluate());
+  const evaluator = await createRunner(model.evaluate({ carry: data.streams !== undefined }));
   const writer = await createFreeRunning(model, evaluator, createRunner);
   try {
     return await new Training(setup, steps, evaluator, writer).run();
@@ -78,6 +79,8 @@ class Training {
   private readonly writer: FreeRunning | null;
   private readonly keeper: CheckpointKeeper;
   private readonly samples: number;
+  /** Where the state is carried from window to window: the same course in every epoch. */
+  private readonly streams: StreamOrder | null;
   private readonly stepsPerEpoch: number;
   private readonly blocks: readonly ParameterBlock[];
   private stepsPerRun = 1;
@@ -93,6 +96,7 @@ class Training {
     this.writer = writer;
     const { resume, settings } = setup;
     this.samples = setup.data.sampleCount('train');
+    this.streams = setup.data.streams?.layOut(settings.batchSize) ?? null;
     this.blocks = groupByBlock(setup.model.parameters);
     this.stepsPerEpoch = Math.ceil(this.samples / settings.batchSize);
     const drawn = createInitialCheckpoint(setup.model, steps.graph(1).states, settings);
@@ -176,6 +180,7 @@ class Training {
   }
 
   private orderOf(epoch: number): Int32Array {
+    if (this.streams) return this.streams.order;
     const { data, settings } = this.setup;
     const lengths = data.lengthsOf?.('train') ?? null;
     const { seed, batchSize } = settings;
@@ -209,8 +214,11 @@ class Training {
     const count = whole >= this.stepsPerRun ? this.stepsPerRun : 1;
     const { learningRate } = optimizer;
     const { stepsPerEpoch } = this;
+    const { streams } = this;
+    const ofStep = (i: number): [number, number] => [(stepInEpoch + i) * batchSize, (stepInEpoch + i + 1) * batchSize];
     return Array.from({ length: count }, (_, i) => ({
-      samples: order.subarray((stepInEpoch + i) * batchSize, (stepInEpoch + i + 1) * batchSize),
+      samples: order.subarray(...ofStep(i)),
+      ...(streams && { keep: streams.keep.subarray(...ofStep(i)) }),
       learningRate: learningRateAt(schedule, state, { learningRate, step: step + i, epoch, stepsPerEpoch, epochs }),
       progress: epoch / epochs,
     }));
@@ -294,6 +302,7 @@ class Training {
     const improved = loss !== null && loss < (position.best?.loss ?? Infinity);
     this.state = {
       ...this.state,
+      carried: new Map(),
       position: {
         ...position,
         epoch,
@@ -322,9 +331,14 @@ class Training {
     });
   }
 
+  private findBroken(): ReturnType<typeof findNonFinite> {
+    const { parameters, states, carried } = this.state;
+    return findNonFinite(parameters) ?? findNonFinite(states) ?? findNonFinite(carried);
+  }
+
   /** A checkpoint never holds anything but finite numbers: an update can overflow although its loss was finite. */
   private async save(): Promise<void> {
-    const broken = findNonFinite(this.state.parameters) ?? findNonFinite(this.state.states);
+    const broken = this.findBroken();
     if (!broken) {
       await this.keeper.save(this.state);
       return;
@@ -363,7 +377,7 @@ class Training {
       break;
     }
     try {
-      const broken = findNonFinite(this.state.parameters) ?? findNonFinite(this.state.states);
+      const broken = this.findBroken();
       await (broken ? this.keeper.saveBest() : this.keeper.save(this.state));
     } catch (error) {
       // Both count: what went wrong first, and that its last good state could not be kept.

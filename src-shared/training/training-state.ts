@@ -45,6 +45,8 @@ export interface TrainingCheckpoint {
   readonly parameters: ReadonlyMap<string, Tensor>;
   /** The optimizer's own state. */
   readonly states: ReadonlyMap<string, Tensor>;
+  /** Recurrent states that the next step goes on with, `[streams, size]` by name; empty where it begins with zeros. */
+  readonly carried: ReadonlyMap<string, Tensor>;
 }
 
 /** The state before the first step. */
@@ -78,6 +80,7 @@ export function startFrom(
     },
     parameters,
     states: createInitialStates(states, dtype),
+    carried: new Map(),
   };
 }
 
@@ -105,6 +108,14 @@ export function checkCheckpoint(
   model: CompiledModel,
   states: readonly StateSpecification[],
 ): Diagnostic | null {
+  const other = findOtherState(checkpoint.carried, model);
+  if (other !== null) {
+    return trainingError(
+      'TRAIN-015',
+      `The checkpoint does not fit the model: it goes on with a state ${other}, which the model does not carry.`,
+      'Train again from the start.',
+    );
+  }
   for (const [held, wanted] of [
     [checkpoint.parameters, model.parameters],
     [checkpoint.states, states],
@@ -127,5 +138,12 @@ export function checkCheckpoint(
       'Check how this block starts its weights (sizes, initial values), then train again from the start.',
     );
   }
+  return null;
+}
+
+/** The name of a carried state that the model does not have, or that has another size there; null when all fit. */
+function findOtherState(carried: TrainingCheckpoint['carried'], model: CompiledModel): string | null {
+  const sizes = new Map(model.states.map(({ name, size }) => [name, size]));
+  for (const [name, { dims }] of carried) if (dims.length !== 2 || dims[1] !== sizes.get(name)) return name;
   return null;
 }

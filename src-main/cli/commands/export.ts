@@ -4,7 +4,7 @@ import { writeLines } from '../output';
 import { formatNumber } from '../table';
 
 interface ExportOptions {
-  readonly kind: 'predict' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
+  readonly kind: 'predict' | 'step' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
   readonly gradients?: boolean;
   readonly steps: number;
   readonly out: string;
@@ -18,11 +18,12 @@ export function addExportCommand(program: Command): void {
     .addOption(
       new Option(
         '--kind <KIND>',
-        'which graph: the model, its loss on a batch, or one optimizer step; of a model of the next row also a forecast of ' +
-          'many rows that feeds its predictions back; of a model that writes texts also its greedy texts, drawn texts, or ' +
-          'the pair of encoder and decoder step',
+        'which graph: the model, its loss on a batch, or one optimizer step; of a model that carries its state also the ' +
+          'model that goes on where it was left; of a model of the next row also a forecast of many rows that feeds its ' +
+          'predictions back; of a model that writes texts also its greedy texts, drawn texts, or the pair of encoder and ' +
+          'decoder step',
       )
-        .choices(['predict', 'evaluate', 'train', 'forecast', 'generate', 'sample', 'pair'])
+        .choices(['predict', 'step', 'evaluate', 'train', 'forecast', 'generate', 'sample', 'pair'])
         .makeOptionMandatory(),
     )
     .option('--gradients', 'train only: put out the gradient of every parameter too')

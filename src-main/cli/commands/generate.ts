@@ -17,7 +17,10 @@ export function addGenerateCommand(program: Command): void {
   program
     .command('generate')
     .description('go on with a text, token after token, with a language model')
-    .argument('<MODEL.onnx>', 'a file that `unroll export --kind predict` wrote of a language model')
+    .argument(
+      '<MODEL.onnx>',
+      'a file that `unroll export --kind predict` wrote of a language model, or `--kind step` of one that carries its state',
+    )
     .option('--start <TEXT>', 'what the text begins with (default: a line break)', '\n')
     .option('--length <N>', 'tokens to add', wholeNumber(1, MOST_TOKENS), 200)
     .option('--temperature <T>', '0 takes the likeliest token, 1 draws as the model says', numberFrom(0, 100), 1)

@@ -24,6 +24,7 @@ export function defineActivation({ emit, parameters = [], ...words }: Activation
     inputs: () => [portIn('sequence', 'vector', 'image')],
     outputs: () => [PORT_OUT],
     width: 'input',
+    stepwise: true,
     infer: ({ inputs }) => ok(new Map([['out', signalAt(inputs, 'in')]])),
     lower: (call) => {
       const { value, lengths } = loweredAt(call, 'in');

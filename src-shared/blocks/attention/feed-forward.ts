@@ -62,6 +62,7 @@ export const feedForwardBlock: BlockType = {
   inputs: () => [portIn('sequence', 'vector')],
   outputs: () => [PORT_OUT],
   width: 'input',
+  stepwise: true,
   weights,
   infer: ({ inputs }) => ok(new Map([['out', signalAt(inputs, 'in')]])),
   lower: (call) => {

@@ -16,6 +16,7 @@ export const concatenateBlock: BlockType = {
   parameters: [inputsField],
   inputs: numberedPorts,
   outputs: () => [PORT_OUT],
+  stepwise: true,
   infer: (call) => {
     const signals = numberedValues(call.parameters, call.inputs);
     const { time, problem } = commonTime(call, signals);

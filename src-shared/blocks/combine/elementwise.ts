@@ -26,6 +26,7 @@ export function defineElementwise({ emit, ...words }: Elementwise): BlockType {
     parameters: [inputsField],
     inputs: numberedPorts,
     outputs: () => [PORT_OUT],
+    stepwise: true,
     infer: (call) => {
       const signals = numberedValues(call.parameters, call.inputs);
       const { time, problem } = commonTime(call, signals);

@@ -19,6 +19,7 @@ export const sequenceInputBlock: BlockType = {
   inputs: () => [],
   outputs: () => [PORT_OUT],
   source: request,
+  stepwise: true,
   infer: (call) => {
     const info = describeFeatures(call, request(call.parameters));
     return info.ok ? ok(new Map([['out', makeSequence(TIME, info.value.width)]])) : info;

@@ -20,6 +20,7 @@ export const tokenInputBlock: BlockType = {
   inputs: () => [],
   outputs: () => [PORT_OUT],
   source: request,
+  stepwise: true,
   infer: (call) => {
     const info = describeFeatures(call, request(call.parameters));
     if (!info.ok) return info;

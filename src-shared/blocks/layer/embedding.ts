@@ -28,6 +28,7 @@ export const embeddingBlock: BlockType = {
   inputs: () => [portIn('tokens')],
   outputs: () => [PORT_OUT],
   width: { parameter: 'size' },
+  stepwise: true,
   weights,
   infer: ({ parameters, inputs }) =>
     ok(new Map([['out', makeSequence(timeOf(signalAt(inputs, 'in')), numberOf(parameters, 'size'))]])),

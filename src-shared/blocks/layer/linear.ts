@@ -38,6 +38,7 @@ export const linearBlock: BlockType = {
   inputs: () => [portIn('sequence', 'vector')],
   outputs: () => [PORT_OUT],
   width: { parameter: 'units' },
+  stepwise: true,
   weights,
   infer: ({ parameters, inputs }) =>
     ok(new Map([['out', withFeatures(signalAt(inputs, 'in'), numberOf(parameters, 'units'))]])),

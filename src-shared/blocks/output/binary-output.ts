@@ -40,6 +40,7 @@ export const binaryOutputBlock: BlockType = {
     { name: 'prediction', title: 'Probability' },
     { name: 'logits', title: 'Score' },
   ],
+  stepwise: { parameter: 'perStep', value: true },
   head: (parameters) => ({
     task: 'binary',
     perStep: flagOf(parameters, 'perStep'),

@@ -38,6 +38,7 @@ export const multiClassOutputBlock: BlockType = {
     { name: 'prediction', title: 'Probabilities' },
     { name: 'logits', title: 'Scores' },
   ],
+  stepwise: { parameter: 'perStep', value: true },
   head: (parameters) => ({
     task: 'multi-class',
     perStep: flagOf(parameters, 'perStep'),

@@ -43,6 +43,7 @@ export const regressionOutputBlock: BlockType = {
   ],
   inputs: headInputs,
   outputs: () => [{ name: 'prediction', title: 'Prediction' }],
+  stepwise: { parameter: 'perStep', value: true },
   head: (parameters) => {
     const loss = choiceOf(parameters, 'loss', LOSSES);
     return {

@@ -4,6 +4,7 @@ import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import type {
   BlockType,
+  CarriedState,
   Diagnostic,
   InferCall,
   InputPort,
@@ -63,6 +64,8 @@ export function defineRecurrent(block: RecurrentBlock): BlockType {
     inputs: () => [portIn('sequence'), ...statePorts(cell)],
     outputs: () => outputPorts(cell),
     weights,
+    stepwise: { parameter: 'direction', value: 'forward' },
+    states: (parameters) => carriedStates(cell, parameters),
     readsAhead: (parameters, port) =>
       port !== 'sequence' || choiceOf(parameters, 'direction', DIRECTIONS) !== 'forward',
     infer: (call) => {
@@ -81,6 +84,12 @@ function statePorts(cell: CellKind): InputPort[] {
   const hidden: InputPort = { name: 'initial-state', title: 'Initial state', accepts: ['vector'], optional: true };
   const memory: InputPort = { name: 'initial-cell', title: 'Initial cell', accepts: ['vector'], optional: true };
   return cell === 'lstm' ? [hidden, memory] : [hidden];
+}
+
+function carriedStates(cell: CellKind, parameters: ParameterValues): CarriedState[] {
+  const { stateSize: size } = sizesOf(parameters);
+  const hidden = { output: 'state', input: 'initial-state', size };
+  return cell === 'lstm' ? [hidden, { output: 'cell', input: 'initial-cell', size }] : [hidden];
 }
 
 function outputPorts(cell: CellKind): OutputPort[] {

@@ -38,6 +38,7 @@ export const dropoutBlock: BlockType = {
   inputs: () => [portIn('sequence', 'vector')],
   outputs: () => [PORT_OUT],
   width: 'input',
+  stepwise: true,
   infer: ({ inputs }) => ok(new Map([['out', signalAt(inputs, 'in')]])),
   lower: (call) => {
     const { value: x, lengths } = loweredAt(call, 'in');

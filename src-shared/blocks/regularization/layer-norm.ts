@@ -28,6 +28,7 @@ export const layerNormBlock: BlockType = {
   inputs: () => [portIn('sequence', 'vector')],
   outputs: () => [PORT_OUT],
   width: 'input',
+  stepwise: true,
   weights,
   infer: ({ inputs }) => ok(new Map([['out', signalAt(inputs, 'in')]])),
   lower: (call) => {

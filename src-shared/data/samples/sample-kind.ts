@@ -25,6 +25,11 @@ export interface PlanCall {
   readonly fillsGaps: boolean;
 }
 
+export interface PredictionPlanCall extends Omit<PlanCall, 'rowParts' | 'placement'> {
+  /** Whether windows go on with each other's state: they stand end to end and the last one ends with its series. */
+  readonly carriesState: boolean;
+}
+
 export interface SamplePlan {
   readonly parts: Readonly<Record<PartName, SamplePart>>;
   readonly warnings: readonly Diagnostic[];
@@ -43,7 +48,7 @@ export interface SampleKind {
   /** Cuts the samples. */
   readonly plan: (call: PlanCall) => SamplePlan;
   /** Every sample whose inputs are complete, whether or not its targets are there. */
-  readonly planPrediction: (call: Omit<PlanCall, 'rowParts' | 'placement'>) => SamplePart;
+  readonly planPrediction: (call: PredictionPlanCall) => SamplePart;
   /** Ends the sentence "The test part has 3 rows and no sample: …", where no cell is missing. */
   readonly whyNone: (binding: DataBinding) => string;
   /** What is fed for a request. Fails with DATA-036. */

@@ -28,15 +28,13 @@ export const windowSamples: SampleKind = {
   },
   arrangePrediction: orderRows,
   plan,
-  planPrediction: ({ binding, ordered, columns, fillsGaps }) =>
+  planPrediction: ({ binding, ordered, columns, fillsGaps, carriesState }) =>
     fillsGaps
       ? planGapPrediction(ordered.sequences, ordered.table.rowCount, columns, binding.window)
-      : planPredictionWindows(
-          ordered.sequences,
-          findGaps(columns, ordered.table.rowCount),
-          binding.window,
-          columns.some(({ fitted }) => fitted.role === 'known'),
-        ),
+      : planPredictionWindows(ordered.sequences, findGaps(columns, ordered.table.rowCount), binding.window, {
+          readsKnown: columns.some(({ fitted }) => fitted.role === 'known'),
+          endsWithSeries: carriesState,
+        }),
   whyNone: ({ window }) => `a window spans ${windowSpan(window)} rows and its targets must all lie in this part`,
   select,
 };
