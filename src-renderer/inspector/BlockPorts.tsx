@@ -8,6 +8,14 @@ import { formatCount } from '../charts/format';
 import { describeWork, knownSizes } from '../editing/model-cost';
 import { useProject } from '../state/project-store';
 
+/** What becomes of the steps behind the end of a short sample; empty where no sequence enters. */
+const PADDING_WORDS: Readonly<Record<BlockType['padding'], string>> = {
+  honours: 'left out',
+  passes: 'goes through, marked',
+  ends: 'left out',
+  none: '',
+};
+
 /** What enters and leaves a block, with shapes where they are known. */
 export function BlockPorts({ block, type }: { readonly block: string; readonly type: BlockType }): ReactElement | null {
   const check = useProject((state) => state.check);
@@ -41,6 +49,12 @@ export function BlockPorts({ block, type }: { readonly block: string; readonly t
             absent={isBypassed ? 'nothing passes through' : 'unknown until the inputs fit'}
           />
         ))}
+        {PADDING_WORDS[type.padding] !== '' && (
+          <tr>
+            <th scope="row">Padding of short samples</th>
+            <td>{PADDING_WORDS[type.padding]}</td>
+          </tr>
+        )}
         {count !== undefined && count > 0 && (
           <tr>
             <th scope="row">Parameters</th>

@@ -12,6 +12,7 @@ export const BLOCK_CODES = {
   'GRAPH-008': 'a prediction at every step stands behind a block that reads later steps',
   'GRAPH-009': 'a block is bypassed, and nothing that enters it can stand in for what leaves it',
   'GRAPH-010': 'the state is to be carried from window to window, and a block cannot',
+  'GRAPH-011': 'a setting lets a block take in fewer steps than the longest sample has',
   'PARAM-001': 'a parameter has the wrong type',
   'PARAM-002': 'a parameter is out of range',
   'PARAM-003': 'a parameter is not one of the choices',

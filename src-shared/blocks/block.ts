@@ -16,6 +16,7 @@ export interface BlockType {
   /** Key in project files; never changes. */
   readonly type: string;
   readonly category: BlockCategory;
+  readonly padding: PaddingTreatment;
   readonly title: string;
   /** One sentence: what it does. */
   readonly summary: string;
@@ -58,6 +59,8 @@ export interface BlockType {
   readonly stepwise?: true | { readonly parameter: string; readonly value: string | boolean };
   /** What the block remembers from step to step. Only where a sequence may be cut (`stepwise`). */
   readonly states?: (parameters: ParameterValues) => readonly CarriedState[];
+  /** Settings that bound how many steps the block takes in; the check compares them with the data. Absent: none. */
+  readonly limits?: (parameters: ParameterValues) => readonly StepLimit[];
   /** Set on blocks that can write a text by themselves, token after token. */
   readonly writer?: Writer;
   /** Set on blocks that write numbers step by step. */
@@ -73,6 +76,23 @@ export interface CarriedState {
   /** The input port that it enters by, as it is before the first step. */
   readonly input: string;
   readonly size: number;
+}
+
+/**
+ * What a block makes of the steps behind the end of a short sequence, which may hold anything; `padding.test.ts` holds each
+ * against what the block does. `honours`: it reads across steps and leaves them out. `passes`: each step is worked out by itself,
+ * and the lengths go on with it. `ends`: it makes one row of the steps that count. `none`: no sequence enters it.
+ */
+export type PaddingTreatment = 'honours' | 'passes' | 'ends' | 'none';
+
+/** A setting that bounds how many steps a block takes in. */
+export interface StepLimit {
+  /** The input port whose steps are bounded; null: the text that is written. */
+  readonly port: string | null;
+  readonly steps: number;
+  readonly parameter: string;
+  /** What becomes of longer ones, as the end of a sentence: `what lies behind is never looked at`. */
+  readonly consequence: string;
 }
 
 /** A part of a block, as one looks into it. */
@@ -284,6 +304,8 @@ export interface FeatureInfo {
   readonly vocabularySize: number | null;
   /** Name of the size along time, where the feature has steps of its own; absent means `time`. */
   readonly time?: string;
+  /** Steps of the longest sample, whatever its part; absent where the feature has no steps. */
+  readonly longest?: number;
   /** Set for tokens of a text column. */
   readonly text?: TextInfo;
 }

@@ -3,7 +3,8 @@ import { Random } from '../base/random';
 import { evaluateGraph } from '../eval/evaluate';
 import { blockCases, describeCase, drawFeeds } from '../testing/block-cases';
 import { expectCloseTo } from '../testing/graphs';
-import { lowerBlock } from '../testing/lower-block';
+import { lowerBlock, type BlockCase } from '../testing/lower-block';
+import { catalog } from './catalog';
 import { sizeOf, tensor, toNumbers, type Tensor } from '../tensor/tensor';
 
 const BATCH = 4;
@@ -12,7 +13,9 @@ const LONGER = 14;
 const EXACT = { relative: 1e-12, absolute: 1e-12 };
 
 /** Cases that read a sequence from the data and whose rows may differ in length. */
-const ragged = blockCases.filter(({ inputs = {} }) => Object.values(inputs).some(({ shape }) => shape[1] === 'time'));
+const ragged = blockCases.filter(({ inputs = {} }) =>
+  Object.values(inputs).some(({ shape }) => String(shape[1]).startsWith('time')),
+);
 
 /** The same rows with more steps, all new ones full of `value`. */
 function padSteps(t: Tensor, value: number): Tensor {
@@ -55,6 +58,45 @@ function readAlignment(t: Tensor, lengths: Tensor | undefined): Tensor {
   });
   return tensor('float64', [counted.length], counted);
 }
+
+/** Whether what leaves the block at a step depends on other steps that enter it, in a batch of full rows. */
+function readsAcross(spec: BlockCase): boolean {
+  const block = lowerBlock({ ...spec, form: 'evaluate', ragged: false });
+  const feeds = drawFeeds(new Random(5), spec, block, { batch: 1, time: TIME });
+  const before = evaluateGraph(block.graph, feeds);
+  const ports = Object.entries(spec.inputs ?? {}).filter(([, { shape }]) => shape[1] === 'time');
+  // What is worked out step by step changes at the changed step only.
+  return ports.some(([port]) =>
+    [0, TIME - 1].some((changed) => {
+      const fed = feeds.get(port)!;
+      const numbers = toNumbers(fed);
+      const size = sizeOf(fed.dims.slice(2));
+      for (let i = 0; i < size; i++) {
+        const at = changed * size + i;
+        numbers[at] = fed.dtype === 'int64' ? (numbers[at]! + 1) % 5 : numbers[at]! + 1;
+      }
+      const after = evaluateGraph(block.graph, new Map(feeds).set(port, tensor(fed.dtype, fed.dims, numbers)));
+      return [...before].some(([name, value]) => {
+        const own = value.dims[1] === TIME ? value.data.length / TIME : Infinity;
+        const [old, now] = [toNumbers(value), toNumbers(after.get(name)!)];
+        return old.some((x, i) => x !== now[i] && (own === Infinity || Math.floor(i / own) !== changed));
+      });
+    }),
+  );
+}
+
+describe('what each block type says of padding is what it does', () => {
+  it.each(catalog.map(({ type, padding }) => [type, padding] as const))('%s: %s', (type, padding) => {
+    const own = ragged.filter((spec) => spec.type === type);
+    const hasSequence = own.length > 0;
+    const across = own.filter(readsAcross);
+    const makesRows = across.every((spec) =>
+      [...lowerBlock({ ...spec, form: 'evaluate' }).signals.values()].every(({ kind }) => kind === 'vector'),
+    );
+    const measured = !hasSequence ? 'none' : across.length === 0 ? 'passes' : makesRows ? 'ends' : 'honours';
+    expect(measured).toBe(padding);
+  });
+});
 
 describe('padding more, with anything, changes nothing that counts', () => {
   it('covers recurrence, attention, convolution, pooling and the last step', () => {

@@ -16,6 +16,7 @@ import type { BlockRecord, PortReference, Project } from '../document/document';
 import { passThrough } from './bypass';
 import { checkCarried } from './check-carried';
 import { checkKinds } from './check-kinds';
+import { checkStepLimits } from './check-step-limits';
 import { createCheckMemory, forgetOthers, recallEqual, recallOutcome, type CheckMemory } from './check-memory';
 import {
   describeLoop,
@@ -93,6 +94,7 @@ export function checkProject(project: Project, data: FeatureSource, memory = cre
   if (!diagnostics.some((d) => d.severity === 'error')) {
     checkReadAhead(state, diagnostics);
     if (project.training.carryState) diagnostics.push(...checkCarried(state, leading, (id) => feeding(state, id)));
+    diagnostics.push(...checkStepLimits(state, data));
   }
   return {
     order: diagnostics.some((d) => d.severity === 'error')

@@ -187,6 +187,24 @@ export const brokenProjects: readonly BrokenProject[] = [
     repairs: [],
   },
   {
+    what: 'fewer learnt positions than the longest sample has steps',
+    project: drawProject(
+      {
+        x: 'sequence-input',
+        place: ['positional-encoding', { kind: 'learned', length: 8 }],
+        pool: 'mean-pool',
+        d: ['linear', { units: 1 }],
+        y: 'regression-output',
+      },
+      ['x -> place', 'place -> pool', 'pool -> d', 'd -> y'],
+    ),
+    data: fakeFeatures({ sequence: ['a'], target: ['y'], longest: 12 }),
+    code: 'GRAPH-011',
+    block: 'place',
+    says: ['8', '12'],
+    repairs: ['Set Greatest length of “place” to 12'],
+  },
+  {
     what: 'a hidden size of 0',
     project: drawProject(
       { x: 'sequence-input', gru: ['gru', { hidden: 0 }], d: ['linear', { units: 1 }], y: 'regression-output' },

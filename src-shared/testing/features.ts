@@ -6,6 +6,8 @@ export interface FakeFeatures {
   /** Names of the number columns of a step. */
   readonly sequence?: readonly string[];
   readonly static?: readonly string[];
+  /** Steps of the longest sample. */
+  readonly longest?: number;
   /** Size of the vocabulary of its one category column. */
   readonly vocabulary?: number;
   /** Names of the target columns. */
@@ -42,7 +44,7 @@ function describe(offered: FakeFeatures, { kind, columns }: FeatureRequest): Fea
     names.length === 0 ? null : { names, width, vocabularySize };
   switch (kind) {
     case 'sequence':
-      return info(pick(offered.sequence), pick(offered.sequence).length, null);
+      return withLongest(info(pick(offered.sequence), pick(offered.sequence).length, null), offered.longest);
     case 'static':
       return info(pick(offered.static), pick(offered.static).length, null);
     case 'token':
@@ -63,6 +65,10 @@ function describe(offered: FakeFeatures, { kind, columns }: FeatureRequest): Fea
       return found && { ...found, time: 'time.target', text: FAKE_TEXT };
     }
   }
+}
+
+function withLongest(info: FeatureInfo | null, longest: number | undefined): FeatureInfo | null {
+  return info === null || longest === undefined ? info : { ...info, longest };
 }
 
 /** What a fake data file says of its text target. */

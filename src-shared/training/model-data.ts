@@ -9,7 +9,7 @@ import type { Dataset } from '../data/dataset';
 import { addSteps, countSteps, selectLengths, type FeatureRequest, type FeatureSpec } from '../data/feature-spec';
 import { selectFeatures } from '../data/features';
 import { isNumber, isText } from '../data/prepared-columns';
-import type { PartName } from '../data/split';
+import { PARTS, type PartName } from '../data/split';
 import { findLanes, layOutStreams, type Lane, type StreamOrder } from '../data/streams';
 import { SPECIAL } from '../data/text/special-tokens';
 import type { DType } from '../tensor/dtype';
@@ -66,7 +66,7 @@ export function createFeatureSource(dataset: Dataset): FeatureSource {
   return {
     describe: (request) => {
       const spec = selectFeatures(dataset, toDataRequest(request));
-      if (spec.ok) return ok(describeSpec(spec.value));
+      if (spec.ok) return ok(describeSpec(spec.value, dataset));
       const [first] = spec.error;
       invariant(first, 'A refusal without a reason');
       return fail(first);
@@ -75,14 +75,24 @@ export function createFeatureSource(dataset: Dataset): FeatureSource {
 }
 
 /** For a target of one answer a window, the width counts its predicted steps too. */
-function describeSpec(spec: FeatureSpec): FeatureInfo {
+function describeSpec(spec: FeatureSpec, dataset: Dataset): FeatureInfo {
   return {
     names: spec.names,
     width: spec.kind === 'target' ? countSteps(spec, 0) * spec.width : spec.width,
     vocabularySize: spec.vocabularySize ?? null,
     ...(spec.time === undefined || spec.time === 'time' ? {} : { time: spec.time }),
+    ...(spec.steps === null || spec.kind === 'target' ? {} : { longest: findLongest(spec, dataset) }),
     ...(spec.longestText === undefined ? {} : { text: { special: SPECIAL, longest: spec.longestText } }),
   };
+}
+
+/** Steps of the longest sample. */
+function findLongest(spec: FeatureSpec, { parts }: Dataset): number {
+  if (typeof spec.steps === 'number') return spec.steps;
+  let longest = 0;
+  for (const part of PARTS)
+    for (const start of parts[part].starts) longest = Math.max(longest, countSteps(spec, start));
+  return longest;
 }
 
 /** Binds a compiled model to a dataset. Fails with DATA-036 when the data does not offer what the model reads,

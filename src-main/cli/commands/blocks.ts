@@ -50,10 +50,11 @@ function toPlainBlock(block: BlockType): object {
   const defaults: ParameterValues = new Map(
     block.parameters.map((field: ParameterField) => [field.name, field.default]),
   );
-  const { type, category, title, summary, equation, citation, parameters } = block;
+  const { type, category, padding, title, summary, equation, citation, parameters } = block;
   return {
     type,
     category,
+    padding,
     title,
     summary,
     equation,

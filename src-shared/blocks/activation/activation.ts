@@ -20,6 +20,7 @@ export function defineActivation({ emit, parameters = [], ...words }: Activation
   return {
     ...words,
     category: 'activation',
+    padding: 'passes',
     parameters,
     inputs: () => [portIn('sequence', 'vector', 'image')],
     outputs: () => [PORT_OUT],

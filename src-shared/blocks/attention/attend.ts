@@ -1,6 +1,7 @@
 import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import type { Dim } from '../../tensor/dims';
+import type { StepLimit } from '../block';
 import { scoreKinds, type Score, type ScoreSizes, type WeightOf } from './scores';
 
 /** The lowest float32: a score of which nothing is left after the softmax. */
@@ -46,6 +47,11 @@ export function emitAttention(g: Emitter, call: AttentionCall): { readonly conte
   const scores = scoreKinds[score].emit(g, query, prepared, weight, sizes);
   const weights = emitMaskedSoftmax(g, scores, keyMaskOf(g, call));
   return { context: g.matMul(weights, values), weights };
+}
+
+/** A location score points at no key behind its greatest length. */
+export function locationLimit(score: Score, limit: Omit<StepLimit, 'consequence'>): StepLimit[] {
+  return score === 'location' ? [{ ...limit, consequence: 'what lies behind is never looked at' }] : [];
 }
 
 /** What a score computes of the keys alone: once, where queries come one after the other. */

@@ -3,13 +3,14 @@ import type { BlockType, InferCall, InputSignals, Lowered, LowerCall, ParameterV
 import { declareWeights, loweredAt } from '../lowering';
 import { choiceOf, flagOf, numberOf } from '../parameter-values';
 import { featuresOf, makeAlignment, signalAt, timeOf, withFeatures } from '../signals';
-import { emitAttention } from './attend';
+import { emitAttention, locationLimit } from './attend';
 import { checkEqualSizes, checkPositions, checkValueSteps } from './attention-checks';
 import { scoreKinds, SCORES, type Score, type ScoreSizes } from './scores';
 
 export const attentionBlock: BlockType = {
   type: 'attention',
   category: 'attention',
+  padding: 'honours',
   title: 'Attention',
   summary: 'Looks a query up in a sequence: the mean of the values, weighed by how well each key answers the query.',
   equation: equationWith(String.raw`\operatorname{score}(q, k_i)`),
@@ -68,6 +69,8 @@ export const attentionBlock: BlockType = {
     { name: 'weights', title: 'Weights' },
   ],
   weights,
+  limits: (parameters) =>
+    locationLimit(scoreOf(parameters), { port: 'keys', steps: numberOf(parameters, 'length'), parameter: 'length' }),
   readsAhead: (_parameters, _port, inputs, time) => timeOf(signalAt(inputs, 'keys')) === time,
   infer: inferAttention,
   lower: lowerAttention,

@@ -19,6 +19,7 @@ const ACTIVATIONS: Readonly<Record<'relu' | 'gelu' | 'silu' | 'tanh', (g: Emitte
 export const feedForwardBlock: BlockType = {
   type: 'feed-forward',
   category: 'attention',
+  padding: 'passes',
   title: 'Feed-forward',
   summary: 'Two Linear layers with an activation between, at every step alike: the other half of a transformer layer.',
   equation: String.raw`y = W_2 \, \varphi(W_1 x + b_1) + b_2`,

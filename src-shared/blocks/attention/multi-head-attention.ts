@@ -24,6 +24,7 @@ import { checkValueSteps, insertProjection, keysOf } from './attention-checks';
 export const multiHeadAttentionBlock: BlockType = {
   type: 'multi-head-attention',
   category: 'attention',
+  padding: 'honours',
   title: 'Multi-head attention',
   summary:
     'Several scaled dot-product attentions side by side, each on learnt projections; a sequence alone attends to itself.',

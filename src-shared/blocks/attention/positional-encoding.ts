@@ -17,6 +17,7 @@ const SINUSOIDAL = String.raw`y_t = x_t + p_t, \quad p_{t,2i} = \sin\!\left(t / 
 export const positionalEncodingBlock: BlockType = {
   type: 'positional-encoding',
   category: 'attention',
+  padding: 'passes',
   title: 'Positional encoding',
   summary: 'Adds to each step where it stands: attention alone cannot tell one order of the steps from another.',
   equation: SINUSOIDAL,
@@ -54,6 +55,15 @@ export const positionalEncodingBlock: BlockType = {
   inputs: () => [portIn('sequence')],
   outputs: () => [PORT_OUT],
   width: 'input',
+  limits: (parameters) =>
+    isLearnt(parameters)
+      ? [
+          {
+            ...{ port: 'in', steps: numberOf(parameters, 'length'), parameter: 'length' },
+            consequence: 'all steps behind are given the same position',
+          },
+        ]
+      : [],
   weights,
   infer: (call) => {
     const problems = isLearnt(call.parameters) ? checkPositions(call, 'in') : [];

@@ -9,6 +9,7 @@ import { commonTime, inputsField, numberedPorts, numberedValues } from './number
 export const concatenateBlock: BlockType = {
   type: 'concatenate',
   category: 'combine',
+  padding: 'passes',
   title: 'Concatenate',
   summary: 'Puts the features of its inputs side by side; a vector is repeated at every step of a sequence.',
   equation: String.raw`y = [x_1; x_2; \dots; x_n]`,

@@ -23,6 +23,7 @@ export function defineElementwise({ emit, ...words }: Elementwise): BlockType {
   return {
     ...words,
     category: 'combine',
+    padding: 'passes',
     parameters: [inputsField],
     inputs: numberedPorts,
     outputs: () => [PORT_OUT],

@@ -17,6 +17,7 @@ const PADDINGS = ['same', 'causal', 'valid'] as const;
 export const conv1dBlock: BlockType = {
   type: 'conv1d',
   category: 'convolution',
+  padding: 'honours',
   title: 'Convolution over time',
   summary: 'Slides small learnt patterns over the steps of a sequence and says how well each fits at each place.',
   equation: String.raw`y_{t} = b + \sum_{k=0}^{K-1} W_k \, x_{s t + d k - p}`,

@@ -7,6 +7,7 @@ import { columnsField, describeFeatures } from './input-columns';
 export const gapInputBlock: BlockType = {
   type: 'gap-input',
   category: 'input',
+  padding: 'none',
   title: 'Gap input',
   summary:
     'Brings in target columns with their gaps, some known cells hidden, and beside each value whether it is there.',

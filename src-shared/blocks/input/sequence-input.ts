@@ -7,6 +7,7 @@ import { columnsField, describeFeatures } from './input-columns';
 export const sequenceInputBlock: BlockType = {
   type: 'sequence-input',
   category: 'input',
+  padding: 'none',
   title: 'Sequence input',
   summary: 'Brings in the number columns of each time window, one row of features a step.',
   equation: String.raw`x_1, \dots, x_T \in \mathbb{R}^{F}`,

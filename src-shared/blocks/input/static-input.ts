@@ -7,6 +7,7 @@ import { columnsField, describeFeatures } from './input-columns';
 export const staticInputBlock: BlockType = {
   type: 'static-input',
   category: 'input',
+  padding: 'none',
   title: 'Static input',
   summary:
     'Brings in what is one value for a whole window: properties of a series, or what is known of the predicted time.',

@@ -8,6 +8,7 @@ import { columnsField, describeFeatures } from './input-columns';
 export const tokenInputBlock: BlockType = {
   type: 'token-input',
   category: 'input',
+  padding: 'none',
   title: 'Token input',
   summary: 'Brings in one category column of each time window as numbers of a vocabulary, for an Embedding.',
   equation: String.raw`x_1, \dots, x_T \in \{0, \dots, V - 1\}`,

@@ -9,6 +9,7 @@ import { makeSequence, portIn, PORT_OUT, signalAt, timeOf } from '../signals';
 export const embeddingBlock: BlockType = {
   type: 'embedding',
   category: 'layer',
+  padding: 'passes',
   title: 'Embedding',
   summary: 'Gives each token a learnt list of numbers, so that tokens that act alike can come to lie close together.',
   equation: String.raw`y_t = E_{x_t}, \quad E \in \mathbb{R}^{V \times d}`,

@@ -11,6 +11,7 @@ import { featuresOf, portIn, PORT_OUT, signalAt, withFeatures } from '../signals
 export const linearBlock: BlockType = {
   type: 'linear',
   category: 'layer',
+  padding: 'passes',
   title: 'Linear',
   summary: 'Weighs and sums all features into a chosen number of new ones; on a sequence, at every step alike.',
   equation: String.raw`y = W x + b`,

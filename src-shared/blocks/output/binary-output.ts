@@ -8,6 +8,7 @@ import { checkPrediction, describeTarget, headFields, headInputs, listColumns, t
 export const binaryOutputBlock: BlockType = {
   type: 'binary-output',
   category: 'output',
+  padding: 'passes',
   title: 'Yes/no output',
   summary: 'Predicts how likely a yes is: what enters is a score, the prediction a probability between 0 and 1.',
   equation: String.raw`\hat{y} = \sigma(x) = \frac{1}{1 + e^{-x}}`,

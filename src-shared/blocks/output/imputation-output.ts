@@ -12,6 +12,7 @@ const LOSSES = ['mse', 'mae'] as const;
 export const imputationOutputBlock: BlockType = {
   type: 'imputation-output',
   category: 'output',
+  padding: 'passes',
   title: 'Imputation output',
   summary:
     'Fills the gaps of its target columns: at every step a number for each, learnt from known cells that are hidden.',

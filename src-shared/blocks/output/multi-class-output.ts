@@ -8,6 +8,7 @@ import { checkPrediction, describeTarget, headFields, headInputs, listColumns, t
 export const multiClassOutputBlock: BlockType = {
   type: 'multi-class-output',
   category: 'output',
+  padding: 'passes',
   title: 'Multi-class output',
   summary: 'Predicts one of several classes: what enters is a score a class, the prediction a probability a class.',
   equation: String.raw`\hat{y}_i = \frac{e^{x_i}}{\sum_j e^{x_j}}`,

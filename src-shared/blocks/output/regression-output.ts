@@ -10,6 +10,7 @@ const LOSSES = ['mse', 'mae', 'huber'] as const;
 export const regressionOutputBlock: BlockType = {
   type: 'regression-output',
   category: 'output',
+  padding: 'passes',
   title: 'Regression output',
   summary: 'Predicts numbers: what enters is compared with the target and is the prediction.',
   equation: String.raw`\hat{y} = x`,

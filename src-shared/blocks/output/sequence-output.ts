@@ -12,6 +12,7 @@ import { headFields } from './head';
 export const sequenceOutputBlock: BlockType = {
   type: 'sequence-output',
   category: 'output',
+  padding: 'passes',
   title: 'Text output',
   summary:
     'Predicts a text, at each step the token that comes next: what enters is a score a word, at the steps of “Target so far”.',

@@ -56,6 +56,7 @@ export function defineRecurrent(block: RecurrentBlock): BlockType {
   return {
     type: cell,
     category: 'recurrent',
+    padding: 'honours',
     title,
     summary,
     equation,

@@ -7,6 +7,7 @@ import { portIn, PORT_OUT, signalAt } from '../signals';
 export const dropoutBlock: BlockType = {
   type: 'dropout',
   category: 'regularization',
+  padding: 'passes',
   title: 'Dropout',
   summary: 'During training, sets a random share of the features to zero, so that the model does not rely on any one.',
   equation: String.raw`y = \frac{m}{1 - p} \odot x, \quad m_i \sim \operatorname{Bernoulli}(1 - p)`,

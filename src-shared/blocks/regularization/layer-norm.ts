@@ -9,6 +9,7 @@ import { featuresOf, portIn, PORT_OUT, signalAt } from '../signals';
 export const layerNormBlock: BlockType = {
   type: 'layer-norm',
   category: 'regularization',
+  padding: 'passes',
   title: 'Layer normalization',
   summary: 'Brings the features of each step to mean 0 and variance 1, then to a learnt scale: training gets steadier.',
   equation: String.raw`y = \gamma \odot \frac{x - \mu}{\sqrt{\sigma^2 + \varepsilon}} + \beta`,

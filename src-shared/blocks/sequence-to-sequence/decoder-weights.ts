@@ -1,5 +1,6 @@
 import { defined, invariant } from '../../base/invariant';
-import type { InputSignals, ParameterValues, Signal, Weight } from '../block';
+import { locationLimit } from '../attention/attend';
+import type { InputSignals, ParameterValues, Signal, StepLimit, Weight } from '../block';
 import { scoreKinds, SCORES, type Score, type ScoreSizes } from '../attention/scores';
 import { drawNormal, drawXavier, fillWith } from '../initial-values';
 import { choiceOf, flagOf, numberOf } from '../parameter-values';
@@ -69,6 +70,13 @@ export function cellSizes(
 
 export function scoreOf(parameters: ParameterValues): Score {
   return choiceOf(parameters, 'score', SCORES);
+}
+
+/** Steps of the memory that a decoder can look at, where that is bounded. */
+export function memoryLimits(parameters: ParameterValues): StepLimit[] {
+  if (!attends(parameters)) return [];
+  const steps = numberOf(parameters, 'sourceLength');
+  return locationLimit(scoreOf(parameters), { port: 'memory', steps, parameter: 'sourceLength' });
 }
 
 export function scoreSizes(parameters: ParameterValues, sizes: DecoderSizes): ScoreSizes {

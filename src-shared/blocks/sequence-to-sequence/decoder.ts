@@ -11,7 +11,7 @@ import { makeAlignment, makeSequence, timeOf } from '../signals';
 import { checkMemorySize } from './check-memory-size';
 import { attends, contextOf, decoderFields } from './decoder-fields';
 import { shiftTokens, teachDecoder } from './decoder-teaching';
-import { decoderWeights } from './decoder-weights';
+import { decoderWeights, memoryLimits } from './decoder-weights';
 import { decoderWriter } from './decoder-writer';
 import { decoderParts } from './parts';
 import { writeText } from './write-text';
@@ -24,6 +24,7 @@ import { writeText } from './write-text';
 export const decoderBlock: BlockType = {
   type: 'decoder',
   category: 'recurrent',
+  padding: 'honours',
   title: 'Decoder',
   summary:
     'Writes a text token after token from what an encoder read: looked up anew for each token, or from its last state.',
@@ -52,6 +53,11 @@ export const decoderBlock: BlockType = {
     weight: numberOf(parameters, 'weight'),
   }),
   writer: decoderWriter,
+  limits: (parameters) => {
+    const most = numberOf(parameters, 'maximumLength');
+    const written = { port: null, steps: most, parameter: 'maximumLength', consequence: 'longer ones are cut off' };
+    return [...memoryLimits(parameters), ...(most > 0 ? [written] : [])];
+  },
   infer: inferDecoder,
   lower: lowerDecoder,
 };

@@ -26,6 +26,7 @@ import { encoderParts } from './parts';
 export const encoderBlock: BlockType = {
   type: 'encoder',
   category: 'recurrent',
+  padding: 'honours',
   title: 'Encoder',
   summary: 'Reads a sequence of tokens or numbers into a memory, one vector a step, and a last state that sums it up.',
   equation: String.raw`h_t = f(h_{t-1}, E_{x_t}), \quad \text{memory} = (h_1, \dots, h_T), \quad \text{state} = h_T`,

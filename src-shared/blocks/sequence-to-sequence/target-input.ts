@@ -8,6 +8,7 @@ import { makeTokens, PORT_OUT } from '../signals';
 export const targetInputBlock: BlockType = {
   type: 'target-input',
   category: 'input',
+  padding: 'none',
   title: 'Target so far',
   summary:
     'The text to be written as far as each step knows it: the start token, then the true tokens before that step (teacher forcing).',

@@ -23,7 +23,7 @@ import { describeSignal, featuresOf, makeAlignment, makeSequence, makeVector, ti
 import { checkMemorySize } from './check-memory-size';
 import { prepareDecoder } from './decoder-cells';
 import { attends, contextOf, type Context } from './decoder-fields';
-import { bias, cellSizes, cellWeights, matrix, type DecoderSizes } from './decoder-weights';
+import { bias, cellSizes, cellWeights, matrix, memoryLimits, type DecoderSizes } from './decoder-weights';
 import { beginDecoder, stepCells } from './decoder-writer';
 import { valueDecoderParts } from './parts';
 import { valueDecoderFields } from './value-decoder-fields';
@@ -39,6 +39,7 @@ const LOSSES = ['mse', 'mae'] as const;
 export const valueDecoderBlock: BlockType = {
   type: 'value-decoder',
   category: 'recurrent',
+  padding: 'honours',
   title: 'Forecast decoder',
   summary: 'Predicts numbers step by step from what an encoder read: each step reads the values before it.',
   equation: equationWith('bahdanau'),
@@ -66,6 +67,7 @@ export const valueDecoderBlock: BlockType = {
     weight: numberOf(parameters, 'weight'),
   }),
   readsAhead: () => true,
+  limits: memoryLimits,
   stepper: {
     begin: (call) => {
       const sizes = sizesOf(call.parameters, call.signals, call.outputs);

@@ -9,6 +9,7 @@ import { featuresOf, makeVector, portIn, PORT_OUT, signalAt } from '../signals';
 export const lastStepBlock: BlockType = {
   type: 'last-step',
   category: 'sequence',
+  padding: 'ends',
   title: 'Last step',
   summary: 'Takes the features of the last step that counts in each row; zeros where a row has none.',
   equation: String.raw`y = x_{T}`,

@@ -10,6 +10,7 @@ const LOWEST = -3.4028234663852886e38;
 export const maxPoolBlock: BlockType = {
   type: 'max-pool',
   category: 'sequence',
+  padding: 'ends',
   title: 'Maximum over time',
   summary: 'Takes the largest value of each feature over the steps that count in each row; zeros where a row has none.',
   equation: String.raw`y_i = \max_{1 \le t \le T} x_{t,i}`,

@@ -7,6 +7,7 @@ import { featuresOf, makeVector, portIn, PORT_OUT, signalAt } from '../signals';
 export const meanPoolBlock: BlockType = {
   type: 'mean-pool',
   category: 'sequence',
+  padding: 'ends',
   title: 'Mean over time',
   summary: 'Averages each feature over the steps that count in each row; zeros where a row has none.',
   equation: String.raw`y = \frac{1}{T} \sum_{t=1}^{T} x_t`,

@@ -9,6 +9,7 @@ import type { Dim } from '../../tensor/dims';
 export const repeatBlock: BlockType = {
   type: 'repeat',
   category: 'sequence',
+  padding: 'passes',
   title: 'Repeat over time',
   summary:
     'Makes a sequence of a vector: the same features at every step, as many steps as another sequence or a number.',

@@ -12,6 +12,7 @@ import { checkWindow, withChannelsFirst } from './window';
 export const conv2dBlock: BlockType = {
   type: 'conv2d',
   category: 'vision',
+  padding: 'none',
   title: 'Conv2D',
   summary: 'Looks for learnt patterns at every place of an image: one channel comes out for each pattern.',
   equation: String.raw`y_{r,c} = b + \sum_{i,j} W_{i,j} \, x_{s r + i,\, s c + j}`,

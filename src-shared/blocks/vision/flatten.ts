@@ -6,6 +6,7 @@ import { BATCH, imageSizeOf, makeVector, portIn, PORT_OUT, signalAt } from '../s
 export const flattenBlock: BlockType = {
   type: 'flatten',
   category: 'vision',
+  padding: 'none',
   title: 'Flatten',
   summary: 'Puts all dots of an image side by side as the features of one row.',
   equation: String.raw`y_{(r W + c) C + k} = x_{r,c,k}`,

@@ -11,6 +11,7 @@ import { sizeField } from './size-field';
 export const patchEmbeddingBlock: BlockType = {
   type: 'patch-embedding',
   category: 'vision',
+  padding: 'none',
   title: 'Patch embedding',
   summary:
     'Cuts an image into patches and weighs the dots of each into a chosen number of features: a sequence to attend to.',

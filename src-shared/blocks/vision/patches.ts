@@ -24,6 +24,7 @@ export const patchFields: readonly ParameterField[] = [
 export const patchesBlock: BlockType = {
   type: 'patches',
   category: 'vision',
+  padding: 'none',
   title: 'Patches',
   summary:
     'Cuts an image into patches, a sequence from the top left, row by row; patches as wide as the image are its rows.',

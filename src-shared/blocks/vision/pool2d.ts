@@ -11,6 +11,7 @@ import { checkWindow, withChannelsFirst } from './window';
 export const pool2dBlock: BlockType = {
   type: 'pool2d',
   category: 'vision',
+  padding: 'none',
   title: 'Pool2D',
   summary: 'Makes an image smaller: squares of dots become one dot, the greatest or the mean of each channel.',
   equation: String.raw`y_{r,c} = \operatorname*{pool}_{0 \le i,j < n} x_{n r + i,\, n c + j}`,

@@ -9,6 +9,7 @@ import { sizeField } from './size-field';
 export const toImageBlock: BlockType = {
   type: 'to-image',
   category: 'vision',
+  padding: 'none',
   title: 'Image from features',
   summary: 'Reads the features of a row as an image: dots row by row, the channels of a dot side by side.',
   equation: String.raw`y_{r,c,k} = x_{(r W + c) C + k}`,
