@@ -45,6 +45,7 @@ test('a language model carries its state: drawn from a text, trained, tried, exp
 
   await page.getByRole('tab', { name: 'Results' }).click();
   const results = page.getByRole('tabpanel', { name: 'Results' });
+  await expect(results.getByRole('table', { name: 'On the test part' })).toBeVisible({ timeout: 30_000 });
   await results.getByText('Try it', { exact: true }).click();
   const text = results.getByRole('textbox', { name: 'Start of a text' });
   await text.fill('whale');

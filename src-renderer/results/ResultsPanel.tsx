@@ -108,7 +108,9 @@ function listViews(head: HeadResults | undefined, forecastsNext: boolean): { val
     if (forecastsNext) views.push({ value: 'free', label: 'Free run' });
   }
   if (head?.text !== undefined) {
-    views.push({ value: 'texts', label: 'Texts' }, { value: 'text-steps', label: 'Error by step' });
+    // A language model writes no texts of its own to stand beside right ones.
+    if (head.text.written > 0) views.push({ value: 'texts', label: 'Texts' });
+    views.push({ value: 'text-steps', label: 'Error by step' });
   }
   if (head !== undefined && head.classes.length > 0) views.push({ value: 'classes', label: 'Classes' });
   views.push({ value: 'try', label: 'Try it' });

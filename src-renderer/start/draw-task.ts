@@ -200,7 +200,7 @@ function drawLanguageModel({ target, length }: TaskChoice, { classes, rowCount }
       { id: 'prediction', type: 'multi-class-output', name: 'Next token', column: 4, parameters: { perStep: true } },
     ],
     wires: ['input.out>embedding.in', 'embedding.out>lstm.in', 'lstm.sequence>scores.in', 'scores.out>prediction.in'],
-    words: `Reads stretches of ${length} tokens, each with the state that the one before it ended with, and predicts at every token the one that comes next.`,
+    words: `Reads ${length} tokens at a time, remembers those before, and predicts each next one.`,
   };
 }
 

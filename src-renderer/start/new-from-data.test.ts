@@ -221,6 +221,14 @@ describe('a new project from data', () => {
     expect(alone.ok && alone.value.blocks.get('prediction')?.type).toBe('regression-output');
   });
 
+  it('carries the state through a text, and nowhere else', async () => {
+    for (const [task, , { table, preview }] of [...tables, ...second]) {
+      answerWith(table);
+      const made = await makeProjectFor({ preview, path: preview.path, pairedPath: null }, choose(preview, task));
+      expect(made.ok && made.value.training.carryState, task).toBe(task === 'language-model');
+    }
+  });
+
   it('predicts numbers where they are wanted as numbers', async () => {
     const { table, preview } = tableOf(
       ['review', 'stars'],
