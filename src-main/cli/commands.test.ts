@@ -36,7 +36,7 @@ describe('unroll', () => {
     [
       'an unknown kind',
       ['export', 'x', '--kind', 'best', '--out', 'y'],
-      'Allowed choices are predict, evaluate, train',
+      'Allowed choices are predict, step, evaluate, train',
     ],
   ])('refuses %s with code, reason and next step', async (_what, args, message) => {
     const { code, out, err } = await runInProcess(runUnroll, args);
