@@ -14,6 +14,7 @@ const made = {
   adding: { file: 'adding.csv.gz', make: makeAdding },
   copy: { file: 'copy.tsv', make: (random) => makePairs(random, (text) => text) },
   dates: { file: 'dates.tsv', make: makeDates },
+  reverse: { file: 'reverse.tsv', make: (random) => makePairs(random, (text) => [...text].reverse().join('')) },
 };
 
 /**

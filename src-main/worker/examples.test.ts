@@ -20,6 +20,7 @@ const EXAMPLES: readonly (readonly [string, number, readonly string[]])[] = [
   // Dots in the corners that are never inked.
   ['digits', 359, ['DATA-025']],
   ['moby-dick', 1858, []],
+  ['reverse', 600, []],
   ['sunspots', 53, []],
   // Letters with marks that training has not seen.
   ['surnames', 1787, ['DATA-047']],
