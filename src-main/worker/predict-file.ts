@@ -104,7 +104,7 @@ export async function predictFile(request: PredictionRequest): Promise<Predictio
       await writeFileAtomically(outPath, writeCsv([...given, ...nameApart(given, predicted)], rows));
       return { ...common, rows: rows.length, future: 0 };
     }
-    if (dataset.hiddenShare !== null) {
+    if (dataset.hiding !== null) {
       const filled = fillGaps(dataset, metadata.outputs, await runWindows(used.session, dataset, specs));
       await writeFileAtomically(outPath, writeFilledCsv(dataset, filled));
       const notices = [...used.notices, describeFilled(filled)];

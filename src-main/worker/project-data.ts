@@ -1,6 +1,8 @@
 import { dirname, resolve } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { findBlock } from '../../src-shared/blocks/catalog';
+import { gapInputBlock } from '../../src-shared/blocks/input/gap-input';
+import { numberOf } from '../../src-shared/blocks/parameter-values';
 import { readParameters } from '../../src-shared/blocks/parameters';
 import { createDataset, type Dataset, type DatasetOptions } from '../../src-shared/data/dataset';
 import type { DataBinding, Project } from '../../src-shared/document/document';
@@ -59,8 +61,10 @@ export function datasetOptionsOf(project: Project): DatasetOptions {
     const values = block ? readParameters(block, parameters) : null;
     if (!block || !values?.ok) continue;
     if (block.head?.(values.value).perStep) options = { ...options, placement: 'each-step' };
-    const share = values.value.get('share');
-    if (type === 'gap-input' && typeof share === 'number') options = { ...options, hiddenShare: share };
+    if (type === gapInputBlock.type) {
+      const hiding = { share: numberOf(values.value, 'share'), longest: numberOf(values.value, 'longest') };
+      options = { ...options, hiding };
+    }
   }
   return options;
 }

@@ -176,7 +176,7 @@ function optionsOf({ blocks }: Project): DatasetOptions {
   );
   return {
     placement: isPerStep ? 'each-step' : 'last',
-    hiddenShare: types.some(({ type }) => type === 'gap-input') ? 0.2 : null,
+    hiding: types.some(({ type }) => type === 'gap-input') ? { share: 0.2, longest: 1 } : null,
   };
 }
 

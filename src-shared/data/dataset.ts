@@ -7,6 +7,8 @@ import { findLeaks, findUnseenClasses } from './leaks';
 import type { OrderedTable, Sequence } from './order';
 import { featureRoleOf, fitPreparation, unscaleValues, type FittedPreparation } from './prepare';
 import { prepareColumns, type PreparedColumn } from './prepared-columns';
+import { NOTHING } from './samples/gap-windows';
+import type { Hiding } from './samples/hidden-cells';
 import type { SampleKind, SamplePlan } from './samples/sample-kind';
 import { SAMPLE_KINDS } from './samples/sample-kinds';
 import { PARTS, type PartName, type RowParts } from './split';
@@ -26,8 +28,8 @@ export interface Dataset {
   readonly columns: readonly PreparedColumn[];
   readonly placement: TargetPlacement;
   readonly parts: Readonly<Record<PartName, SamplePart>>;
-  /** The share of known cells that is hidden where gaps are to be filled; else null. */
-  readonly hiddenShare: number | null;
+  /** What is hidden of the known cells where gaps are to be filled; else null. */
+  readonly hiding: Hiding | null;
   /** Whether the state is carried from window to window: windows then stand end to end (`binding.window.stride`). */
   readonly carriesState: boolean;
   /** Whether samples of a batch may differ in their steps: models for it mask them. */
@@ -42,8 +44,8 @@ export interface Dataset {
 export interface DatasetOptions {
   /** Where the model answers: after the window (the default) or at each of its steps. */
   readonly placement?: TargetPlacement;
-  /** Set where gaps are to be filled: the share of known cells that is hidden to learn from. */
-  readonly hiddenShare?: number | null;
+  /** Set where gaps are to be filled: what is hidden of the known cells to learn from. */
+  readonly hiding?: Hiding | null;
   /** Whether windows go on with each other's state. */
   readonly carriesState?: boolean;
 }
@@ -59,8 +61,8 @@ export function createDataset(
   const errors = [...checkBinding(binding), ...checkTable(table, binding)];
   if (errors.length > 0) return fail(errors);
   const kind = SAMPLE_KINDS[binding.samples];
-  const hiddenShare = options.hiddenShare ?? null;
-  const arranged = kind.arrange(table, binding, hiddenShare !== null);
+  const hiding = options.hiding ?? null;
+  const arranged = kind.arrange(table, binding, hiding !== null);
   if (!arranged.ok) return arranged;
   const { ordered, rowParts } = arranged.value;
   const fit = fitPreparation(ordered.table, binding, rowParts);
@@ -69,7 +71,7 @@ export function createDataset(
   const { preparation } = fit.value;
   const columns = prepareColumns(ordered.table, preparation);
   const placement = options.placement ?? 'last';
-  const plan = kind.plan({ binding, ordered, rowParts, columns, placement, fillsGaps: hiddenShare !== null });
+  const plan = kind.plan({ binding, ordered, rowParts, columns, placement, fillsGaps: hiding !== null });
   const empty = checkParts(plan, rowParts, binding, kind);
   if (empty.length > 0) return fail(empty);
   const dropped = PARTS.reduce((sum, part) => sum + plan.parts[part].dropped, 0);
@@ -86,7 +88,7 @@ export function createDataset(
   ];
   return ok(
     assemble(
-      { binding, ordered, rowParts, preparation, columns, placement, hiddenShare, carriesState, warnings },
+      { binding, ordered, rowParts, preparation, columns, placement, hiding, carriesState, warnings },
       plan.parts,
     ),
   );
@@ -105,7 +107,7 @@ export function createPredictionDataset(
   table: Table,
   bound: DataBinding,
   preparation: FittedPreparation,
-  options: Pick<DatasetOptions, 'hiddenShare' | 'carriesState'> = {},
+  options: Pick<DatasetOptions, 'hiding' | 'carriesState'> = {},
 ): Result<Dataset, Diagnostic[]> {
   const carriesState = options.carriesState ?? false;
   const binding = carriesState ? putEndToEnd(bound) : bound;
@@ -113,7 +115,7 @@ export function createPredictionDataset(
   if (errors.length > 0) return fail(errors);
   const kind = SAMPLE_KINDS[binding.samples];
   // Nothing is hidden where real gaps are filled.
-  const fillsGaps = (options.hiddenShare ?? null) !== null;
+  const fillsGaps = (options.hiding ?? null) !== null;
   const ordered = kind.arrangePrediction(table, binding);
   if (!ordered.ok) return ordered;
   const columns = prepareColumns(ordered.value.table, preparation);
@@ -135,11 +137,11 @@ export function createPredictionDataset(
   const rowParts = new Uint8Array(ordered.value.table.rowCount).fill(PARTS.indexOf('test'));
   const warnings = [...ordered.value.warnings, ...warnDropped(test.dropped, test.starts.length + test.dropped, kind)];
   const placement = 'last';
-  const hiddenShare = fillsGaps ? 0 : null;
+  const hiding = fillsGaps ? NOTHING : null;
   return ok(
     assemble(
       {
-        ...{ binding, ordered: ordered.value, rowParts, preparation, columns, placement, hiddenShare, carriesState },
+        ...{ binding, ordered: ordered.value, rowParts, preparation, columns, placement, hiding, carriesState },
         warnings,
       },
       parts,
@@ -149,7 +151,7 @@ export function createPredictionDataset(
 
 interface Made extends Pick<
   Dataset,
-  'binding' | 'rowParts' | 'preparation' | 'columns' | 'placement' | 'hiddenShare' | 'carriesState' | 'warnings'
+  'binding' | 'rowParts' | 'preparation' | 'columns' | 'placement' | 'hiding' | 'carriesState' | 'warnings'
 > {
   readonly ordered: OrderedTable;
 }

@@ -74,7 +74,7 @@ export function computeFloors(
   part: PartName = 'test',
   labels: ReadonlySet<string> = new Set(),
 ): Floors {
-  if (dataset.hiddenShare !== null) return { ...NO_FLOORS, samples: measureGapFloors(dataset, part) };
+  if (dataset.hiding !== null) return { ...NO_FLOORS, samples: measureGapFloors(dataset, part) };
   if (dataset.binding.samples !== 'windows') {
     return { ...NO_FLOORS, samples: computeSampleFloors(dataset, part, labels) };
   }

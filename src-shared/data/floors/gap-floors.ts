@@ -1,6 +1,6 @@
 import type { Dataset } from '../dataset';
 import type { PreparedNumber } from '../prepared-columns';
-import { gapColumns } from '../samples/gap-windows';
+import { gapColumns, NOTHING } from '../samples/gap-windows';
 import { fixedSeed, hideCells } from '../samples/hidden-cells';
 import type { PartName } from '../split';
 import type { NamedFloors } from './sample-floors';
@@ -28,7 +28,7 @@ export function measureGapFloors(dataset: Dataset, part: PartName): NamedFloors 
   let count = 0;
   for (const start of dataset.parts[part].starts) {
     const seed = fixedSeed(dataset.binding.split.seed, start);
-    const hidden = hideCells(seed, length * columns.length, dataset.hiddenShare ?? 0);
+    const hidden = hideCells(seed, length, columns.length, dataset.hiding ?? NOTHING);
     columns.forEach(({ own }, c) => {
       const isHidden = (t: number): boolean => hidden[t * columns.length + c] === 1;
       const seen = Float64Array.from({ length }, (_, t) => (isHidden(t) ? NaN : own[start + t]!));

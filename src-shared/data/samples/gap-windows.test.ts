@@ -18,8 +18,8 @@ const binding = makeBinding(
   { window: { length: 8, stride: 1, horizon: 1, steps: 1 } },
 );
 
-function make(share = 0.3): Dataset {
-  const made = createDataset(table, binding, { hiddenShare: share, placement: 'each-step' });
+function make(share = 0.3, longest = 1): Dataset {
+  const made = createDataset(table, binding, { hiding: { share, longest }, placement: 'each-step' });
   if (!made.ok) throw new Error(made.error.map((e) => e.message).join('\n'));
   return made.value;
 }
@@ -90,7 +90,7 @@ describe('windows with gaps', () => {
 
   it('cover every row to predict from, and hide nothing there', () => {
     const trained = make();
-    const made = createPredictionDataset(table, binding, trained.preparation, { hiddenShare: 0.3 });
+    const made = createPredictionDataset(table, binding, trained.preparation, { hiding: { share: 0.3, longest: 1 } });
     if (!made.ok) throw new Error('made');
     const rows = new Set([...made.value.parts.test.starts].flatMap((start) => range(8, start)));
     expect(rows.size).toBe(60);

@@ -75,7 +75,7 @@ function plan({ binding, ordered, rowParts, columns, placement, fillsGaps }: Pla
 function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
   const { length, horizon, steps } = dataset.binding.window;
   const { kind } = request;
-  const fillsGaps = dataset.hiddenShare !== null;
+  const fillsGaps = dataset.hiding !== null;
   if (kind === 'gap-input' || kind === 'gap-target') {
     if (!fillsGaps) {
       return refuse('No gaps are to be filled.', 'Draw a Gap input and an Imputation output.');
@@ -140,7 +140,7 @@ function ruleOf(dataset: Dataset, kind: Exclude<FeatureRequest['kind'], 'gap-inp
     case 'sequence':
       return {
         // A target whose gaps are filled would be its own answer.
-        suits: (column) => dataset.hiddenShare === null || !isTarget(column),
+        suits: (column) => dataset.hiding === null || !isTarget(column),
         wanted: 'number columns (and category columns that are named) of the role input, target or known',
         namedCategories: true,
       };
