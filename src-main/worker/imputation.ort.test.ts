@@ -51,7 +51,18 @@ it(
     expect(metrics.test?.['rmse']).toBeLessThan(0.5 * floors['linear_interpolation']!['rmse']!);
 
     const results = await computeRunResults(files.projectPath, run);
-    expect(results.heads[0]?.series[0]?.rmse).toBeCloseTo(metrics.test!['rmse']!, 4);
+    const series = results.heads[0]!.series[0]!;
+    expect(series.rmse).toBeCloseTo(metrics.test!['rmse']!, 4);
+    // Each row is shown once: seen, or filled; of a real gap the truth is not known, but what was put there is.
+    expect(new Set(series.x).size).toBe(series.x.length);
+    series.x.forEach((t, i) => {
+      expect(series.truth[i] === null).toBe(isGap(t));
+      const filled = [series.prediction[i], series.interpolation?.[i], series.lastValue[i]];
+      if (isGap(t)) expect(filled.every((value) => typeof value === 'number')).toBe(true);
+      else expect(new Set(filled.map((value) => value === null)).size).toBe(1);
+    });
+    const hidden = series.prediction.filter((value, i) => value !== null && series.truth[i] !== null).length;
+    expect(hidden / series.x.length).toBeGreaterThan(0.1);
 
     const [modelPath, outPath] = [join(files.folder, 'model.onnx'), join(files.folder, 'filled.csv')];
     await exportRun({ run: folder, kind: 'predict', gradients: false, steps: 1, outPath: modelPath });

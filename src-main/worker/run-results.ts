@@ -23,6 +23,7 @@ import { encodeModel } from '../../src-shared/onnx/write';
 import { countClasses } from './class-scores';
 import { listLabels, nameFloors } from './evaluate-run';
 import { describeOutputs } from './export-description';
+import { makeGapSeries } from './gap-series';
 import { openRun, type OpenedRun } from './opened-run';
 import { createSession } from './ort-session';
 import { placeRows } from './row-places';
@@ -76,7 +77,7 @@ export async function computeRunResults(projectPath: string, run: string): Promi
       };
       if (task === 'regression') {
         const series = target.head.fillsGaps
-          ? makeGapSeries(opened, target, evaluated)
+          ? makeGapSeries(opened, target, predictionOf(block), truthOf(block))
           : opened.dataset.binding.samples === 'windows'
             ? addTaught(
                 makeSeries(opened, target, evaluated, floors.seasons),
@@ -200,44 +201,6 @@ function describeSteps(block: string, total: number, steps: StepCounts | undefin
     ...{ block, written: 0, total, samples: [] },
     errors: compareSteps(steps ?? createStepCounts(), createStepCounts()),
   };
-}
-
-/** One series for each column whose gaps are filled: its hidden cells, each at its row, as the first window gives it. */
-function makeGapSeries(
-  { dataset, data, part }: OpenedRun,
-  { block, name, info }: ModelTarget,
-  evaluated: Evaluated,
-): HeadResults['series'] {
-  const { columns: width, unscale } = defined(data.scales.get(name), `scale of ${name}`);
-  const prediction = defined(evaluated.predictions.get(block), `prediction of ${block}`);
-  const hidden = defined(evaluated.targets.get(block), `target of ${block}`);
-  const { length } = dataset.binding.window;
-  const { places, isDate } = placeRows(dataset);
-  return info.names.map((column, c) => {
-    const cells = new Map<number, { readonly truth: number; readonly prediction: number }>();
-    let [count, squares, absolutes] = [0, 0, 0];
-    dataset.parts[part].starts.forEach((start, window) => {
-      for (let t = 0; t < length; t++) {
-        const at = (window * length + t) * width + c;
-        const truth = unscale(hidden[at] ?? NaN, c);
-        if (Number.isNaN(truth)) continue;
-        const value = unscale(prediction[at] ?? NaN, c);
-        count++;
-        squares += (value - truth) ** 2;
-        absolutes += Math.abs(value - truth);
-        if (!cells.has(start + t)) cells.set(start + t, { truth, prediction: value });
-      }
-    });
-    const rows = [...cells.keys()].sort((a, b) => a - b).slice(-MOST_SHOWN);
-    return {
-      ...{ column, step: 1, isDate, seasonal: null, lastValue: rows.map(() => null) },
-      x: rows.map((row) => places[row] ?? row),
-      truth: rows.map((row) => cells.get(row)?.truth ?? null),
-      prediction: rows.map((row) => cells.get(row)?.prediction ?? null),
-      rmse: Math.sqrt(squares / count),
-      mae: absolutes / count,
-    };
-  });
 }
 
 /**

@@ -10,6 +10,7 @@ import {
   forecastLines,
   forecastRegions,
   historyLine,
+  predictedOnly,
   scatterPoints,
   windowForecast,
   writePredictions,
@@ -39,7 +40,9 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
     () => (isOneWindow ? (windowForecast(ofColumn, window) ?? series) : series),
     [isOneWindow, ofColumn, window, series],
   );
-  const history = useHistory(view === 'forecast' ? column : '');
+  const fillsGaps = series?.interpolation !== undefined;
+  // Where gaps are filled, the truth is drawn around them already.
+  const history = useHistory(view === 'forecast' && !fillsGaps ? column : '');
   const context = useMemo(() => {
     const [first, last] = [shown?.x[0], shown?.x.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -127,7 +130,7 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
     return (
       <LinePlot
         key="forecast"
-        name={`Forecast of ${column}`}
+        name={`${fillsGaps ? 'Filled gaps' : 'Forecast'} of ${column}`}
         lines={lines}
         regions={regions}
         isDate={series.isDate}
@@ -159,7 +162,7 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
           <ScatterPlot name={`Prediction against truth of ${column}`} points={scatterPoints(series)} />
         </div>
       ) : (
-        <PredictionTable series={series} />
+        <PredictionTable series={predictedOnly(series)} />
       )}
     </div>
   );

@@ -49,7 +49,7 @@ interface ScoreTable {
 }
 
 /** The model and the floors below each other, a metric a column; the other way round when there are many metrics. */
-function layScores({ metrics, floors }: HeadResults): ScoreTable {
+function layScores({ metrics, floors, series }: HeadResults): ScoreTable {
   const models = [
     { key: 'model', title: 'Model', values: metrics, isModel: true },
     ...Object.entries(floors).map(([key, values]) => ({ key, title: floorTitle(key), values, isModel: false })),
@@ -62,7 +62,7 @@ function layScores({ metrics, floors }: HeadResults): ScoreTable {
   });
   if (names.length <= METRICS_ABREAST) {
     return {
-      corner: 'Forecast',
+      corner: series.some(({ interpolation }) => interpolation !== undefined) ? 'Filled by' : 'Forecast',
       columns: names.map(({ title }) => title),
       rows: models.map((model) => ({
         title: model.title,

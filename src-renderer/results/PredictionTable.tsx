@@ -16,6 +16,7 @@ export function PredictionTable({ series }: { readonly series: ResultSeries }): 
   });
   const heads = [series.isDate ? 'Time' : 'Row', 'Truth', 'Prediction', 'Error', 'Last value'];
   if (series.seasonal !== null) heads.push('Last season');
+  if (series.interpolation !== undefined) heads.push('Interpolation');
   return (
     <div ref={scroller} className="results-table" tabIndex={0} role="region" aria-label="Predictions">
       <div role="table" aria-label="Predictions" aria-rowcount={series.x.length + 1}>
@@ -50,7 +51,8 @@ export function PredictionTable({ series }: { readonly series: ResultSeries }): 
   );
 }
 
-function cellsOf({ x, isDate, truth, prediction, lastValue, seasonal }: ResultSeries, index: number): string[] {
+function cellsOf(series: ResultSeries, index: number): string[] {
+  const { x, isDate, truth, prediction, lastValue, seasonal, interpolation } = series;
   const at = x[index];
   const [right, guess] = [truth[index] ?? null, prediction[index] ?? null];
   const cells = [
@@ -60,5 +62,6 @@ function cellsOf({ x, isDate, truth, prediction, lastValue, seasonal }: ResultSe
     right === null || guess === null ? '–' : formatNumber(guess - right),
     formatNumber(lastValue[index]),
   ];
+  if (interpolation !== undefined) cells.push(formatNumber(interpolation[index]));
   return seasonal === null ? cells : [...cells, formatNumber(seasonal[index])];
 }

@@ -101,7 +101,8 @@ function predictsNextRow({ data, blocks }: Project, head: string | undefined): b
 function listViews(head: HeadResults | undefined, forecastsNext: boolean): { value: View; label: string }[] {
   const views: { value: View; label: string }[] = [];
   if (head !== undefined && head.series.length > 0) {
-    views.push({ value: 'forecast', label: 'Forecast' });
+    const fillsGaps = head.series.some(({ interpolation }) => interpolation !== undefined);
+    views.push({ value: 'forecast', label: fillsGaps ? 'Filled gaps' : 'Forecast' });
     if (head.series.some(({ step }) => step !== head.series[0]?.step))
       views.push({ value: 'steps', label: 'Error by step' });
     views.push({ value: 'scatter', label: 'Scatter' }, { value: 'table', label: 'Table' });

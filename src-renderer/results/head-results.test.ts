@@ -6,6 +6,7 @@ import {
   forecastRegions,
   historyLine,
   measureRmse,
+  predictedOnly,
   scatterPoints,
   windowForecast,
   writeConfusion,
@@ -87,6 +88,37 @@ describe('results of a head', () => {
       'births,1,2020-01-01,10,13,6,',
       'births,1,2020-01-02,,12,10,',
     ]);
+  });
+
+  describe('where gaps are filled', () => {
+    const gaps: ResultSeries = {
+      ...series,
+      isDate: false,
+      x: [1, 2, 3, 4, 5],
+      truth: [1, 2, 3, null, 5],
+      prediction: [null, 2.5, null, 4.5, null],
+      lastValue: [null, 1, null, 3, null],
+      interpolation: [null, 2, null, 4, null],
+    };
+
+    it('draws the guesses between the values around them, and the model as dots', () => {
+      const lines = new Map(forecastLines(gaps).map((line) => [line.key, line]));
+      expect([...lines.keys()]).toEqual(['truth', 'interpolation', 'last', 'prediction']);
+      expect(lines.get('interpolation')?.y).toEqual([1, 2, 3, 4, 5]);
+      expect(lines.get('last')?.y).toEqual([1, 1, 3, 3, 5]);
+      expect(lines.get('prediction')).toMatchObject({ y: gaps.prediction, hasDots: true });
+      expect(scatterPoints(gaps)).toEqual([{ truth: 2, prediction: 2.5 }]);
+    });
+
+    it('lists the filled cells only', () => {
+      expect(predictedOnly(gaps)).toMatchObject({ x: [2, 4], truth: [2, null], lastValue: [1, 3], seasonal: null });
+      expect(predictedOnly(series)).toBe(series);
+      expect(writePredictions([gaps]).trim().split('\n')).toEqual([
+        'column,step,at,truth,prediction,last value,interpolation',
+        'births,1,2,2,2.5,1,2',
+        'births,1,4,,4.5,3,4',
+      ]);
+    });
   });
 
   it('writes and shades a confusion matrix', () => {

@@ -7,6 +7,7 @@ export type ResultSeries = HeadResults['series'][number];
 
 /** Truth, prediction and what forecasts without learning say, over time. */
 export function forecastLines(series: ResultSeries): PlotLine[] {
+  if (series.interpolation !== undefined) return gapLines(series, series.interpolation);
   const { x, truth, prediction, lastValue, seasonal } = series;
   const lines: PlotLine[] = [
     { key: 'truth', label: 'Truth', color: 'truth', x, y: truth },
@@ -25,6 +26,46 @@ export function forecastLines(series: ResultSeries): PlotLine[] {
     });
   }
   return lines;
+}
+
+/** The series, what the model put into its gaps, and what is put there without learning. */
+function gapLines(series: ResultSeries, interpolation: readonly (number | null)[]): PlotLine[] {
+  const { x, truth, prediction, lastValue } = series;
+  return [
+    { key: 'truth', label: 'Truth', color: 'truth', x, y: truth },
+    {
+      ...{ key: 'interpolation', label: 'Linear interpolation', color: 'floor', isDashed: true },
+      ...{ x, y: anchor(interpolation, truth) },
+    },
+    {
+      ...{ key: 'last', label: 'Last value', color: 'floor-2', isDashed: true, isHiddenFirst: true },
+      ...{ x, y: anchor(lastValue, truth) },
+    },
+    { key: 'prediction', label: 'Filled in', color: 'prediction', x, y: prediction, hasDots: true },
+  ];
+}
+
+/** What was filled in, tied to the values on both sides, so that one cell alone is to be seen as a line too. */
+function anchor(filled: readonly (number | null)[], truth: readonly (number | null)[]): (number | null)[] {
+  const isFilled = (at: number): boolean => (filled[at] ?? null) !== null;
+  return filled.map((value, i) => value ?? (isFilled(i - 1) || isFilled(i + 1) ? (truth[i] ?? null) : null));
+}
+
+/** Where gaps are filled, only the filled cells; of forecasts all. */
+export function predictedOnly(series: ResultSeries): ResultSeries {
+  const { interpolation, seasonal } = series;
+  if (interpolation === undefined) return series;
+  const places = series.prediction.flatMap((value, i) => (value === null ? [] : [i]));
+  const pick = (values: readonly (number | null)[]): (number | null)[] => places.map((i) => values[i] ?? null);
+  return {
+    ...series,
+    x: places.map((i) => series.x[i] ?? NaN),
+    truth: pick(series.truth),
+    prediction: pick(series.prediction),
+    lastValue: pick(series.lastValue),
+    seasonal: seasonal && pick(seasonal),
+    interpolation: pick(interpolation),
+  };
 }
 
 /** The values before the first prediction, as far back as the predictions reach forward: what the model had seen. */
@@ -128,15 +169,23 @@ export function scatterPoints({ truth, prediction }: ResultSeries): { truth: num
 
 /** All predictions of a head as CSV: one row a predicted value. */
 export function writePredictions(series: readonly ResultSeries[]): string {
-  const rows = series.flatMap((one) =>
-    one.x.map((x, i) => [
-      one.column,
-      String(one.step),
-      one.isDate ? formatDate(x) : String(x),
-      ...[one.truth, one.prediction, one.lastValue, one.seasonal ?? []].map((values) => writeValue(values[i])),
-    ]),
-  );
-  return writeCsv([['column', 'step', 'at', 'truth', 'prediction', 'last value', 'last season'], ...rows]);
+  const fillsGaps = series.some(({ interpolation }) => interpolation !== undefined);
+  const rows = series
+    .map(predictedOnly)
+    .flatMap((one) =>
+      one.x.map((x, i) => [
+        one.column,
+        String(one.step),
+        one.isDate ? formatDate(x) : String(x),
+        ...[one.truth, one.prediction, one.lastValue, (fillsGaps ? one.interpolation : one.seasonal) ?? []].map(
+          (values) => writeValue(values[i]),
+        ),
+      ]),
+    );
+  return writeCsv([
+    ['column', 'step', 'at', 'truth', 'prediction', 'last value', fillsGaps ? 'interpolation' : 'last season'],
+    ...rows,
+  ]);
 }
 
 /** Counts of a confusion matrix as CSV: truth down, prediction across. */

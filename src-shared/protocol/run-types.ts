@@ -63,6 +63,11 @@ export interface HeadResults {
     readonly prediction: readonly (number | null)[];
     readonly lastValue: readonly (number | null)[];
     readonly seasonal: readonly (number | null)[] | null;
+    /**
+     * Where gaps are filled: the straight line between the values around. `prediction`, `lastValue` and this then have values in
+     * the filled cells only, `truth` in all that are known.
+     */
+    readonly interpolation?: readonly (number | null)[];
     readonly rmse: number;
     readonly mae: number;
     /** Of a decoder of numbers: the RMSE of this step where it is shown the true values before it. */

@@ -8,7 +8,8 @@ import type { NamedFloors } from './sample-floors';
 /** A guess of the cell at a step of a window, from the cells that are to be seen (NaN elsewhere). */
 type Guess = (seen: Float64Array, step: number, mean: number) => number;
 
-const GUESSES: Readonly<Record<string, Guess>> = {
+/** Ways to fill a gap without a network, by name. */
+export const gapGuesses = {
   mean: (_seen, _step, mean) => mean,
   last_value: (seen, step, mean) => valueAt(seen, findSeen(seen, step, -1), mean),
   linear_interpolation: (seen, step, mean) => {
@@ -17,14 +18,14 @@ const GUESSES: Readonly<Record<string, Guess>> = {
     const share = (step - before) / (after - before);
     return seen[before]! * (1 - share) + seen[after]! * share;
   },
-};
+} as const satisfies Readonly<Record<string, Guess>>;
 
 /** How well gaps are filled without a network, on the cells that are hidden of the windows of a part. */
 export function measureGapFloors(dataset: Dataset, part: PartName): NamedFloors {
   const columns = gapColumns(dataset.columns);
   const { length } = dataset.binding.window;
-  const sums = Object.keys(GUESSES).map(() => ({ squares: 0, absolutes: 0 }));
-  const means = columns.map((column) => meanOf(column, dataset));
+  const sums = Object.keys(gapGuesses).map(() => ({ squares: 0, absolutes: 0 }));
+  const means = columns.map((column) => meanOfTraining(column, dataset));
   let count = 0;
   for (const start of dataset.parts[part].starts) {
     const seed = fixedSeed(dataset.binding.split.seed, start);
@@ -36,7 +37,7 @@ export function measureGapFloors(dataset: Dataset, part: PartName): NamedFloors 
         const truth = own[start + t]!;
         if (!isHidden(t) || Number.isNaN(truth)) continue;
         count++;
-        Object.values(GUESSES).forEach((guess, i) => {
+        Object.values(gapGuesses).forEach((guess, i) => {
           const error = guess(seen, t, means[c]!) - truth;
           sums[i]!.squares += error * error;
           sums[i]!.absolutes += Math.abs(error);
@@ -46,14 +47,15 @@ export function measureGapFloors(dataset: Dataset, part: PartName): NamedFloors 
   }
   if (count === 0) return {};
   return Object.fromEntries(
-    Object.keys(GUESSES).map((name, i) => {
+    Object.keys(gapGuesses).map((name, i) => {
       const { squares, absolutes } = sums[i]!;
       return [name, { rmse: Math.sqrt(squares / count), mae: absolutes / count }];
     }),
   );
 }
 
-function meanOf({ own }: PreparedNumber, { rowParts }: Dataset): number {
+/** The mean of what is known of a column in the training part, in its own units. */
+export function meanOfTraining({ own }: PreparedNumber, { rowParts }: Dataset): number {
   let [sum, count] = [0, 0];
   own.forEach((value, row) => {
     if (rowParts[row] !== 0 || Number.isNaN(value)) return;
