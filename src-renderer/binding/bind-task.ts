@@ -39,7 +39,7 @@ export function chooseTask(preview: DataPreview, proposal: TaskProposal): TaskCh
   const { reason: _, ...choice } = proposal;
   const column = preview.columns.find(({ name }) => name === proposal.target);
   const isClass = column !== undefined && isUsuallyClass(preview, proposal.task, column);
-  const { window } = proposeBinding(preview, preview.path, [proposal.target]);
+  const { window } = proposeBinding(preview, preview.path, [proposal.target, ...proposal.others]);
   const length = proposal.task === 'language-model' ? STRETCH : window.length;
   return { ...choice, isClass, length, steps: 1, isStepwise: false };
 }
@@ -52,7 +52,7 @@ export function isUsuallyClass({ rowCount }: DataPreview, task: Task, column: Co
 
 /** The binding for a task: what each column is for, what a sample is, how it is split. */
 export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskChoice): DataBinding {
-  const proposed = { ...proposeBinding(preview, path, [choice.target]), pairedPath };
+  const proposed = { ...proposeBinding(preview, path, [choice.target, ...choice.others]), pairedPath };
   switch (choice.task) {
     case 'forecast':
       return {
@@ -65,7 +65,7 @@ export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskCh
     case 'fill-gaps':
       return {
         ...withColumns(preview, proposed, ({ name }) => {
-          if (name === choice.target) return ['target', 'standard'];
+          if (name === choice.target || choice.others.includes(name)) return ['target', 'standard'];
           const role = proposed.columns.find((column) => column.name === name)?.role;
           return role === 'time' || role === 'series' ? [role, 'none'] : null;
         }),

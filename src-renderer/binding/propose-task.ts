@@ -19,6 +19,8 @@ export interface TaskProposal {
   readonly reason: string;
   /** What is predicted or written; of a language model the text itself. */
   readonly target: string;
+  /** Columns that are filled beside the target; none for other tasks. */
+  readonly others: readonly string[];
   /** The text that is read; null where rows are read. */
   readonly source: string | null;
   /** The column that tells sequences apart. */
@@ -61,7 +63,7 @@ export function proposeTasks(preview: DataPreview): TaskProposal[] {
   return found.sort((a, b) => rank(a) - rank(b));
 }
 
-const none = { source: null, series: null, image: null } as const;
+const none = { others: [], source: null, series: null, image: null } as const;
 
 /** Text that is read as text: a column of it is no list of categories. */
 export function isFreeText({ type, distinct }: ColumnDescription, rowCount: number): boolean {
@@ -217,12 +219,17 @@ function proposeGaps(preview: DataPreview): TaskProposal | null {
     ({ name, type, missing, distinct }) =>
       type === 'number' && missing > 0 && missing < preview.rowCount / 2 && distinct > 1 && !time.includes(name),
   );
-  const [target] = gaps.sort((a, b) => b.missing - a.missing);
+  const [target, ...others] = gaps.sort((a, b) => b.missing - a.missing);
   if (target === undefined) return null;
+  const more =
+    others.length === 0
+      ? ''
+      : `, and some of ${others.length === 1 ? `“${others[0]?.name ?? ''}”` : `${others.length} more columns`}`;
   return {
     ...none,
     task: 'fill-gaps',
-    reason: `${target.missing.toLocaleString('en-US')} values of “${target.name}” are missing: they are filled from what stands before and behind them.`,
+    reason: `${target.missing.toLocaleString('en-US')} values of “${target.name}” are missing${more}: they are filled from what stands before and behind them.`,
     target: target.name,
+    others: others.map(({ name }) => name),
   };
 }

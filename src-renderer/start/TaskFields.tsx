@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { MultiSelect, SegmentedControl, Select } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { ColumnDescription, DataPreview } from '../../src-shared/protocol/app-types';
 import { isUsuallyClass, type TaskChoice } from '../binding/bind-task';
@@ -49,12 +49,25 @@ export function TaskFields({ preview, choice, onChange }: TaskFieldsProps): Reac
             onChange={(name) => onChange({ ...choice, series: name })}
           />
         )}
-        {task !== 'language-model' && (
+        {task === 'fill-gaps' && (
+          <MultiSelect
+            size="sm"
+            label="What it fills"
+            data={namesOf(({ type, distinct }) => type === 'number' && distinct > 1)}
+            value={[target, ...choice.others]}
+            searchable
+            nothingFoundMessage="No column of that name"
+            onChange={([first, ...others]) => {
+              // There is always one: a task without a column is none.
+              if (first !== undefined) onChange({ ...choice, target: first, others });
+            }}
+          />
+        )}
+        {task !== 'language-model' && task !== 'fill-gaps' && (
           <ColumnSelect
             label={task === 'transduction' ? 'Text it writes' : 'What it predicts'}
             names={namesOf(({ type, name, distinct }) => {
               if (task === 'transduction') return type === 'text';
-              if (task === 'fill-gaps') return type === 'number' && distinct > 1;
               return type !== 'date' && distinct > 1 && name !== source && name !== series;
             })}
             value={target}

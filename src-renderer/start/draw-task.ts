@@ -104,16 +104,16 @@ function drawStepwiseForecast({ target, length, steps }: TaskChoice, facts: Task
 }
 
 /** At every step what stands before it and what stands behind it meet. */
-function drawFillGaps({ target, length }: TaskChoice, { rowCount }: TaskFacts): Drawing {
+function drawFillGaps({ target, others, length }: TaskChoice, { rowCount }: TaskFacts): Drawing {
   return {
     blocks: [
       { id: 'input', type: 'gap-input', name: 'Values with gaps', column: 0 },
       bothWays('gru', 'GRU', 1, fewUnits(rowCount)),
-      scores(2, null, 1),
-      { id: 'prediction', type: 'imputation-output', name: target, column: 3 },
+      scores(2, null, 1 + others.length),
+      { id: 'prediction', type: 'imputation-output', name: others.length === 0 ? target : 'Filled', column: 3 },
     ],
     wires: ['input.out>gru.in', 'gru.sequence>scores.in', 'scores.out>prediction.in'],
-    words: `Reads stretches of ${length} rows in both directions and fills the gaps of “${target}”; known values are hidden at random, so that it can learn to.`,
+    words: `Reads stretches of ${length} rows in both directions and fills the gaps of ${[target, ...others].map((name) => `“${name}”`).join(', ')}; known values are hidden at random, so that it can learn to.`,
   };
 }
 

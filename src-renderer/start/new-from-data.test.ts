@@ -125,10 +125,11 @@ const second: typeof tables = [
     'fill-gaps',
     'dates and numbers with gaps',
     tableOf(
-      ['day', 'level'],
+      ['day', 'level', 'wind'],
       many(400, (i) => [
         new Date(Date.UTC(2020, 0, 1 + i)).toISOString().slice(0, 10),
         i % 11 === 5 ? NaN : Math.sin(i / 3),
+        i % 17 === 3 ? NaN : i % 7,
       ]),
     ),
   ],
@@ -255,6 +256,21 @@ describe('a new project from data', () => {
     expect(made.ok && made.value.blocks.get('scores')?.parameters.get('units')).toBe(
       known?.kind === 'category' ? known.vocabulary.length : 'no classes',
     );
+  });
+
+  it('fills the gaps of all columns that have some, or of those that are wanted', async () => {
+    const [, , { table, preview }] = second[0]!;
+    const file = { preview, path: preview.path, pairedPath: null };
+    const choice = choose(preview, 'fill-gaps');
+    expect([choice.target, choice.others]).toEqual(['level', ['wind']]);
+    for (const others of [['wind'], []]) {
+      answerWith(table);
+      const made = await makeProjectFor(file, { ...choice, others });
+      if (!made.ok) throw new Error(made.error[0]?.message);
+      const filled = made.value.data?.columns.filter(({ role }) => role === 'target').map(({ name }) => name);
+      expect(filled).toEqual(['level', ...others]);
+      expect(made.value.blocks.get('scores')?.parameters.get('units')).toBe(1 + others.length);
+    }
   });
 
   it('keeps the second file of a pair', async () => {
