@@ -37,31 +37,29 @@ export function makeGapSeries(
     );
     const mean = meanOfTraining(column, dataset);
     const at = (window: number, step: number): number => (window * length + step) * width + c;
-    const rows: number[] = [];
-    const [truth, filled, lastValue, interpolation]: (number | null)[][] = [[], [], [], []];
-    for (const window of shown) {
+    const cells = shown.flatMap((window) => {
       const start = starts[window] ?? 0;
-      const isHidden = (step: number): boolean => Number.isFinite(hidden[at(window, step)]);
-      const seen = Float64Array.from({ length }, (_, step) =>
-        isHidden(step) ? NaN : (column.own[start + step] ?? NaN),
-      );
-      for (let step = 0; step < length; step++) {
-        const isFilled = Number.isNaN(seen[step]);
-        const own = column.own[start + step] ?? NaN;
-        rows.push(start + step);
-        truth?.push(Number.isFinite(own) ? own : null);
-        filled?.push(isFilled ? unscale(prediction[at(window, step)] ?? NaN, c) : null);
-        lastValue?.push(isFilled ? gapGuesses.last_value(seen, step, mean) : null);
-        interpolation?.push(isFilled ? gapGuesses.linear_interpolation(seen, step, mean) : null);
-      }
-    }
+      const own = Array.from({ length }, (_, step) => column.own[start + step] ?? NaN);
+      const seen = Float64Array.from(own, (value, step) => (Number.isFinite(hidden[at(window, step)]) ? NaN : value));
+      return own.map((value, step) => ({
+        x: places[start + step] ?? start + step,
+        truth: Number.isFinite(value) ? value : null,
+        filled: Number.isNaN(seen[step])
+          ? {
+              model: unscale(prediction[at(window, step)] ?? NaN, c),
+              lastValue: gapGuesses.last_value(seen, step, mean),
+              line: gapGuesses.linear_interpolation(seen, step, mean),
+            }
+          : null,
+      }));
+    });
     return {
       ...{ column: columnName, step: 1, isDate, seasonal: null },
-      x: rows.map((row) => places[row] ?? row),
-      truth: truth ?? [],
-      prediction: filled ?? [],
-      lastValue: lastValue ?? [],
-      interpolation: interpolation ?? [],
+      x: cells.map(({ x }) => x),
+      truth: cells.map(({ truth }) => truth),
+      prediction: cells.map(({ filled }) => filled && filled.model),
+      lastValue: cells.map(({ filled }) => filled && filled.lastValue),
+      interpolation: cells.map(({ filled }) => filled && filled.line),
       ...measure(prediction, hidden, width, c, unscale),
     };
   });
