@@ -6,13 +6,14 @@ import { createPairModel, describePair } from '../../src-shared/decoding/pair-mo
 import type { Hypothesis, RunGraph, Tensors } from '../../src-shared/decoding/step-model';
 import { limitsOf } from '../../src-shared/decoding/writer';
 import { GREEDY, writeTexts } from '../../src-shared/decoding/write-texts';
-import { tensor, toNumbers } from '../../src-shared/tensor/tensor';
+import { tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import type { GraphKind } from './model-metadata';
 import type { ModelSession } from './ort-session';
 
-/** The decoding of a model whose graphs write texts by themselves; null where there is nothing to write, or only prefixes. */
-export function writingOf({ decoding }: CompiledModel): DecodingModel | null {
-  return decoding?.generate ? decoding : null;
+/** The decoding of a model whose graph of this kind writes texts by itself; null where there is nothing to write, or only prefixes. */
+export function writingOf({ decoding }: CompiledModel, kind: GraphKind): DecodingModel | null {
+  const writes = decoding?.generate ?? (kind === 'generate' || kind === 'sample' ? decoding?.generateFromPrefix : null);
+  return writes ? decoding : null;
 }
 
 /** Runs a session on those of the values that it takes. */
@@ -77,7 +78,8 @@ export async function measureWritten(
     `target of ${block}`,
   );
   const answer = tensor('int64', [texts.length, steps], answers);
-  const outputs = await evaluate(new Map([...parameters, ...batch]).set(target.name, answer));
+  const shown = describePrefixes(model, texts, steps, special);
+  const outputs = await evaluate(new Map([...parameters, ...batch, ...shown]).set(target.name, answer));
   const probabilities = toNumbers(defined(outputs.get(block), `output ${block}`));
   let greatest = 0;
   texts.forEach(({ tokens, logProbability }, row) => {
@@ -89,13 +91,31 @@ export async function measureWritten(
       for (const never of [special.pad, special.start]) own[never] = 0;
       const left = own.reduce((total, share) => total + share, 0);
       own.forEach((share, word) => (own[word] = share / left));
-      const shown = own[token] ?? Number.NaN;
-      sum += Math.log(shown);
-      greatest = worse(greatest, Math.max(...own) - shown);
+      const chosen = own[token] ?? Number.NaN;
+      sum += Math.log(chosen);
+      greatest = worse(greatest, Math.max(...own) - chosen);
     });
     greatest = worse(greatest, Math.abs(sum - logProbability) / Math.max(1, Math.abs(sum)));
   });
   return greatest;
+}
+
+/** The texts as a model reads them that is asked with its prefix: the start token first, without the last one. */
+function describePrefixes(
+  { inputs }: CompiledModel,
+  texts: readonly Hypothesis[],
+  steps: number,
+  { start, pad }: DecodingModel['text']['special'],
+): readonly (readonly [string, Tensor])[] {
+  const prefixes = new Float64Array(texts.length * steps).fill(pad);
+  texts.forEach(({ tokens }, row) => prefixes.set([start, ...tokens.slice(0, -1)], row * steps));
+  const counts = texts.map(({ tokens }) => tokens.length);
+  return inputs
+    .filter(({ request }) => request.kind === 'target-prefix')
+    .flatMap(({ name, lengths }) => [
+      [name, tensor('int64', [texts.length, steps], prefixes)] as const,
+      ...(lengths === null ? [] : [[lengths, tensor('int64', [texts.length], counts)] as const]),
+    ]);
 }
 
 /** What is no number is no gap that could be small. */

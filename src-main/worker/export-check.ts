@@ -115,7 +115,7 @@ async function compare(
   if (kind === 'encoder' && model.stepping) {
     return compareSteps(model.stepping, { session, step: defined(step, 'step of the pair'), reference }, all);
   }
-  const decoding = writingOf(model);
+  const decoding = writingOf(model, kind);
   if (train === null) {
     // A graph that writes is judged by what the evaluate graph says of its texts, whichever of the two is exported.
     const [writer, judge] = kind === 'evaluate' ? [reference, session] : [session, reference];

@@ -198,7 +198,7 @@ function buildGraphs(
       return [{ kind, graph: model.step(parameters) }];
     case 'generate':
     case 'sample': {
-      const { generate } = requireWriting(model, kind);
+      const generate = model.decoding?.generateFromPrefix ?? requireWriting(model, kind).generate;
       return [{ kind, graph: generate({ parameters, sampling: kind === 'sample' }) }];
     }
     case 'pair': {

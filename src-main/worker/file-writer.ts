@@ -33,7 +33,9 @@ export async function openFileWriter(
 ): Promise<TextWriter> {
   const { limits } = decoding;
   const prefix = prefixFormOf(decoding);
-  if (prefix !== null) return createPrefixWriter(prefix, limits, runTaken(session), async () => undefined);
+  const writesByItself = kind === 'generate' || kind === 'sample';
+  if (prefix !== null && !writesByItself)
+    return createPrefixWriter(prefix, limits, runTaken(session), async () => undefined);
   const pair = pairFormOf(decoding);
   if (kind === 'encoder' && pair !== null) {
     const step = await openStep(modelPath, options);

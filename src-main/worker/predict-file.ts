@@ -351,7 +351,9 @@ function checkContract(
   const ahead = isForecast ? [...feedback.inputs].filter(([, { known }]) => known > 0) : [];
   const besides = [
     ...ahead.map(([name]) => aheadName(name)),
-    ...(decoding === null ? [] : [...decoding.prefixes, ...decoding.prefixLengths]),
+    ...(decoding === null || kind === 'generate' || kind === 'sample'
+      ? []
+      : [...decoding.prefixes, ...decoding.prefixLengths]),
     ...(kind === 'sample' && decoding !== null
       ? ['temperature', 'top_k', 'noise'].map((name) => `${decoding.block}.${name}`)
       : []),

@@ -22,9 +22,9 @@ interface KindWords {
   readonly value: Kind;
   readonly label: string;
   readonly help: string;
-  /** Only of a model that writes texts by itself. */
+  /** Only of a model that writes texts. */
   readonly isOfWriters?: boolean;
-  /** Only of a model that writes texts, or numbers step by step. */
+  /** Only of a model with a decoder, of texts or of numbers. */
   readonly isOfDecoders?: boolean;
   /** Only of a model that predicts numbers of the row after its window. */
   readonly isOfForecasts?: boolean;
@@ -110,10 +110,15 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
   const run = usePickedRun();
   const runs = useRuns((state) => state.runs).filter(hasWeights);
   const writes = useProject(({ project }) =>
-    [...project.blocks.values()].some(({ type }) => findBlock(type)?.writer !== undefined),
+    [...project.blocks.values()].some(
+      ({ type }) => findBlock(type)?.writer !== undefined || type === 'sequence-output',
+    ),
   );
   const decodes = useProject(({ project }) =>
-    [...project.blocks.values()].some(({ type }) => findBlock(type)?.stepper !== undefined),
+    [...project.blocks.values()].some(({ type }) => {
+      const block = findBlock(type);
+      return block?.writer !== undefined || block?.stepper !== undefined;
+    }),
   );
   const forecasts = useProject(({ project }) => forecastsNextRow(project));
   const trained = useRunDetails()?.projectText;
@@ -124,7 +129,7 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
   const kinds = KINDS.filter(
     ({ isOfWriters = false, isOfDecoders = false, isOfForecasts = false, isOfCarriers = false }) =>
       (writes || !isOfWriters) &&
-      (writes || decodes || !isOfDecoders) &&
+      (decodes || !isOfDecoders) &&
       (forecasts || !isOfForecasts) &&
       (carries || !isOfCarriers),
   );

@@ -73,9 +73,14 @@ export interface DecodingModel {
    * With `sampling` the inputs `BLOCK.temperature` (scalar; 0 is greedy), `BLOCK.top_k` (int64 scalar; 0 takes all) and
    * `BLOCK.noise` `[noise steps, noise batch, noise words]` (standard Gumbel noise, or one zero; a size of 1 is repeated) come
    * in too. The `predict` graph is the greedy one.
-   * Null for a model drawn with a target input: it is asked again with a longer prefix for each token.
+   * Null for a model drawn with a target input: see `generateFromPrefix`.
    */
   readonly generate: ((options: GenerateOptions) => Graph) | null;
+  /**
+   * Where `generate` is null: the same graph, which asks the model with a longer prefix for each token inside a loop. It gives no
+   * weights.
+   */
+  readonly generateFromPrefix: ((options: GenerateOptions) => Graph) | null;
   /** What is computed once a source, and what is computed at every step. Null where `generate` is. */
   readonly pair: ((parameters: ReadonlyMap<string, Tensor>) => DecoderPair) | null;
   /**

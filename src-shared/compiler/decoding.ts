@@ -13,6 +13,7 @@ import type { DecoderPair, DecodingModel, SteppingModel } from './compiled-model
 import { lowerForward } from './forward';
 import { declareInputs, refuseMask, sourceOf, textOf } from './model-inputs';
 import { buildInferenceGraph, placeParameter, tidy } from './predict-graph';
+import { buildPrefixGenerateGraph } from './prefix-generate-graph';
 
 /** Texts of parts end at the latest at this many times the longest of the training part. */
 const SPARE = 1.5;
@@ -25,12 +26,14 @@ export function describeDecoding(plan: ModelPlan): DecodingModel | null {
   const text = defined(info.text, 'text of a target');
   const writer = plan.writers.get(block);
   const parameters = defined(plan.checked.parameters.get(block), `parameters of ${block}`);
+  const maximumLength = writer ? writer.maximumLength(parameters, text) : Math.ceil(text.longest * SPARE);
   return {
     block,
     text,
     vocabularySize: defined(info.vocabularySize, 'vocabulary of a text'),
-    maximumLength: writer ? writer.maximumLength(parameters, text) : Math.ceil(text.longest * SPARE),
+    maximumLength,
     generate: writer ? (options) => buildInferenceGraph(plan, options) : null,
+    generateFromPrefix: writer ? null : (options) => buildPrefixGenerateGraph(plan, target, maximumLength, options),
     pair: writer ? (values) => buildPair(plan, block, writer, values) : null,
     prefixes: writer
       ? []

@@ -108,7 +108,8 @@ export function writesText(plan: ModelPlan, block: string): boolean {
   return plan.writers.has(block);
 }
 
-function declareSampling(builder: GraphBuilder, block: string): SamplingInputs {
+/** The inputs that drawing takes, see `DecodingModel.generate`. */
+export function declareSampling(builder: GraphBuilder, block: string): SamplingInputs {
   return {
     temperature: builder.contractInput(`${block}.temperature`, 'float32', []),
     topK: builder.contractInput(`${block}.top_k`, 'int64', []),

@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { checkProject } from '../../compiler/check';
+import { readGenerated, samplingInputs } from '../../decoding/generate-graph';
+import { createPrefixModel } from '../../decoding/prefix-model';
+import { writeTexts } from '../../decoding/write-texts';
+import { describePrefix, limitsOf } from '../../decoding/writer';
 import type { Json } from '../../document/document';
+import { verifyTypedGraph } from '../../ops/verify-typed';
 import { tensor, toNumbers, type Tensor } from '../../tensor/tensor';
 import { drawProject } from '../../testing/draw-project';
 import { fakeFeatures } from '../../testing/features';
@@ -86,6 +91,35 @@ describe('a decoder drawn of parts', () => {
     const long = await ask([1, 4, 5]);
     long.slice(0, 2 * WORDS).forEach((p, i) => expect(p).toBeCloseTo(short[i]!, 6));
     expect(long.slice(2 * WORDS).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+  });
+
+  it('writes in one graph what the host writes by asking again for each token', async () => {
+    const decoding = whole.model.decoding!;
+    const graph = decoding.generateFromPrefix!({ parameters: whole.parameters, sampling: false });
+    verifyTypedGraph(graph);
+    expect(graph.inputs.map(({ name }) => name)).toEqual(['source', 'source.lengths']);
+    // What is made of the source alone is made once, outside of the loop.
+    const loop = graph.nodes.find(({ op }) => op === 'Scan')!.attributes['body']!;
+    const body = loop.kind === 'graph' ? loop.value : null;
+    expect(body!.nodes.flatMap(({ inputs }) => inputs.filter((value) => value?.name === 'source'))).toEqual([]);
+    const { special } = decoding.text;
+    const out = await runInOnnxruntime(graph, source);
+    const predict = whole.model.predict(whole.parameters);
+    const form = describePrefix(whole.model, decoding, []);
+    const step = createPrefixModel(form, (feeds) => runInOnnxruntime(predict, feeds), source, 2);
+    const texts = await writeTexts(step, limitsOf(decoding), 2);
+    const found = readGenerated(out, 'head', special.end);
+    expect(found.map(({ tokens }) => tokens)).toEqual(texts.map(({ tokens }) => tokens));
+    found.forEach(({ logProbability }, row) => expect(logProbability).toBeCloseTo(texts[row]!.logProbability, 4));
+    const drawn = { temperature: 1.5, topK: 4, seed: 3 };
+    const sample = decoding.generateFromPrefix!({ parameters: whole.parameters, sampling: true });
+    const noise = samplingInputs('head', drawn, decoding.maximumLength, 2, WORDS);
+    const sampled = readGenerated(await runInOnnxruntime(sample, new Map([...source, ...noise])), 'head', special.end);
+    const stepped = await writeTexts(
+      createPrefixModel(form, (feeds) => runInOnnxruntime(predict, feeds), source, 2),
+      ...([limitsOf(decoding), 2, drawn] as const),
+    );
+    expect(sampled.map(({ tokens }) => tokens)).toEqual(stepped.map(({ tokens }) => tokens));
   });
 
   it('is warned of where it would see the answer, and only there: the source may be read whole', () => {

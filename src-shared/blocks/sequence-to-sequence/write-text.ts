@@ -1,6 +1,7 @@
 import { defined } from '../../base/invariant';
 import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
+import { isFloat } from '../../tensor/dtype';
 import { tensor } from '../../tensor/tensor';
 import type { SamplingInputs, TextInfo, Writer, WriterCall } from '../block';
 
@@ -36,15 +37,16 @@ export function writeText(
   const values = writer.begin(call);
   const carried = [...values].filter(([, { carried: isCarried }]) => isCarried);
   const fixed = [...values].filter(([, { carried: isCarried }]) => !isCarried);
-  const like = defined(carried[0], 'a carried value')[1].value;
-  const batch = defined(like.shape[0], 'batch');
+  const batch = defined(defined(carried[0], 'a carried value')[1].value.shape[0], 'batch');
+  // What is carried need not be numbers: a writer may remember its own tokens alone.
+  const dtype = carried.map(([, { value }]) => value.dtype).find(isFloat) ?? 'float32';
   const { special } = text;
   const states = [
     ...carried.map(([, { value }]) => value),
     g.filled([batch], special.start, 'int64'),
     // 1 where the end token has been written.
     g.filled([batch], 0, 'int64'),
-    g.filled([batch], 0, like.dtype),
+    g.filled([batch], 0, dtype),
   ];
   const { states: last, outputs } = g.scan({
     states,

@@ -1,0 +1,261 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Random } from '../../src-shared/base/random';
+import { DEFAULT_TEXT, type ColumnBinding, type DataBinding, type Project } from '../../src-shared/document/document';
+import { serializeProject } from '../../src-shared/document/serialize';
+import { runInProcess, type CommandResult } from '../../src-shared/testing/command-line';
+import { drawProject, type DrawnBlock } from '../../src-shared/testing/draw-project';
+import { SMALL_SETTINGS } from '../../src-shared/testing/run-files';
+import { bind, makeBinding } from '../../src-shared/testing/tables';
+import { runUnroll } from './program';
+
+/** Every command as it is typed, on models of texts and of whole series. */
+const unroll = (...args: readonly string[]): Promise<CommandResult> => runInProcess(runUnroll, args);
+
+let folder = '';
+const at = (name: string): string => join(folder, name);
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'unroll-texts-'));
+});
+afterAll(async () => {
+  await rm(folder, { recursive: true, force: true });
+});
+
+const text = (name: string, role: 'input' | 'target'): ColumnBinding => ({
+  ...bind(name, role, 'text'),
+  text: DEFAULT_TEXT,
+});
+const BY_ROW = { by: 'series' as const, validation: 0.15, test: 0.15, validationFrom: null, testFrom: null, seed: 1 };
+
+interface Drawn {
+  readonly blocks: Readonly<Record<string, DrawnBlock>>;
+  readonly wires: readonly string[];
+  readonly data: DataBinding;
+  readonly epochs: number;
+  readonly learningRate?: number;
+}
+
+/** Checks and trains a project with the command line, and returns the folder of its run. */
+async function train(name: string, { blocks, wires, data, epochs, learningRate = 0.01 }: Drawn): Promise<string> {
+  const project: Project = {
+    ...drawProject(blocks, wires),
+    data,
+    training: {
+      ...SMALL_SETTINGS,
+      ...{ epochs, batchSize: 32 },
+      optimizer: { ...SMALL_SETTINGS.optimizer, learningRate },
+    },
+  };
+  await writeFile(at(`${name}.unroll`), serializeProject(project));
+  expect(await unroll('check', at(`${name}.unroll`))).toMatchObject({ code: 0, err: '' });
+  const trained = await unroll('train', at(`${name}.unroll`), '--out', at(name), '--threads', '1');
+  expect([trained.code, trained.err]).toEqual([0, '']);
+  return at(name);
+}
+
+async function exported(run: string, kind: string): Promise<string> {
+  const path = `${run}-${kind}${kind === 'pair' ? '' : '.onnx'}`;
+  const done = await unroll('export', run, '--kind', kind, '--out', path);
+  expect([done.code, done.err]).toEqual([0, '']);
+  return kind === 'pair' ? join(path, 'encoder.onnx') : path;
+}
+
+async function predicted(model: string, data: string): Promise<string[][]> {
+  const out = at('out.csv');
+  const done = await unroll('predict', model, data, '--out', out);
+  expect([done.code, done.err]).toEqual([0, '']);
+  return (await readFile(out, 'utf8'))
+    .trim()
+    .split('\n')
+    .map((line) => line.split(','));
+}
+
+const random = new Random(4);
+const words = [...new Set(Array.from({ length: 900 }, () => draw('abc', 2 + random.integer(3))))];
+
+function draw(letters: string, length: number): string {
+  return Array.from({ length }, () => letters[random.integer(letters.length)]).join('');
+}
+
+describe('a transformer drawn of parts', () => {
+  it(
+    'copies texts, from one graph as from one question a token, greedily and by beam search',
+    { timeout: 120_000 },
+    async () => {
+      await writeFile(at('copy.csv'), `source,target\n${words.map((word) => `${word},${word}`).join('\n')}\n`);
+      const run = await train('copy', {
+        blocks: {
+          source: 'token-input',
+          read: ['embedding', { size: 16 }],
+          where: 'positional-encoding',
+          sofar: 'target-input',
+          table: ['embedding', { size: 16 }],
+          place: 'positional-encoding',
+          self: ['multi-head-attention', { heads: 2, causal: true }],
+          first: 'add',
+          cross: ['multi-head-attention', { heads: 2 }],
+          second: 'add',
+          forward: ['feed-forward', { hidden: 32 }],
+          scores: ['linear', { units: 7 }],
+          head: 'sequence-output',
+        },
+        wires: [
+          ...['source -> read', 'read -> where', 'sofar -> table', 'table -> place', 'place -> self.query'],
+          ...['place -> first.in-1', 'self -> first.in-2', 'first -> cross.query', 'where -> cross.keys'],
+          ...[
+            'first -> second.in-1',
+            'cross -> second.in-2',
+            'second -> forward',
+            'forward -> scores',
+            'scores -> head',
+          ],
+        ],
+        data: {
+          ...makeBinding([text('source', 'input'), text('target', 'target')]),
+          ...{ path: 'copy.csv', samples: 'rows', split: BY_ROW },
+        },
+        epochs: 120,
+      });
+      const [asked, whole] = [await exported(run, 'predict'), await exported(run, 'generate')];
+      const [stepped, inOne] = [await predicted(asked, at('copy.csv')), await predicted(whole, at('copy.csv'))];
+      expect(inOne).toEqual(stepped);
+      expect(inOne).toHaveLength(words.length + 1);
+      const right = inOne.slice(1).filter(([source, target]) => source === target).length;
+      expect(right / words.length).toBeGreaterThan(0.9);
+      const typed = ['acb', 'ba'];
+      for (const word of typed) {
+        const lines = await Promise.all([
+          await unroll('predict', asked, '--text', word),
+          await unroll('predict', whole, '--text', word),
+        ]);
+        expect(lines.map(({ code, out }) => [code, out])).toEqual([
+          [0, `${word}\n`],
+          [0, `${word}\n`],
+        ]);
+        const beam = await unroll('predict', asked, '--text', word, '--beam', '4');
+        expect([beam.code, beam.out]).toEqual([0, `${word}\n`]);
+      }
+      const sample = await exported(run, 'sample');
+      const drawing = ['--text', 'abc', '--temperature', '2', '--seed', '5'];
+      const [one, other] = [await unroll('predict', sample, ...drawing), await unroll('predict', asked, ...drawing)];
+      expect([one.code, one.out]).toEqual([0, other.out]);
+      const refused = await unroll('predict', whole, '--text', 'ab', '--beam', '3');
+      expect([refused.code, refused.err]).toEqual([1, expect.stringContaining('MODEL-008')]);
+      const pair = await unroll('export', run, '--kind', 'pair', '--out', at('no-pair'));
+      expect([pair.code, pair.err]).toEqual([1, expect.stringContaining('MODEL-007')]);
+    },
+  );
+});
+
+describe('a model with a text and another output', () => {
+  it('trains, exports and predicts both', { timeout: 120_000 }, async () => {
+    const rows = words.map((word) => `${word},${Array.from(word).reverse().join('')},${word[0]}`);
+    await writeFile(at('both.csv'), `source,target,first\n${rows.join('\n')}\n`);
+    const run = await train('both', {
+      blocks: {
+        source: 'token-input',
+        enc: ['encoder', { embedding: 8, hidden: 16, direction: 'bidirectional' }],
+        dec: ['decoder', { embedding: 8, hidden: 16, attentionSize: 12, columns: ['target'] }],
+        scores: ['linear', { units: 3 }],
+        letter: ['multi-class-output', { columns: ['first'] }],
+      },
+      wires: [
+        'source -> enc',
+        'enc.memory -> dec.memory',
+        'enc.state -> dec.state',
+        'enc.state -> scores',
+        'scores -> letter',
+      ],
+      data: {
+        ...makeBinding([text('source', 'input'), text('target', 'target'), bind('first', 'target', 'category')]),
+        ...{ path: 'both.csv', samples: 'rows', split: BY_ROW },
+      },
+      epochs: 40,
+      learningRate: 0.02,
+    });
+    const found = await predicted(await exported(run, 'predict'), at('both.csv'));
+    expect(found[0]).toEqual(['source', 'target', 'first', 'first=a', 'first=b', 'first=c']);
+    const score = (of: (row: string[]) => boolean): number => found.slice(1).filter(of).length / words.length;
+    expect(score(([source, , first]) => source![0] === first)).toBeGreaterThan(0.95);
+    expect(score(([source, target]) => Array.from(source!).reverse().join('') === target)).toBeGreaterThan(0.8);
+    expect(await predicted(await exported(run, 'generate'), at('both.csv'))).toEqual(found);
+    const pair = await exported(run, 'pair');
+    expect((await predicted(pair, at('both.csv'))).map(([, target]) => target)).toEqual(
+      found.map(([, target]) => target),
+    );
+    const typed = await unroll('predict', `${run}-predict.onnx`, '--text', 'abc');
+    expect(typed.out.split('\t').slice(0, 2)).toEqual(['cba', 'a']);
+    await exported(run, 'evaluate');
+    await exported(run, 'train');
+  });
+});
+
+describe('a language model', () => {
+  it('goes on with a text', { timeout: 60_000 }, async () => {
+    await writeFile(at('letters.txt'), `${'abcde'.repeat(300)}\n`);
+    const run = await train('letters', {
+      blocks: {
+        tokens: 'token-input',
+        emb: ['embedding', { size: 6 }],
+        gru: ['gru', { hidden: 12 }],
+        lin: ['linear', { units: 9 }],
+        head: ['multi-class-output', { perStep: true }],
+      },
+      wires: ['tokens -> emb', 'emb -> gru', 'gru.sequence -> lin', 'lin -> head'],
+      data: {
+        ...makeBinding([text('text', 'target')]),
+        ...{ path: 'letters.txt', samples: 'text', window: { length: 10, stride: 3, horizon: 1, steps: 1 } },
+      },
+      epochs: 8,
+      learningRate: 0.02,
+    });
+    const model = await exported(run, 'predict');
+    const greedy = await unroll('generate', model, '--start', 'bcdea', '--length', '12', '--temperature', '0');
+    expect([greedy.code, greedy.out]).toEqual([0, 'bcdeabcdeabcdeabc\n']);
+    expect(greedy.err).toMatch(/^12 tokens, \d\.\d\d bits a token/);
+    const wrong = await unroll('predict', model, '--text', 'abc');
+    expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('unroll generate')]);
+  });
+});
+
+describe('a model of whole series', () => {
+  it('classifies series of any length', { timeout: 60_000 }, async () => {
+    const series = (count: number, offset: number): string =>
+      Array.from({ length: count }, (_, s) =>
+        Array.from({ length: 3 + ((s + offset) % 5) }, (__, t) => {
+          const kind = s % 2 === 0 ? 'up' : 'down';
+          return `s${s + offset},${t},${((kind === 'up' ? t : -t) + random.uniform()).toFixed(3)},${kind}`;
+        }).join('\n'),
+      ).join('\n');
+    await writeFile(at('series.csv'), `id,t,x,kind\n${series(120, 0)}\n`);
+    const run = await train('series', {
+      blocks: {
+        x: 'sequence-input',
+        gru: ['gru', { hidden: 8 }],
+        lin: ['linear', { units: 1 }],
+        head: 'binary-output',
+      },
+      wires: ['x -> gru', 'gru.state -> lin', 'lin -> head'],
+      data: {
+        ...makeBinding([
+          ...[bind('id', 'series', 'none'), bind('t', 'time', 'none'), bind('x', 'input')],
+          bind('kind', 'target', 'category'),
+        ]),
+        ...{ path: 'series.csv', samples: 'series', split: BY_ROW },
+      },
+      epochs: 15,
+      learningRate: 0.02,
+    });
+    await writeFile(at('new.csv'), `id,t,x\n${series(10, 200).replaceAll(/,(up|down)/g, '')}\n`);
+    const rows = await predicted(await exported(run, 'predict'), at('new.csv'));
+    expect(rows[0]).toEqual(['id', 'kind', 'kind.probability']);
+    const named = rows.slice(1).map(([id, kind]) => [id, kind]);
+    expect(named).toEqual(
+      Array.from({ length: 10 }, (_, s) => [`s${200 + s}`, s % 2 === 0 ? 'up' : 'down']).sort(([a], [b]) =>
+        a! < b! ? -1 : 1,
+      ),
+    );
+  });
+});
