@@ -79,6 +79,10 @@ function draw(letters: string, length: number): string {
   return Array.from({ length }, () => letters[random.integer(letters.length)]).join('');
 }
 
+function pick(values: readonly string[]): string {
+  return values[random.integer(values.length)] ?? '';
+}
+
 describe('a transformer drawn of parts', () => {
   it(
     'copies texts, from one graph as from one question a token, greedily and by beam search',
@@ -126,10 +130,7 @@ describe('a transformer drawn of parts', () => {
       expect(right / words.length).toBeGreaterThan(0.9);
       const typed = ['acb', 'ba'];
       for (const word of typed) {
-        const lines = await Promise.all([
-          await unroll('predict', asked, '--text', word),
-          await unroll('predict', whole, '--text', word),
-        ]);
+        const lines = [await unroll('predict', asked, '--text', word), await unroll('predict', whole, '--text', word)];
         expect(lines.map(({ code, out }) => [code, out])).toEqual([
           [0, `${word}\n`],
           [0, `${word}\n`],
@@ -189,6 +190,61 @@ describe('a model with a text and another output', () => {
     expect(typed.out.split('\t').slice(0, 2)).toEqual(['cba', 'a']);
     await exported(run, 'evaluate');
     await exported(run, 'train');
+  });
+});
+
+describe('labels of the tokens of a text', () => {
+  it('are learnt, measured beside what is most frequent, and written as in the file', { timeout: 60_000 }, async () => {
+    // “run” is a verb behind “to” and a noun behind “the”: a label that its token alone does not tell.
+    const nouns = ['cat', 'dog', 'run', 'walk'];
+    const parts = (): [string, string] =>
+      random.uniform() < 0.5 ? [`the ${pick(nouns)}`, 'DT NN'] : [`to ${pick(['run', 'walk', 'eat'])}`, 'TO VB'];
+    const rows = Array.from({ length: 400 }, () => {
+      const chosen = Array.from({ length: 1 + random.integer(4) }, parts);
+      return `${chosen.map(([words]) => words).join(' ')},${chosen.map(([, labels]) => labels).join(' ')}`;
+    });
+    await writeFile(at('tags.csv'), `words,tags\n${rows.join('\n')}\n`);
+    const blanks = { ...DEFAULT_TEXT, tokenizer: 'blanks' as const };
+    const drawn: Drawn = {
+      blocks: {
+        words: 'token-input',
+        emb: ['embedding', { size: 8 }],
+        gru: ['gru', { hidden: 12, direction: 'bidirectional' }],
+        lin: ['linear', { units: 4 }],
+        head: ['multi-class-output', { perStep: true }],
+      },
+      wires: ['words -> emb', 'emb -> gru', 'gru.sequence -> lin', 'lin -> head'],
+      data: {
+        ...makeBinding([
+          { ...text('words', 'input'), text: blanks },
+          { ...text('tags', 'target'), text: blanks },
+        ]),
+        ...{ path: 'tags.csv', samples: 'rows', split: BY_ROW },
+      },
+      epochs: 12,
+      learningRate: 0.02,
+    };
+    const run = await train('tags', drawn);
+    const result = JSON.parse(await readFile(join(run, 'result.json'), 'utf8')) as {
+      metrics: { test: Record<string, number> };
+      floors: Record<string, Record<string, number>>;
+    };
+    expect(result.metrics.test['accuracy']).toBeGreaterThan(0.98);
+    expect(result.metrics.test['accuracy']).toBeGreaterThan(result.floors['majority_of_token']!['accuracy']!);
+    expect(result.floors['majority_of_token']!['accuracy']).toBeGreaterThan(result.floors['majority']!['accuracy']!);
+    const model = await exported(run, 'predict');
+    const found = await predicted(model, at('tags.csv'));
+    expect(found[0]).toEqual(['words', 'tags']);
+    expect(found.slice(1).filter((row, i) => row.join() === rows[i]).length).toBeGreaterThan(380);
+    const typed = await unroll('predict', model, '--text', 'to run the run');
+    expect([typed.code, typed.out]).toEqual([0, 'TO VB DT NN\n']);
+
+    await writeFile(at('tags.csv'), `words,tags\n${rows.join('\n')}\nthe cat runs,DT NN\n`);
+    const uneven = await unroll('check', at('tags.unroll'));
+    expect(uneven.code).toBe(1);
+    expect(uneven.err + uneven.out).toMatch(
+      /DATA-052 .*: Row 401 has 3 tokens in column "words" .* but 2 labels in column "tags"/,
+    );
   });
 });
 

@@ -27,7 +27,9 @@ export function describeOutputs(model: CompiledModel, preparation: FittedPrepara
   return new Map(
     model.targets.map(({ block, head, info }) => {
       const fitted = preparation.columns.find(({ name }) => name === info.names[0]);
-      const classes = fitted?.kind === 'category' ? fitted.vocabulary : null;
+      // Labels of tokens are classes by name too; the next token of a language model is a token.
+      const isLabels = fitted?.kind === 'text' && head.task === 'multi-class' && info.text === undefined;
+      const classes = fitted?.kind === 'category' ? fitted.vocabulary : isLabels ? fitted.tokenizer.vocabulary : null;
       const gaps = head.fillsGaps ? ({ fillsGaps: true } as const) : {};
       return [block, { task: head.task, perStep: head.perStep, columns: info.names, classes, ...gaps }];
     }),

@@ -44,7 +44,10 @@ export async function predictSamples(call: SampleCall): Promise<SamplePrediction
     task === 'sequence' ? name === decoding?.block : run !== null,
   );
   const readers = outputs.map(([name, output]) => [name, output, makeReader(dataset, output)] as const);
-  const isPerStep = outputs.some(([, { task, perStep }]) => perStep && task !== 'sequence');
+  const isStepwise = outputs.some(([, { task, perStep }]) => perStep && task !== 'sequence');
+  // Labels of the tokens of a text make one text, as they do in the file that the model learnt from.
+  const hasLabels = isStepwise && dataset.binding.samples === 'rows';
+  const isPerStep = isStepwise && !hasLabels;
   const given = describeGiven(dataset, metadata);
   const { starts } = dataset.parts.test;
   const rows: Cell[][] = [];
@@ -73,6 +76,14 @@ export async function predictSamples(call: SampleCall): Promise<SamplePrediction
           }
           const { dims } = defined(values.get(name), `output ${name}`);
           const all = defined(numbers.get(name), `output ${name}`);
+          if (hasLabels && output.perStep) {
+            const tokens = countTextTokens(specs, start);
+            const labels = Array.from(
+              { length: tokens },
+              (_, at) => reader.cells.read(sliceAnswer(all, dims, row, at))[0],
+            );
+            return [labels.join(' ')];
+          }
           return reader.cells.read(sliceAnswer(all, dims, row, output.perStep ? step : null));
         });
         rows.push([...given.map(({ read }) => read(start)), ...(isPerStep ? [step + 1] : []), ...cells]);
@@ -81,7 +92,7 @@ export async function predictSamples(call: SampleCall): Promise<SamplePrediction
   }
   return {
     given: [...given.map(({ name }) => name), ...(isPerStep ? ['step'] : [])],
-    predicted: nameColumns(readers),
+    predicted: nameColumns(readers, hasLabels),
     rows,
   };
 }
@@ -102,11 +113,15 @@ function makeReader(dataset: Dataset, output: OutputDescription): OutputReader {
   };
 }
 
-function nameColumns(readers: readonly (readonly [string, OutputDescription, OutputReader])[]): string[] {
+function nameColumns(
+  readers: readonly (readonly [string, OutputDescription, OutputReader])[],
+  hasLabels: boolean,
+): string[] {
   const names: string[] = [];
-  for (const [block, , { cells }] of readers) {
+  for (const [block, { perStep, task }, { cells }] of readers) {
+    const columns = hasLabels && perStep && task !== 'sequence' ? cells.columns.slice(0, 1) : cells.columns;
     // Two outputs may predict the same column.
-    names.push(...cells.columns.map((column) => (names.includes(column) ? `${block}.${column}` : column)));
+    names.push(...columns.map((column) => (names.includes(column) ? `${block}.${column}` : column)));
   }
   return names;
 }
@@ -142,6 +157,12 @@ function emptyPrefixes(decoding: DecodingDescription | null, rows: number): read
 
 function longestOf(specs: ReadonlyMap<string, FeatureSpec>, start: number): number {
   return Math.max(1, ...Array.from(specs.values(), (spec) => (spec.kind === 'lengths' ? 1 : countSteps(spec, start))));
+}
+
+/** Tokens of the first text that is read, its end token not counted: what labels are given to. */
+function countTextTokens(specs: ReadonlyMap<string, FeatureSpec>, start: number): number {
+  const text = Array.from(specs.values()).find(({ kind, time = 'time' }) => kind === 'token' && time === 'time');
+  return text ? countSteps(text, start) - 1 : 0;
 }
 
 /** The numbers of one answer: of a sample, or of one of its steps. */

@@ -75,13 +75,17 @@ export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskCh
     case 'step-label':
       return bindSeries(preview, proposed, choice);
     case 'text-value':
+    case 'token-label':
     case 'transduction':
-    case 'image-class':
+    case 'image-class': {
+      const bound = withColumns(preview, proposed, (column) => roleInRows(column, choice));
       return {
-        ...withColumns(preview, proposed, (column) => roleInRows(column, choice)),
+        ...bound,
+        ...(choice.task === 'token-label' ? { columns: bound.columns.map(cutAtBlanks) } : {}),
         samples: 'rows',
         split: { ...proposed.split, by: 'series' },
       };
+    }
     case 'language-model':
       return {
         ...withColumns(preview, proposed, ({ name }) => (name === choice.target ? ['target', 'text'] : null)),
@@ -90,6 +94,11 @@ export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskCh
         split: { ...proposed.split, by: 'time', validation: 0.1, test: 0.1 },
       };
   }
+}
+
+/** Tokens and their labels are cut already. */
+function cutAtBlanks(column: ColumnBinding): ColumnBinding {
+  return column.preparation === 'text' ? { ...column, text: { ...DEFAULT_TEXT, tokenizer: 'blanks' } } : column;
 }
 
 function bindSeries(preview: DataPreview, proposed: DataBinding, choice: TaskChoice): DataBinding {
@@ -106,7 +115,8 @@ function bindSeries(preview: DataPreview, proposed: DataBinding, choice: TaskCho
 type Use = readonly [ColumnRole, Preparation] | null;
 
 function roleInRows({ name, type }: ColumnDescription, { task, target, source, isClass }: TaskChoice): Use {
-  if (name === target) return ['target', task === 'transduction' ? 'text' : isClass ? 'category' : 'standard'];
+  if (name === target)
+    return ['target', task === 'transduction' || task === 'token-label' ? 'text' : isClass ? 'category' : 'standard'];
   if (name === source) return ['input', 'text'];
   // Dots at the edge are often the same in all images, which cannot be scaled; the model evens the dots out itself.
   return task === 'image-class' && type === 'number' ? ['input', 'none'] : null;

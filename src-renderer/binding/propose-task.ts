@@ -8,6 +8,7 @@ export type Task =
   | 'series-value'
   | 'step-label'
   | 'text-value'
+  | 'token-label'
   | 'transduction'
   | 'language-model'
   | 'image-class';
@@ -48,6 +49,7 @@ const LEAST_SIDE = 4;
  */
 export function proposeTasks(preview: DataPreview): TaskProposal[] {
   const found = [
+    proposeTokenLabels(preview),
     proposeTransduction(preview),
     proposeLanguageModel(preview),
     proposeImages(preview),
@@ -74,6 +76,29 @@ export function isFreeText({ type, distinct }: ColumnDescription, rowCount: numb
 export function isClassLike({ type, distinct }: ColumnDescription, rowCount: number): boolean {
   if (distinct < 2 || type === 'date') return false;
   return distinct <= Math.min(MOST_CLASSES, Math.max(2, rowCount / 5));
+}
+
+/** Two texts of as many pieces in each row, the second of few different ones: a label for each token. */
+function proposeTokenLabels({ columns, rows }: DataPreview): TaskProposal | null {
+  const texts = columns.flatMap(({ type, name }, at) => (type === 'text' ? [{ name, at }] : []));
+  const [source, target] = texts;
+  if (texts.length !== 2 || source === undefined || target === undefined || rows.length < 2) return null;
+  const pairs = rows.map((row) => [source, target].map(({ at }) => piecesOf(row[at] ?? '')));
+  const isEven = pairs.every(([tokens = [], labels = []]) => tokens.length === labels.length);
+  const labels = pairs.flatMap(([, own = []]) => own);
+  const isFew = new Set(labels).size <= Math.min(MOST_CLASSES, labels.length / 4);
+  if (!isEven || !isFew || labels.length < 2 * rows.length) return null;
+  return {
+    ...none,
+    task: 'token-label',
+    reason: `“${target.name}” has one of ${new Set(labels).size} labels for each token of “${source.name}”, with blanks between them.`,
+    target: target.name,
+    source: source.name,
+  };
+}
+
+function piecesOf(text: string): string[] {
+  return text.split(/\s+/u).filter((piece) => piece !== '');
 }
 
 function proposeTransduction({ columns, rowCount }: DataPreview): TaskProposal | null {

@@ -13,6 +13,7 @@ import { changeText } from './column-binding';
 const TOKENIZERS = [
   { value: 'characters', label: 'Characters' },
   { value: 'words', label: 'Words and signs' },
+  { value: 'blanks', label: 'At blanks (tokens, labels)' },
   { value: 'bpe', label: 'Byte pairs (learnt pieces of words)' },
 ] as const;
 

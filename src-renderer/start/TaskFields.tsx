@@ -65,9 +65,9 @@ export function TaskFields({ preview, choice, onChange }: TaskFieldsProps): Reac
         )}
         {task !== 'language-model' && task !== 'fill-gaps' && (
           <ColumnSelect
-            label={task === 'transduction' ? 'Text it writes' : 'What it predicts'}
+            label={task === 'transduction' ? 'Text it writes' : task === 'token-label' ? 'Labels' : 'What it predicts'}
             names={namesOf(({ type, name, distinct }) => {
-              if (task === 'transduction') return type === 'text';
+              if (task === 'transduction' || task === 'token-label') return type === 'text';
               return type !== 'date' && distinct > 1 && name !== source && name !== series;
             })}
             value={target}

@@ -43,6 +43,7 @@ const DRAWERS: Readonly<Record<TaskChoice['task'], Drawer>> = {
   'series-value': drawSeriesValue,
   'step-label': drawStepLabel,
   'text-value': drawTextValue,
+  'token-label': drawTokenLabel,
   transduction: drawTransduction,
   'language-model': drawLanguageModel,
   'image-class': drawImageClass,
@@ -160,6 +161,21 @@ function drawTextValue({ target, source }: TaskChoice, facts: TaskFacts): Drawin
     ],
     wires: ['input.out>embedding.in', 'embedding.out>gru.in', 'gru.state>scores.in', 'scores.out>prediction.in'],
     words: `Reads each “${source ?? 'text'}” in both directions and predicts its “${target}”.`,
+  };
+}
+
+function drawTokenLabel({ target, source }: TaskChoice, facts: TaskFacts): Drawing {
+  const units = manyUnits(facts.rowCount);
+  return {
+    blocks: [
+      tokens(source),
+      { id: 'embedding', type: 'embedding', name: 'Embedding', column: 1, parameters: { size: units / 2 } },
+      bothWays('gru', 'GRU', 2, units),
+      { id: 'scores', type: 'linear', name: 'Scores', column: 3, parameters: { units: facts.classes ?? 2 } },
+      { id: 'prediction', type: 'multi-class-output', name: target, column: 4, parameters: { perStep: true } },
+    ],
+    wires: ['input.out>embedding.in', 'embedding.out>gru.in', 'gru.sequence>scores.in', 'scores.out>prediction.in'],
+    words: `Reads each “${source ?? 'text'}” in both directions and gives each of its tokens one of the labels of “${target}”.`,
   };
 }
 

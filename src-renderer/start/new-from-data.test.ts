@@ -117,6 +117,17 @@ const tables: readonly (readonly [Task, string, ReturnType<typeof tableOf>])[] =
       many(300, (i) => [...many(64, (k) => ((i * k) % 17) * (k === 0 ? 0 : 1)), i % 10]),
     ),
   ],
+  [
+    'token-label',
+    'texts with a label for each token',
+    tableOf(
+      ['words', 'tags'],
+      many(200, (i) => [
+        many(2 + (i % 4), (k) => word(i + k)).join(' '),
+        many(2 + (i % 4), (k) => ['NN', 'VB', 'DT'][(i + k) % 3] ?? '').join(' '),
+      ]),
+    ),
+  ],
 ];
 
 /** Proposed as well, though something else comes first. */

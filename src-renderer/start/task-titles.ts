@@ -7,6 +7,7 @@ export const TASK_TITLES: Readonly<Record<Task, string>> = {
   'series-value': 'Classify whole sequences',
   'step-label': 'Label every step of a sequence',
   'text-value': 'Classify texts',
+  'token-label': 'Label every token of a text',
   transduction: 'Write a text for a text: translate, convert, pronounce',
   'language-model': 'Continue a text: language model',
   'image-class': 'Recognise images',

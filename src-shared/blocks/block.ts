@@ -308,6 +308,8 @@ export interface FeatureInfo {
   readonly longest?: number;
   /** Set for tokens of a text column. */
   readonly text?: TextInfo;
+  /** Set for answers at each step that no input can read: labels, of which nobody asks for the next one. */
+  readonly isApart?: true;
 }
 
 /** What a decoder has to know of a text column. */

@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../base/result';
 import type {
   BlockType,
   FeatureSource,
+  Head,
   InputPort,
   InputSignals,
   OutputPort,
@@ -92,7 +93,7 @@ export function checkProject(project: Project, data: FeatureSource, memory = cre
   for (const block of blocks.values()) checkConnected(state, block, diagnostics);
   const leading = checkReach(state, diagnostics);
   if (!diagnostics.some((d) => d.severity === 'error')) {
-    checkReadAhead(state, diagnostics);
+    checkReadAhead(state, data, diagnostics);
     if (project.training.carryState) diagnostics.push(...checkCarried(state, leading, (id) => feeding(state, id)));
     diagnostics.push(...checkStepLimits(state, data));
   }
@@ -250,14 +251,14 @@ function checkReach(state: CheckState, diagnostics: Diagnostic[]): Set<string> {
 }
 
 /** Blocks in front of a head that predicts at every step, which see later steps than the one it stands at. */
-function checkReadAhead(state: CheckState, diagnostics: Diagnostic[]): void {
+function checkReadAhead(state: CheckState, data: FeatureSource, diagnostics: Diagnostic[]): void {
   const { project, blocks, signals } = state;
   for (const { record, type, parameters } of blocks.values()) {
     if (record.bypassed) continue;
     const head = type.head?.(parameters);
     // Cells whose gaps are filled are hidden: whatever is read around them is no answer.
     const time = head?.perStep && !head.fillsGaps ? signals.get(`${record.id}.prediction`)?.shape[1] : undefined;
-    if (time === undefined) continue;
+    if (time === undefined || (head && readsNoAnswer(head, data))) continue;
     const inFront = findReachable([record.id], (id) => feeding(state, id).map((from) => from.block));
     const ahead = new Set<string>();
     for (const { block, port } of [...inFront].flatMap((id) => feeding(state, id))) {
@@ -269,6 +270,13 @@ function checkReadAhead(state: CheckState, diagnostics: Diagnostic[]): void {
     }
     for (const id of ahead) diagnostics.push(describeReadAhead(project, record.id, id));
   }
+}
+
+/** Whether the answers are labels that no input of the data can read. */
+function readsNoAnswer({ task, columns }: Head, data: FeatureSource): boolean {
+  if (task === 'sequence') return false;
+  const info = data.describe({ kind: 'target-per-step', columns });
+  return info.ok && info.value.isApart === true;
 }
 
 /** Who feeds each input port of a block. Blocks come after those that feed them, so what passes through those is known. */

@@ -45,6 +45,7 @@ export const DATA_CODES = {
   'DATA-049': 'a target changes within a series',
   'DATA-050': 'the columns do not suit the samples',
   'DATA-051': 'no token of a text column is in its vocabulary',
+  'DATA-052': 'a text has more or fewer labels than tokens',
 } as const;
 
 export type DataCode = keyof typeof DATA_CODES;

@@ -65,7 +65,7 @@ const distinctTexts = z.array(z.string().min(1)).refine((texts) => new Set(texts
 const textSchema = z.object({
   tokenizer: z.object({
     settings: z.object({
-      tokenizer: z.enum(['characters', 'words', 'bpe']),
+      tokenizer: z.enum(['characters', 'words', 'blanks', 'bpe']),
       vocabularyLimit: positive.nullable(),
       minimumCount: positive,
       lowercase: z.boolean(),

@@ -134,7 +134,8 @@ export interface ColumnBinding {
   readonly unknown?: JsonObject;
 }
 
-export type TokenizerType = 'characters' | 'words' | 'bpe';
+/** `blanks`: what stands between blanks, of texts that are cut already. */
+export type TokenizerType = 'characters' | 'words' | 'blanks' | 'bpe';
 
 export interface TextSettings {
   /** `bpe`: byte-pair encoding, learnt on the training part (Sennrich et al. 2016). */

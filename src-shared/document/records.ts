@@ -42,7 +42,7 @@ export function defineRecords(split: Split) {
   const note = { text: z.string(), position: position.default({ x: 0, y: 0 }) };
 
   const textSettings = record({
-    tokenizer: z.enum(['characters', 'words', 'bpe']).default(DEFAULT_TEXT.tokenizer),
+    tokenizer: z.enum(['characters', 'words', 'blanks', 'bpe']).default(DEFAULT_TEXT.tokenizer),
     vocabularyLimit: count.nullable().default(DEFAULT_TEXT.vocabularyLimit),
     minimumCount: count.default(DEFAULT_TEXT.minimumCount),
     lowercase: z.boolean().default(DEFAULT_TEXT.lowercase),

@@ -82,8 +82,14 @@ function describeSpec(spec: FeatureSpec, dataset: Dataset): FeatureInfo {
     vocabularySize: spec.vocabularySize ?? null,
     ...(spec.time === undefined || spec.time === 'time' ? {} : { time: spec.time }),
     ...(spec.steps === null || spec.kind === 'target' ? {} : { longest: findLongest(spec, dataset) }),
+    ...(isApart(spec, dataset) ? { isApart: true as const } : {}),
     ...(spec.longestText === undefined ? {} : { text: { special: SPECIAL, longest: spec.longestText } }),
   };
+}
+
+/** Of series and single rows targets are no inputs. */
+function isApart({ kind }: FeatureSpec, { binding: { samples } }: Dataset): boolean {
+  return kind === 'step-target' && (samples === 'series' || samples === 'rows');
 }
 
 /** Steps of the longest sample. */

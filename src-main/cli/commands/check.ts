@@ -95,8 +95,14 @@ function describeOutputs(id: string, type: string, check: CheckResult): string {
   return shapes.length === 0 ? 'unknown' : shapes.join(', ');
 }
 
+/** What samples are called. */
+const NOUNS = { windows: 'windows', series: 'series', rows: 'rows', text: 'stretches of text' } as const;
+
 function describeWindows({ parts, binding }: Dataset): string {
   const { length, horizon, steps } = binding.window;
-  const counts = `${formatNumber(parts.train.starts.length)} windows to train on, ${formatNumber(parts.validation.starts.length)} for validation, ${formatNumber(parts.test.starts.length)} for the test`;
+  const noun = NOUNS[binding.samples];
+  const counts = `${formatNumber(parts.train.starts.length)} ${noun} to train on, ${formatNumber(parts.validation.starts.length)} for validation, ${formatNumber(parts.test.starts.length)} for the test`;
+  if (binding.samples === 'text') return `${counts}; each is ${length} tokens long`;
+  if (binding.samples !== 'windows') return counts;
   return `${counts}; each reads ${length} rows and predicts ${steps === 1 ? 'one' : steps}, ${horizon} ahead`;
 }

@@ -4,7 +4,7 @@ import { PARTS, type PartName } from '../split';
 import { cellText, findColumn } from '../table';
 import { normalizeText } from '../text/normalize';
 import type { PreparedText } from '../text/prepared-text';
-import { SPECIAL } from '../text/special-tokens';
+import { FIRST_ENTRY, SPECIAL } from '../text/special-tokens';
 import { findMajority, scoreGuesses } from './class-floor';
 import { fitTrigramBayes } from './naive-bayes';
 import { classifyByCentroid } from './nearest-centroid';
@@ -16,7 +16,7 @@ export type NamedFloors = Readonly<Record<string, Readonly<Record<string, number
 /**
  * The floors of samples that are no windows of rows, on exactly the samples of `part`. Classes: `majority`, of one text
  * `naive_bayes` (token trigrams), of numbers `nearest_centroid`, at each step `last_class`. Numbers: `mean` and, at each step,
- * `last_value`. Texts: `most_frequent` and `copy_source`. One long text: `unigram`, `bigram`, `trigram`. `labels` names the
+ * `last_value`. Texts: `most_frequent` and `copy_source`; labels of tokens `majority` and `majority_of_token`. One long text: `unigram`, `bigram`, `trigram`. `labels` names the
  * number targets that hold 0 and 1.
  */
 export function computeSampleFloors(dataset: Dataset, part: PartName, labels: ReadonlySet<string>): NamedFloors {
@@ -34,7 +34,9 @@ export function computeSampleFloors(dataset: Dataset, part: PartName, labels: Re
     tested,
   );
   const text = targets.find(isText);
-  if (text) addTextFloors(floors, dataset, text, training.rows, tested.rows);
+  const source = dataset.columns.filter(isText).find(({ fitted }) => fitted.role !== 'target');
+  if (text && source && isLabelling(source, text)) addLabelFloors(floors, source, text, training.rows, tested.rows);
+  else if (text) addTextFloors(floors, dataset, text, training.rows, tested.rows);
   return Object.fromEntries(floors);
 }
 
@@ -167,6 +169,51 @@ function addTextFloors(
   );
   const [source, ...others] = dataset.columns.filter(isText).filter(({ fitted }) => fitted.role !== 'target');
   if (source && others.length === 0) floors.set('copy_source', exact(readTexts(source)));
+}
+
+/** Whether a text says something of each token of another: it is cut at blanks, and has as many pieces in every row. */
+function isLabelling(source: PreparedText, target: PreparedText): boolean {
+  const { offsets } = source;
+  return (
+    target.fitted.tokenizer.settings.tokenizer === 'blanks' &&
+    offsets.every((at, row) => row === 0 || at - offsets[row - 1]! === target.offsets[row]! - target.offsets[row - 1]!)
+  );
+}
+
+/** The most frequent label in training, of all tokens and of each token by itself. */
+function addLabelFloors(
+  floors: Floors,
+  source: PreparedText,
+  target: PreparedText,
+  training: Int32Array,
+  tested: Int32Array,
+): void {
+  const classes = target.fitted.tokenizer.vocabulary.length;
+  const read = (rows: Int32Array, { tokens, offsets }: PreparedText): number[] =>
+    Array.from(rows).flatMap((row) => Array.from(tokens.subarray(offsets[row], offsets[row + 1]! - 1)));
+  const labelsOf = (rows: Int32Array): Int32Array =>
+    Int32Array.from(read(rows, target), (token) => Math.max(-1, token - FIRST_ENTRY));
+  const [learnt, truth] = [labelsOf(training), labelsOf(tested)];
+  const majority = findMajority(learnt, classes);
+  const byToken = new Map<number, number[]>();
+  read(training, source).forEach((token, i) => {
+    const own = byToken.get(token) ?? [];
+    byToken.set(token, own);
+    own.push(learnt[i] ?? -1);
+  });
+  const usual = new Map(Array.from(byToken, ([token, own]) => [token, findMajority(Int32Array.from(own), classes)]));
+  const add = (name: string, guess: Int32Array): void => {
+    const score = scoreGuesses({ truth, guess, classes });
+    if (score) floors.set(name, score);
+  };
+  add(
+    'majority',
+    truth.map(() => majority),
+  );
+  add(
+    'majority_of_token',
+    Int32Array.from(read(tested, source), (token) => usual.get(token) ?? majority),
+  );
 }
 
 const ORDERS = { unigram: 1, bigram: 2, trigram: 3 } as const;

@@ -13,6 +13,7 @@ import { normalizeText } from '../text/normalize';
 import { countRowTokens, writeTargetTokens, type PreparedText } from '../text/prepared-text';
 import { SPECIAL } from '../text/special-tokens';
 import { collectParts } from './collect-parts';
+import { labelTargets } from './label-targets';
 import { numberFeatures, targetFeatures } from './row-features';
 import type { PlanCall, SampleKind, SamplePlan } from './sample-kind';
 
@@ -81,14 +82,13 @@ function hasValue(column: PreparedColumn, row: number): boolean {
 function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
   const { kind } = request;
   if (kind === 'gap-input' || kind === 'gap-target') return refuseGaps();
-  if (kind === 'sequence' || kind === 'step-target') {
+  if (kind === 'sequence') {
     return refuse(
-      kind === 'sequence'
-        ? 'Where every row is a sample, its numbers stand beside each other and are no sequence.'
-        : 'Where every row is a sample, there are no steps of rows to answer at.',
-      kind === 'sequence' ? 'Use an input of numbers, or one of tokens for a text.' : 'Use an output with one answer.',
+      'Where every row is a sample, its numbers stand beside each other and are no sequence.',
+      'Use an input of numbers, or one of tokens for a text.',
     );
   }
+  if (kind === 'step-target') return selectLabels(dataset, request);
   const chosen = chooseColumns(dataset.columns, request, RULES[kind]);
   if (!chosen.ok) return chosen;
   const columns = chosen.value;
@@ -110,6 +110,21 @@ function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, 
     case 'target-prefix':
       return ok(targetPrefix(columns.find(isText)!));
   }
+}
+
+/** An answer at each token of the first text that is read. */
+function selectLabels(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
+  const text = dataset.columns.find((column) => isText(column) && !isTarget(column));
+  const [target] = dataset.columns.filter(isTarget);
+  if (!text || !isText(text) || (target && !dataset.columns.some((column) => isTarget(column) && isText(column)))) {
+    return refuse(
+      'Where every row is a sample, an output answers at each token of a text: it takes a text to read, and a text of as many labels as target.',
+      'Prepare both columns as text, the labels cut at blanks; or use an output with one answer.',
+    );
+  }
+  const chosen = chooseColumns(dataset.columns, request, TEXT_TARGET);
+  if (!chosen.ok) return chosen;
+  return labelTargets(dataset.table, text, chosen.value.find(isText)!);
 }
 
 const isTarget = ({ fitted }: PreparedColumn): boolean => fitted.role === 'target';

@@ -332,10 +332,32 @@ describe('rows as samples', () => {
 
   it('refuse what only rows in time have', () => {
     const dataset = make(table, toText);
-    for (const kind of ['sequence', 'step-target', 'static', 'target'] as const) {
+    for (const kind of ['sequence', 'static', 'target'] as const) {
       const spec = selectFeatures(dataset, { kind, columns: null });
       expect(!spec.ok && spec.error[0]).toMatchObject({ code: 'DATA-036' });
     }
+  });
+
+  it('have a label for each token, none for the end, and say which row has another number of them', () => {
+    const blanks = { ...DEFAULT_TEXT, tokenizer: 'blanks' as const };
+    const labelled = makeBinding(
+      [
+        { ...bind('words', 'input', 'text'), text: blanks },
+        { ...bind('tags', 'target', 'text'), text: blanks },
+      ],
+      { samples: 'rows', split: allTraining },
+    );
+    const texts = { words: ['a b', 'b', 'a  c b', 'c a', 'b c'], tags: ['x y', 'y', 'x z y', 'z x', 'y z'] };
+    const dataset = make(makeTable(texts), labelled);
+    const request = { kind: 'step-target', columns: null } as const;
+    const spec = selectFeatures(dataset, request);
+    expect(spec.ok && spec.value).toMatchObject({ vocabularySize: 3, names: ['tags'] });
+    expect(dataset.columns.at(-1)?.fitted).toMatchObject({ tokenizer: { vocabulary: ['y', 'x', 'z'] } });
+    expect(fill(dataset, request, [0, 1, 2]).values).toEqual([1, 0, -100, -100, 0, -100, -100, -100, 1, 2, 0, -100]);
+    const uneven = make(makeTable({ ...texts, tags: ['x y', 'y', 'x y', 'z x', 'y z'] }), labelled);
+    const refused = selectFeatures(uneven, request);
+    expect(!refused.ok && refused.error[0]).toMatchObject({ code: 'DATA-052' });
+    expect(!refused.ok && refused.error[0]!.message).toMatch(/^Row 3 has 3 tokens .* 2 labels/);
   });
 });
 

@@ -1,5 +1,6 @@
 import type { TextSettings } from '../../document/document';
 import { createBytePairSplitter, learnMerges, splitChunks, type Merge } from './byte-pair';
+import { splitBlanks } from './blanks';
 import { splitCharacters } from './characters';
 import { normalizeText } from './normalize';
 import { FIRST_ENTRY, SPECIAL, SPECIAL_NAMES } from './special-tokens';
@@ -31,7 +32,7 @@ export function fitTokenizer(texts: readonly string[], settings: TextSettings): 
   const cleaned = texts.map((text) => normalizeText(text, settings));
   const limits = { limit: settings.vocabularyLimit, minimumCount: settings.minimumCount };
   if (settings.tokenizer === 'bpe') return fitBytePairs(cleaned, settings);
-  const split = settings.tokenizer === 'words' ? splitWords : splitCharacters;
+  const split = chooseSplitter(settings, []);
   const counts = countTokens(mapEach(cleaned, split));
   return { fitted: { settings, vocabulary: listVocabulary(counts, limits), merges: [] }, counts };
 }
@@ -70,7 +71,7 @@ export interface Tokenizer {
 export function createTokenizer({ settings, vocabulary, merges }: FittedTokenizer): Tokenizer {
   const indices = indexVocabulary(vocabulary);
   const split = chooseSplitter(settings, merges);
-  const join = settings.tokenizer === 'words' ? joinWords : joinTexts;
+  const join = JOINERS[settings.tokenizer];
   return {
     size: FIRST_ENTRY + vocabulary.length,
     encode: (text) =>
@@ -93,10 +94,18 @@ function chooseSplitter({ tokenizer }: TextSettings, merges: readonly Merge[]): 
   const splitters = {
     characters: () => splitCharacters,
     words: () => splitWords,
+    blanks: () => splitBlanks,
     bpe: () => createBytePairSplitter(merges),
   };
   return splitters[tokenizer]();
 }
+
+const JOINERS: Readonly<Record<TextSettings['tokenizer'], (parts: readonly string[]) => string>> = {
+  characters: joinTexts,
+  words: joinWords,
+  blanks: (parts) => parts.join(' '),
+  bpe: joinTexts,
+};
 
 function joinTexts(parts: readonly string[]): string {
   return parts.join('');
