@@ -185,11 +185,11 @@ describe('a language model that carries its state', () => {
 describe('a forecast at every step that carries its state', () => {
   it('is made of whole series, up to their ends', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'unroll-carried-'));
-    const rows = ['a', 'b'].flatMap((series, s) =>
+    const waves = ['a', 'b'].flatMap((series, s) =>
       Array.from({ length: 90 + 7 * s }, (_, i) => `${series},${i},${(10 + 3 * Math.sin(i / 4 + s)).toFixed(4)}`),
     );
     const dataPath = join(folder, 'waves.csv');
-    await writeFile(dataPath, `series,t,y\n${rows.join('\n')}\n`);
+    await writeFile(dataPath, `series,t,y\n${waves.join('\n')}\n`);
     const drawn = drawProject(
       {
         x: 'sequence-input',
@@ -226,6 +226,20 @@ describe('a forecast at every step that carries its state', () => {
     );
     const session = await createSession(encodeModel(model.predict(parameters)), { spinning: false });
     const outputs = await session.run(new Map([['x', tensor('float32', [1, 90, 1], values)]]));
+    const freely = join(folder, 'freely.csv');
+    await predictFile({ modelPath, dataPath, outPath: freely, steps: 4 });
+    const free = (await readFile(freely, 'utf8'))
+      .trim()
+      .split('\n')
+      .filter((line) => line.startsWith('a,'));
+    // Eight windows before the last one are read with it, and move on with it.
+    const rows = values.slice(-54);
+    for (let step = 0; step < 4; step++) {
+      const next = await session.run(new Map([['x', tensor('float32', [1, 54, 1], rows.slice(-54))]]));
+      rows.push(toNumbers(next.get('head')!).at(-1)!);
+      expect(Number(free[step]!.split(',').at(-1))).toBeCloseTo(rows.at(-1)! * scale + offset, 4);
+    }
+    expect(free).toHaveLength(4);
     await session.release();
     const wanted = [...toNumbers(outputs.get('head')!)].map((value) => value * scale + offset);
     const found = lines.filter((line) => line.startsWith('a,')).map((line) => Number(line.split(',').at(-1)));

@@ -1,16 +1,18 @@
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import { defined } from '../../src-shared/base/invariant';
 import { aheadName, type FeedbackPlan } from '../../src-shared/compiler/feedback';
-import { fillBatch } from '../../src-shared/data/batch';
+import { fillBatch, fillStarts } from '../../src-shared/data/batch';
 import { count, listNames } from '../../src-shared/data/data-diagnostics';
 import type { Dataset } from '../../src-shared/data/dataset';
 import type { FeatureSpec } from '../../src-shared/data/feature-spec';
 import type { Sequence } from '../../src-shared/data/order';
 import { aheadFeatures, countKnownRows } from '../../src-shared/data/samples/ahead-features';
 import type { RunGraph, Tensors } from '../../src-shared/decoding/step-model';
-import { toNumbers } from '../../src-shared/tensor/tensor';
+import { countBefore } from '../../src-shared/data/streams';
+import { toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { runFreely } from '../../src-shared/training/run-freely';
 import type { ForecastRow, Forecasts } from './forecasts';
+import { joinWindows } from './join-windows';
 
 export interface FreeForecastCall {
   /** Of the data the model reads, every window whose inputs are complete in the part `test`. */
@@ -25,6 +27,8 @@ export interface FreeForecastCall {
 
 /** Windows in one run. */
 const BATCH = 256;
+/** Windows that a model which carries its state reads before the one that it goes on from: it reads them again for each row. */
+const MOST_BEFORE = 8;
 
 /** The last window of a series that is complete. */
 interface Origin {
@@ -78,20 +82,59 @@ export async function predictFrom(
   const collected = new Map(
     plan.outputs.map(({ block, columns }) => [block, new Float64Array(starts.length * steps * columns.length)]),
   );
-  for (let first = 0; first < starts.length; first += BATCH) {
-    const size = Math.min(BATCH, starts.length - first);
-    const samples = Int32Array.from({ length: size }, (_, i) => first + i);
-    const windows = fillBatch(own, 'test', samples, specs);
-    const known = fillBatch(own, 'test', samples, ahead);
+  for (const { places, before } of listRuns(dataset, starts, stepsInGraph)) {
+    const size = places.length;
+    const windows = fillWindows(
+      dataset,
+      specs,
+      places.map((place) => starts[place] ?? 0),
+      before,
+    );
+    const known = fillBatch(own, 'test', places, ahead);
     const found =
       stepsInGraph === null
         ? await runFreely({ run, plan, windows, ahead: known, steps })
         : readForecast(await run(new Map([...windows, ...known])), plan, size, stepsInGraph, steps);
     for (const { block, columns } of plan.outputs) {
-      collected.get(block)?.set(defined(found.get(block), block), first * steps * columns.length);
+      const all = defined(collected.get(block), block);
+      const values = defined(found.get(block), block);
+      const width = steps * columns.length;
+      places.forEach((place, row) => all.set(values.subarray(row * width, (row + 1) * width), place * width));
     }
   }
   return collected;
+}
+
+/** Windows that are run together, by their positions, and how many windows before each are read with it. */
+interface Run {
+  readonly places: readonly number[];
+  readonly before: number;
+}
+
+/** Windows of a model that carries its state are read behind those before them; a forecast graph takes one window. */
+function listRuns(dataset: Dataset, starts: Int32Array, stepsInGraph: number | null): Run[] {
+  const looksBack = dataset.carriesState && stepsInGraph === null;
+  const before = looksBack ? countBefore(dataset, starts, MOST_BEFORE) : new Int32Array(starts.length);
+  return [...new Set(before)].flatMap((windows) => {
+    const places = Array.from(starts, (_, place) => place).filter((place) => before[place] === windows);
+    const most = Math.ceil(BATCH / (windows + 1));
+    return Array.from({ length: Math.ceil(places.length / most) }, (_, i): Run => {
+      return { places: places.slice(i * most, (i + 1) * most), before: windows };
+    });
+  });
+}
+
+/** The windows that start at these rows, each as one long window with the `before` windows that end where it begins. */
+function fillWindows(
+  dataset: Dataset,
+  specs: ReadonlyMap<string, FeatureSpec>,
+  starts: readonly number[],
+  before: number,
+): Map<string, Tensor> {
+  const { length } = dataset.binding.window;
+  const all = starts.flatMap((start) => Array.from({ length: before + 1 }, (_, i) => start - (before - i) * length));
+  const filled = fillStarts(dataset, Int32Array.from(all), specs);
+  return before === 0 ? filled : joinWindows(filled, specs, before + 1);
 }
 
 /** The first `steps` of the rows that a forecast graph gives. */

@@ -6,7 +6,6 @@ import { fillBatch } from '../../src-shared/data/batch';
 import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
 import { selectLengths, type FeatureSpec } from '../../src-shared/data/feature-spec';
 import { findLanes } from '../../src-shared/data/streams';
-import { tensor, toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { selectFeatures } from '../../src-shared/data/features';
 import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
 import type { Table, TableColumn } from '../../src-shared/data/table';
@@ -22,6 +21,7 @@ import { describeFilled, fillGaps, writeFilledCsv } from './fill-gaps';
 import { forecastFreely } from './forecast-freely';
 import { collectForecasts } from './forecasts';
 import { formatCell, writeCsv, writeForecastCsv } from './forecast-csv';
+import { joinWindows } from './join-windows';
 import { readModelFile } from './model-file';
 import { readModelMetadata, type GraphKind, type InputDescription, type ModelMetadata } from './model-metadata';
 import { createSession, type ModelSession, type Provider } from './ort-session';
@@ -387,7 +387,7 @@ async function runWindows(
   for (const { first, size } of listRuns(dataset)) {
     const samples = Int32Array.from({ length: size }, (_, i) => first + i);
     const batch = fillBatch(dataset, 'test', samples, specs);
-    const results = await session.run(dataset.carriesState ? joinToOne(batch, specs, size) : batch);
+    const results = await session.run(dataset.carriesState ? joinWindows(batch, specs, size) : batch);
     for (const [name, { data }] of results) {
       const width = data.length / size;
       const all = collected.get(name) ?? new Float64Array(windows * width);
@@ -405,21 +405,6 @@ function listRuns(dataset: Dataset): { readonly first: number; readonly size: nu
   return Array.from({ length: Math.ceil(windows / BATCH) }, (_, i) => {
     return { first: i * BATCH, size: Math.min(BATCH, windows - i * BATCH) };
   });
-}
-
-/** Windows that go on with each other as the one long one that they are. */
-function joinToOne(
-  batch: ReadonlyMap<string, Tensor>,
-  specs: ReadonlyMap<string, FeatureSpec>,
-  windows: number,
-): Map<string, Tensor> {
-  return new Map(
-    Array.from(batch, ([name, value]) => {
-      const [, steps = 0, ...rest] = value.dims;
-      if (specs.get(name)?.kind !== 'lengths') return [name, { ...value, dims: [1, windows * steps, ...rest] }];
-      return [name, tensor(value.dtype, [1], [toNumbers(value).reduce((sum, length) => sum + length, 0)])];
-    }),
-  );
 }
 
 async function refuseToOverwrite(outPath: string, inputs: readonly string[]): Promise<void> {

@@ -64,8 +64,14 @@ export function findLanes(dataset: Dataset, part: PartName): Lane[] {
   return lanes;
 }
 
+/** How many complete windows stand end to end before each of these, in its series; no more than `most`. */
+export function countBefore(dataset: Dataset, starts: Int32Array, most: number): Int32Array {
+  const gaps = findGaps(dataset.columns, dataset.table.rowCount);
+  return starts.map((start) => findHistory(dataset, gaps, start, most).length);
+}
+
 /** The parts of one long text are texts of their own; of rows, a part may look back to the beginning of the series. */
-function findHistory(dataset: Dataset, gaps: RowGaps, start: number): Int32Array {
+function findHistory(dataset: Dataset, gaps: RowGaps, start: number, most = MOST_HISTORY): Int32Array {
   const { samples, window } = dataset.binding;
   const sequence = dataset.sequences.find((candidate) => start >= candidate.start && start < candidate.end);
   if (samples === 'text' || sequence === undefined) return new Int32Array(0);
@@ -77,7 +83,7 @@ function findHistory(dataset: Dataset, gaps: RowGaps, start: number): Int32Array
   };
   const found: number[] = [];
   let at = start - window.length;
-  while (found.length < MOST_HISTORY && at >= sequence.start && isComplete(at)) {
+  while (found.length < most && at >= sequence.start && isComplete(at)) {
     found.unshift(at);
     at -= window.length;
   }

@@ -92,6 +92,24 @@ describe('planPredictionWindows', () => {
     ).toEqual([0, 1]);
   });
 
+  it('counts windows from the last complete one where they are to end with their series', () => {
+    const plan = (gaps: Uint8Array) =>
+      planPredictionWindows(
+        [
+          { id: 'a', start: 0, end: 8 },
+          { id: 'b', start: 8, end: 10 },
+        ],
+        gaps,
+        { ...window, stride: 3 },
+        { readsKnown: false, endsWithSeries: true },
+      );
+    expect([...plan(new Uint8Array(10)).starts]).toEqual([2, 5]);
+    // The last row is still to come.
+    expect([...plan(new Uint8Array(10).fill(GAP_PAST, 7)).starts]).toEqual([1, 4]);
+    const none = plan(new Uint8Array(10).fill(GAP_PAST));
+    expect([[...none.starts], none.dropped]).toEqual([[], 2]);
+  });
+
   it('leaves out windows with a gap', () => {
     const gaps = Uint8Array.of(GAP_PAST, 0, 0, 0, GAP_KNOWN, 0);
     const plan = planPredictionWindows(sequences, gaps, window, { readsKnown: true });

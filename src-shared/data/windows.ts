@@ -82,8 +82,8 @@ export function planWindows(
 
 /**
  * Windows to predict from: each one whose inputs are complete, whether or not its targets exist yet. Known columns
- * (when `readsKnown`) must reach `horizon` rows past the last input step. With `endsWithSeries` the last window of a series
- * ends with it, and what is left over lies at its beginning.
+ * (when `readsKnown`) must reach `horizon` rows past the last input step. With `endsWithSeries` windows are
+ * counted from the last one of a series that is complete, and what is left over lies at its beginning.
  */
 export function planPredictionWindows(
   sequences: readonly Sequence[],
@@ -95,15 +95,19 @@ export function planPredictionWindows(
   const knownGaps = countGaps(gaps, GAP_KNOWN);
   const starts: number[] = [];
   let dropped = 0;
+  const ahead = readsKnown ? window.horizon : 0;
+  const isComplete = (i: number): boolean => {
+    const past = pastGaps[i + window.length]! - pastGaps[i]!;
+    const known = readsKnown ? knownGaps[i + window.length + ahead]! - knownGaps[i + ahead]! : 0;
+    return past + known === 0;
+  };
   for (const { start, end } of sequences) {
-    const ahead = readsKnown ? window.horizon : 0;
-    const spare = Math.max(0, end - ahead - window.length - start);
-    const first = endsWithSeries ? start + (spare % window.stride) : start;
-    for (let i = first; i + window.length + ahead <= end; i += window.stride) {
-      const past = pastGaps[i + window.length]! - pastGaps[i]!;
-      const known = readsKnown ? knownGaps[i + window.length + ahead]! - knownGaps[i + ahead]! : 0;
-      if (past + known > 0) dropped++;
-      else starts.push(i);
+    const last = end - window.length - ahead;
+    let anchor = endsWithSeries ? last : start;
+    while (anchor > start && !isComplete(anchor)) anchor--;
+    for (let i = start + Math.max(0, (anchor - start) % window.stride); i <= last; i += window.stride) {
+      if (isComplete(i)) starts.push(i);
+      else dropped++;
     }
   }
   return { starts: Int32Array.from(starts), dropped };
