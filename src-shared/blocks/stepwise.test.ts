@@ -78,10 +78,10 @@ describe('a block that works step by step', () => {
       const second = run(CUT, TIME, new Map(states.map(({ input, output }) => [input, first.get(output)!])));
       for (const [port, value] of whole) {
         const isState = states.some(({ output }) => output === port);
-        if (isState) expectCloseTo(second.get(port)!, value, { relative: 1e-12, absolute: 1e-12 });
+        if (isState) expectCloseTo(second.get(port), value, { relative: 1e-12, absolute: 1e-12 });
         else if (value.dims[1] === TIME) {
-          expectCloseTo(first.get(port)!, cut(value, 0, CUT), { relative: 1e-12, absolute: 1e-12 });
-          expectCloseTo(second.get(port)!, cut(value, CUT, TIME), { relative: 1e-12, absolute: 1e-12 });
+          expectCloseTo(first.get(port), cut(value, 0, CUT), { relative: 1e-12, absolute: 1e-12 });
+          expectCloseTo(second.get(port), cut(value, CUT, TIME), { relative: 1e-12, absolute: 1e-12 });
         } else throw new Error(`${port} has no steps`);
       }
     },

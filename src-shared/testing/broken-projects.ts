@@ -3,15 +3,13 @@ import type { BlockCode } from '../blocks/block-diagnostics';
 import type { Project } from '../document/document';
 import { brokenAttention } from './broken-attention';
 import { brokenCarrying } from './broken-carrying';
+import { brokenTargets } from './broken-targets';
 import { bypass, drawProject } from './draw-project';
 import { fakeFeatures } from './features';
 
 /** Three number columns, two of a whole window, a vocabulary of nine, one target. */
 export const numbers = fakeFeatures({ sequence: ['a', 'b', 'c'], static: ['s', 't'], vocabulary: 9, target: ['y'] });
 const manySteps = fakeFeatures({ sequence: ['a'], target: ['y'], steps: 3 });
-const fourClasses = fakeFeatures({ sequence: ['a'], target: ['kind'], classes: 4 });
-const twoClasses = fakeFeatures({ sequence: ['a'], target: ['kind'], classes: 2 });
-const fourClassesThreeSteps = fakeFeatures({ sequence: ['a'], target: ['kind'], classes: 4, steps: 3 });
 
 /** A project with one mistake, and what the check is to say of it. */
 export interface BrokenProject {
@@ -432,74 +430,7 @@ export const brokenProjects: readonly BrokenProject[] = [
     says: ['7 steps', '4 steps'],
     repairs: ['Set Padding of “c” to same'],
   },
-  {
-    what: 'numbers to predict from a target of classes',
-    project: drawProject({ x: 'sequence-input', p: 'mean-pool', y: 'regression-output' }, ['x -> p', 'p -> y']),
-    data: twoClasses,
-    code: 'SHAPE-007',
-    block: 'y',
-    says: ['2 classes'],
-    repairs: ['Use Yes/no output', 'Use Multi-class output'],
-  },
-  {
-    what: 'yes or no from a target of four classes',
-    project: drawProject(
-      { x: 'sequence-input', p: 'mean-pool', y: ['binary-output', { positiveWeight: 2, weight: 0.5 }] },
-      ['x -> p', 'p -> y'],
-    ),
-    data: fourClasses,
-    code: 'SHAPE-007',
-    block: 'y',
-    says: ['4 classes'],
-    repairs: ['Use Multi-class output'],
-  },
-  {
-    what: 'classes from a target of numbers',
-    project: drawProject({ x: 'static-input', y: 'multi-class-output' }, ['x -> y']),
-    code: 'SHAPE-007',
-    block: 'y',
-    repairs: ['Use Regression output'],
-  },
-  {
-    what: 'class weights for another number of classes',
-    project: drawProject(
-      {
-        x: 'sequence-input',
-        p: 'mean-pool',
-        d: ['linear', { units: 4 }],
-        y: ['multi-class-output', { classWeights: [1, 2, 3] }],
-      },
-      ['x -> p', 'p -> d', 'd -> y'],
-    ),
-    data: fourClasses,
-    code: 'SHAPE-008',
-    block: 'y',
-    says: ['3 class weights', '4 classes'],
-    repairs: ['Set Class weights of “y” to its default'],
-  },
-  {
-    what: 'an output at every step of a shortened sequence',
-    project: drawProject(
-      { x: 'sequence-input', c: ['conv1d', { filters: 1, stride: 2 }], y: ['regression-output', { perStep: true }] },
-      ['x -> c', 'c -> y'],
-    ),
-    code: 'SHAPE-009',
-    block: 'y',
-    port: 'in',
-    repairs: ['Set At every step of “y” to off'],
-  },
-  {
-    what: 'one class for several steps',
-    project: drawProject(
-      { x: 'sequence-input', p: 'mean-pool', d: ['linear', { units: 4 }], y: 'multi-class-output' },
-      ['x -> p', 'p -> d', 'd -> y'],
-    ),
-    data: fourClassesThreeSteps,
-    code: 'SHAPE-010',
-    block: 'y',
-    says: ['3 steps'],
-    repairs: ['Set At every step of “y” to on'],
-  },
+  ...brokenTargets,
   ...brokenAttention,
   ...brokenCarrying,
 ];
