@@ -17,6 +17,7 @@ export const guidePages = /** @type {const} */ ([
   'first-model',
   'canvas',
   'data',
+  'texts',
   'training',
   'results',
   'export',

@@ -188,8 +188,64 @@ describe('a model with a text and another output', () => {
     );
     const typed = await unroll('predict', `${run}-predict.onnx`, '--text', 'abc');
     expect(typed.out.split('\t').slice(0, 2)).toEqual(['cba', 'a']);
+    // Nothing of these was in training, and one has no token at all: an answer all the same.
+    for (const odd of ['', 'zzz', '👍🏽 e\u0301', 'שלום', 'a\u0007b', 'abc'.repeat(200)]) {
+      const answer = await unroll('predict', `${run}-predict.onnx`, '--text', odd);
+      expect([answer.code, answer.out.split('\n').length]).toEqual([0, 2]);
+      expect(answer.out).not.toMatch(/NaN|undefined/);
+    }
     await exported(run, 'evaluate');
     await exported(run, 'train');
+  });
+});
+
+describe('texts that nothing can be learnt from are refused, with what is wrong', () => {
+  const pairs = (target: (i: number) => string): string =>
+    `source,target\n${Array.from({ length: 40 }, (_, i) => `word${i},${target(i)}`).join('\n')}\n`;
+
+  it.each<[string, string, RegExp, Readonly<Record<string, string | Uint8Array>>, Partial<DataBinding>]>([
+    [
+      'unpaired files',
+      'DATA-046',
+      /40 lines.*39/,
+      { 'a.txt': 'line\n'.repeat(40), 'b.txt': 'line\n'.repeat(39) },
+      { path: 'a.txt', pairedPath: 'b.txt' },
+    ],
+    ['one text only to write', 'DATA-025', /same text \("same"\)/, { 'p.csv': pairs(() => 'same') }, {}],
+    ['nothing to write', 'DATA-024', /"target"/, { 'p.csv': pairs(() => '') }, {}],
+    [
+      'one class only',
+      'DATA-025',
+      /one value only \("yes"\)/,
+      { 'p.csv': pairs(() => 'yes') },
+      { columns: [text('source', 'input'), bind('target', 'target', 'category')] },
+    ],
+    [
+      'mixed encodings',
+      'DATA-006',
+      /not in/,
+      { 'p.csv': Buffer.concat([Buffer.from(pairs((i) => `Größe${i}`)), Buffer.from('x,Größe\n', 'latin1')]) },
+      {},
+    ],
+    ['empty lines throughout', 'DATA-003', /empty/, { 'p.csv': '\n\n \n' }, {}],
+  ])('%s: %s', async (_what, code, message, files, changes) => {
+    for (const [name, content] of Object.entries(files)) await writeFile(at(name), content);
+    const project: Project = {
+      ...drawProject({ x: 'token-input', enc: 'encoder', dec: 'decoder' }, [
+        ...['x -> enc', 'enc.memory -> dec.memory', 'enc.state -> dec.state'],
+      ]),
+      data: {
+        ...makeBinding([text('source', 'input'), text('target', 'target')]),
+        ...{ path: 'p.csv', samples: 'rows', split: BY_ROW },
+        ...changes,
+      },
+    };
+    await writeFile(at('bad.unroll'), serializeProject(project));
+    const { code: exit, out, err } = await unroll('check', at('bad.unroll'));
+    expect(exit).toBe(1);
+    expect(err + out).toContain(code);
+    expect(err + out).toMatch(message);
+    expect(err + out).not.toMatch(/^\s+at /m);
   });
 });
 

@@ -54,6 +54,8 @@ describe('a text file', () => {
     expect(rows(await readTable(await write('c.txt', Buffer.from('\ufeffGrüße, Jürgen', 'utf16le')), null))).toEqual(
       one,
     );
+    const unmarked = Buffer.from('Grüße, Jürgen', 'utf16le');
+    expect(rows(await readTable(await write('c2.txt', unmarked), null))).toEqual(one);
     const latin = makeBinding([bind('text', 'target', 'text')], { dialect: { encoding: 'latin-1' } });
     expect(rows(await readTable(await write('d.txt', Buffer.from('Grüße, Jürgen', 'latin1')), latin))).toEqual(one);
   });

@@ -1,5 +1,6 @@
 import { defined } from '../../src-shared/base/invariant';
 import type { ModelTarget } from '../../src-shared/compiler/compiled-model';
+import type { Dataset } from '../../src-shared/data/dataset';
 import { computeFloors } from '../../src-shared/data/floors';
 import { isNumber, type PreparedNumber } from '../../src-shared/data/prepared-columns';
 import type { HeadResults, RunResults } from '../../src-shared/protocol/run-types';
@@ -59,11 +60,17 @@ export async function computeRunResults(projectPath: string, run: string): Promi
   const truthOf = (block: string): Float64Array => defined(evaluated.targets.get(block), `target of ${block}`);
   const floors = computeFloors(opened.dataset, opened.part, listLabels(model));
   const outputs = describeOutputs(model, opened.dataset.preparation);
+  const isNumbers = model.targets.every(({ head }) => head.task === 'regression');
+  // Of several outputs each is compared with what is reached of its own columns.
+  const floorsOf = (columns: readonly string[]): typeof floors =>
+    model.targets.length === 1 || isNumbers
+      ? floors
+      : computeFloors(keepTargets(opened.dataset, columns), opened.part, listLabels(model));
   return {
     heads: metrics.map(({ target, head }): HeadResults => {
       const { block, info } = target;
       const { task, classes } = defined(outputs.get(block), `description of ${block}`);
-      const named = nameFloors(floors, new Set(info.names));
+      const named = nameFloors(floorsOf(info.names), new Set(info.names));
       const own = written?.results.block === block ? written : null;
       const measured = { ...readHeadMetrics(head), ...own?.metrics };
       // Floors in other measures belong to other outputs.
@@ -95,6 +102,13 @@ export async function computeRunResults(projectPath: string, run: string): Promi
       return { ...common, series: [], ...countClasses(task, names, predictionOf(block), truthOf(block)) };
     }),
   };
+}
+
+/** The dataset as if only these of its targets were predicted. */
+function keepTargets(dataset: Dataset, names: readonly string[]): Dataset {
+  const isKept = ({ fitted: { role, name } }: Dataset['columns'][number]): boolean =>
+    role !== 'target' || names.includes(name);
+  return { ...dataset, columns: dataset.columns.filter(isKept) };
 }
 
 async function evaluateWindows(

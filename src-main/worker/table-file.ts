@@ -167,6 +167,11 @@ function guessEncoding(sample: Uint8Array, path: string): ResolvedDialect['encod
   if (sample[0] === 0xfe && sample[1] === 0xff) {
     throw wrongEncoding(path, 'it is big-endian UTF-16, which is not supported');
   }
+  const zeros = shareOfZeros(sample);
+  if (zeros.odd > MOSTLY && zeros.even < SELDOM) return 'utf-16';
+  if (zeros.even > MOSTLY && zeros.odd < SELDOM) {
+    throw wrongEncoding(path, 'it looks like big-endian UTF-16, which is not supported');
+  }
   // Text has next to no control characters, and never a zero byte.
   const controls = sample.reduce((n, byte) => n + (byte < 0x09 || (byte > 0x0d && byte < 0x20) ? 1 : 0), 0);
   if (sample.includes(0) || controls > sample.length / 100) {
@@ -177,6 +182,20 @@ function guessEncoding(sample: Uint8Array, path: string): ResolvedDialect['encod
     );
   }
   return 'utf-8';
+}
+
+/** Of UTF-16 without a mark: western letters, digits and signs are a byte and a zero. */
+const MOSTLY = 0.4;
+const SELDOM = 0.02;
+
+/** The share of zero bytes at even and at odd places. */
+function shareOfZeros(sample: Uint8Array): { readonly even: number; readonly odd: number } {
+  const counts = [0, 0];
+  sample.forEach((byte, i) => {
+    if (byte === 0) counts[i % 2] = (counts[i % 2] ?? 0) + 1;
+  });
+  const [even = 0, odd = 0] = counts.map((n) => n / Math.max(1, Math.floor(sample.length / 2)));
+  return { even, odd };
 }
 
 function emptyFile(path: string): DiagnosticError {

@@ -76,6 +76,7 @@ describe('readTable', () => {
     const text = 'city,v\nMünchen,1\n';
     const marked = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(text, 'utf16le')]);
     expect(cells(await read(marked), 'city')).toEqual(['München']);
+    expect(cells(await read(Buffer.from(text, 'utf16le')), 'city')).toEqual(['München']);
     const latin = makeBinding([bind('city', 'series')], { dialect: { encoding: 'latin-1' } });
     expect(cells(await read(Buffer.from(text, 'latin1'), latin), 'city')).toEqual(['München']);
   });
@@ -201,6 +202,7 @@ describe('readTable refuses', () => {
     ['binary data', 'DATA-005', Uint8Array.from(range(2000), (i) => (i * 7919) % 256), 'a.csv'],
     ['another encoding', 'DATA-006', Buffer.from('city,v\nMünchen,1\n', 'latin1'), 'a.csv'],
     ['big-endian UTF-16', 'DATA-006', Buffer.from([0xfe, 0xff, 0, 97, 0, 10]), 'a.csv'],
+    ['big-endian UTF-16 without a mark', 'DATA-006', Buffer.from('a,b\n1,2\n', 'utf16le').swap16(), 'a.csv'],
     ['a header only', 'DATA-007', 'a,b,c\n', 'a.csv'],
     ['too few cells', 'DATA-008', 'a,b,c\n1,2,3\n4,5\n6,7,8\n', 'a.csv'],
     ['too many cells', 'DATA-008', 'a,b,c\n1,2,3\n4,5,6,7\n6,7,8\n', 'a.csv'],
