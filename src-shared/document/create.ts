@@ -11,6 +11,7 @@ export function createProject(name: string): Project {
     wires: new Map(),
     groups: new Map(),
     notes: new Map(),
+    definitions: new Map(),
     data: null,
     training: DEFAULT_TRAINING,
     unknown: NOTHING,

@@ -3,18 +3,24 @@
  * with an inverse. This layer does not know the block catalogue: parameters are plain JSON here, so a block type
  * this version has never heard of survives a round trip unchanged.
  */
-export const FORMAT_VERSION = 1;
+export const FORMAT_VERSION = 2;
 
 export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
 /** An object read from a file. A `Map`, because a file may use any name as a key (`__proto__` included). */
 export type JsonObject = ReadonlyMap<string, Json>;
 
-export interface Project {
-  readonly name: string;
+/** What lies on a canvas: that of the project, or that inside a reusable block. */
+export interface Drawing {
   readonly blocks: ReadonlyMap<string, BlockRecord>;
   readonly wires: ReadonlyMap<string, WireRecord>;
   readonly groups: ReadonlyMap<string, GroupRecord>;
   readonly notes: ReadonlyMap<string, NoteRecord>;
+}
+
+export interface Project extends Drawing {
+  readonly name: string;
+  /** Reusable blocks: a block of the type `definitionType(id)` stands for all that is drawn in the definition. */
+  readonly definitions: ReadonlyMap<string, DefinitionRecord>;
   readonly data: DataBinding | null;
   readonly training: TrainingSettings;
   /** Top-level fields this version does not know, kept as they were. */
@@ -23,7 +29,7 @@ export interface Project {
 
 export interface BlockRecord {
   readonly id: string;
-  /** A key of the catalogue, for example `gru`; any string survives. */
+  /** A key of the catalogue, for example `gru`, or `definition:ID` for a reusable block; any string survives. */
   readonly type: string;
   /** What the user calls it; defaults to the id. */
   readonly name: string;
@@ -32,6 +38,15 @@ export interface BlockRecord {
   readonly position: Position;
   /** Switched off: what enters the block passes straight through it. Absent when the block does its work. */
   readonly bypassed?: true;
+  readonly unknown: JsonObject;
+}
+
+/** A reusable block. Every block that stands for it shares the drawing and has weights of its own. */
+export interface DefinitionRecord extends Drawing {
+  readonly id: string;
+  readonly name: string;
+  /** What it does, in the user's words; may be empty. */
+  readonly description: string;
   readonly unknown: JsonObject;
 }
 

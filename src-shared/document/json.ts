@@ -56,7 +56,7 @@ export function toJson(value: unknown, depth: number = LIMITS.valueDepth): { rea
 }
 
 /** The entries of a map or of a plain object; null for an instance of anything else. */
-function entriesOf(value: object): Iterable<readonly [unknown, unknown]> | null {
+export function entriesOf(value: object): Iterable<readonly [unknown, unknown]> | null {
   if (value instanceof Map) return value as ReadonlyMap<unknown, unknown>;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null ? Object.entries(value) : null;

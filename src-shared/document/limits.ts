@@ -11,9 +11,13 @@ export const LIMITS = {
   depth: 100,
   /** Brackets inside brackets in one parameter or unknown field; leaves room for what stands around it in the file. */
   valueDepth: 64,
+  /** On one canvas, and of the whole project with every reusable block opened into its parts. */
   blocks: 10_000,
   wires: 50_000,
   groups: 10_000,
   notes: 10_000,
+  definitions: 1_000,
+  /** Reusable blocks inside reusable blocks. */
+  nesting: 12,
   columns: 10_000,
 } as const;

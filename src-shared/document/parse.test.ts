@@ -94,7 +94,7 @@ describe('parseProject', () => {
     expect(problems('{ "formatVersion": 7, "blocks": "elsewhere" }')).toMatchObject([
       {
         code: 'DOC-006',
-        message: 'This project needs an Unroll that reads format 7; this one reads formats up to 1.',
+        message: 'This project needs an Unroll that reads format 7; this one reads formats up to 2.',
       },
     ]);
   });

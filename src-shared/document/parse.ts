@@ -4,15 +4,15 @@ import type { Result } from '../base/result';
 import { fail, ok } from '../base/result';
 import type { Json, JsonObject, Project } from './document';
 import { DEFAULT_TRAINING, FORMAT_VERSION } from './document';
-import { isJsonObject, sortedEntries } from './json';
+import { isJsonObject } from './json';
 import type { JsonProblem, JsonText } from './json-read';
 import { readJson } from './json-read';
 import { LIMITS } from './limits';
 import { migrateDocument } from './migrations/migrate';
 import type { Problem } from './problems';
 import { describeIssues, documentError, quote } from './problems';
-import { forwardIssues, recordSchema, splitFileRecord } from './record-form';
-import { completeBlock, completeGroup, completeNote, completeWire, defineRecords, idSchema } from './records';
+import { FILE_FORM, recordSchema } from './record-form';
+import { defineRecords } from './records';
 import { checkStructure } from './structure';
 
 /** More problems than this are counted instead of listed. */
@@ -38,40 +38,19 @@ export function parseProject(text: string): Result<Project, Diagnostic[]> {
   return problems.length === 0 ? ok(project.data) : fail(locate(problems, json.value));
 }
 
-const records = defineRecords(splitFileRecord);
+const records = defineRecords(FILE_FORM);
 
-const projectSchema = recordSchema(splitFileRecord, {
+const projectSchema = recordSchema(FILE_FORM.split, {
   formatVersion: z.literal(FORMAT_VERSION),
   name: z.string().min(1),
-  blocks: mapById(records.blockFields, completeBlock),
-  wires: mapById(records.wireFields, completeWire),
-  groups: mapById(records.groupFields, completeGroup).default(new Map()),
-  notes: mapById(records.noteFields, completeNote).default(new Map()),
+  ...records.drawing,
+  definitions: records.definitions,
   data: records.data.nullable().default(null),
   training: records.training.default(DEFAULT_TRAINING),
 }).transform(({ formatVersion, ...fields }): Project => ({
   ...fields,
   unknown: fields.unknown ?? new Map<string, Json>(),
 }));
-
-/** A schema of objects whose keys are ids; the id goes into the record. */
-function mapById<F, R>(schema: z.ZodType<F>, complete: (id: string, fields: F) => R) {
-  return z.unknown().transform((input, context): ReadonlyMap<string, R> => {
-    const out = new Map<string, R>();
-    if (!(input instanceof Map)) {
-      context.addIssue({ code: 'invalid_type', expected: 'object', input });
-      return out;
-    }
-    for (const [key, value] of sortedEntries(input as JsonObject)) {
-      const id = idSchema.safeParse(key);
-      const fields = schema.safeParse(value);
-      if (!id.success) forwardIssues(id.error.issues, context, [key]);
-      if (!fields.success) forwardIssues(fields.error.issues, context, [key]);
-      else out.set(key, complete(key, fields.data));
-    }
-    return out;
-  });
-}
 
 function readVersion(value: Json): Result<{ document: JsonObject; number: number }, Diagnostic[]> {
   const notOurs = (why: string): Result<never, Diagnostic[]> =>

@@ -16,8 +16,15 @@ export type Split = (
   names: readonly string[],
 ) => { readonly known: Record<string, unknown>; readonly unknown: JsonObject } | { readonly problem: string };
 
+/** One of the two forms in which records come. */
+export interface RecordForm {
+  readonly split: Split;
+  /** Whether a record that is kept by its id says it again inside. */
+  readonly repeatsIds: boolean;
+}
+
 /** In a file: a map, unknown fields beside the known ones. */
-export const splitFileRecord: Split = (input, names) => {
+const splitFileRecord: Split = (input, names) => {
   if (!(input instanceof Map)) return { problem: NOT_A_RECORD };
   const known: Record<string, unknown> = {};
   const unknown = new Map<string, unknown>();
@@ -29,7 +36,7 @@ export const splitFileRecord: Split = (input, names) => {
 };
 
 /** In a command: a plain object, unknown fields in a map (or object) under `unknown`. */
-export const splitValueRecord: Split = (input, names) => {
+const splitValueRecord: Split = (input, names) => {
   if (typeof input !== 'object' || input === null || Array.isArray(input) || input instanceof Map) {
     return { problem: NOT_A_RECORD };
   }
@@ -46,6 +53,9 @@ export const splitValueRecord: Split = (input, names) => {
   const hidden = names.find((name) => name !== 'id' && parts.unknown.has(name));
   return hidden === undefined ? parts : { problem: `has its field "${hidden}" among the unknown ones` };
 };
+
+export const FILE_FORM: RecordForm = { split: splitFileRecord, repeatsIds: false };
+export const VALUE_FORM: RecordForm = { split: splitValueRecord, repeatsIds: true };
 
 const NOT_A_RECORD = 'must be an object';
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type {
   BlockRecord,
   DataBinding,
+  DefinitionRecord,
   GroupRecord,
   JsonObject,
   NoteRecord,
@@ -11,17 +12,17 @@ import type {
 } from './document';
 import { DEFAULT_TEXT, DEFAULT_TRAINING } from './document';
 import { ID_PATTERN, ID_RULE } from './ids';
-import { isJsonObject, toJson } from './json';
+import { entriesOf, isJsonObject, sortedEntries, toJson } from './json';
 import { LIMITS } from './limits';
-import type { Shape, Split } from './record-form';
+import type { Fields, RecordForm, Shape } from './record-form';
 import { forwardIssues, forwardResult, readField, recordSchema } from './record-form';
 
 /**
  * What every record of a project may hold, once for its two forms: in a file (maps; unknown fields beside the known
  * ones, the id as the key) and in a command (plain objects as in `document.ts`; unknown fields under `unknown`).
  */
-export function defineRecords(split: Split) {
-  const record = <S extends Shape>(shape: S) => recordSchema(split, shape);
+export function defineRecords(form: RecordForm) {
+  const record = <S extends Shape>(shape: S) => recordSchema(form.split, shape);
 
   const position = record({ x: z.number(), y: z.number() });
   const port = record({ block: z.string(), port: z.string().min(1) });
@@ -40,6 +41,18 @@ export function defineRecords(split: Split) {
     collapsed: z.boolean().default(false),
   };
   const note = { text: z.string(), position: position.default({ x: 0, y: 0 }) };
+
+  const drawing = {
+    blocks: mapById(form, block, completeBlock),
+    wires: mapById(form, wire, completeWire),
+    groups: mapById(form, group, completeGroup).default(new Map()),
+    notes: mapById(form, note, completeNote).default(new Map()),
+  };
+  const definition = {
+    name: z.string().min(1).exactOptional(),
+    description: z.string().default(''),
+    ...drawing,
+  };
 
   const textSettings = record({
     tokenizer: z.enum(['characters', 'words', 'blanks', 'bpe']).default(DEFAULT_TEXT.tokenizer),
@@ -147,17 +160,46 @@ export function defineRecords(split: Split) {
   }).transform((fields): TrainingSettings => ({ ...fields, unknown: fields.unknown ?? NOTHING }));
 
   return {
-    blockFields: record(block),
-    wireFields: record(wire),
-    groupFields: record(group),
-    noteFields: record(note),
+    drawing,
+    definitions: mapById(form, definition, completeDefinition).default(new Map()),
     block: record({ id: idSchema, ...block }).transform(({ id, ...fields }) => completeBlock(id, fields)),
     wire: record({ id: idSchema, ...wire }).transform(({ id, ...fields }) => completeWire(id, fields)),
     group: record({ id: idSchema, ...group }).transform(({ id, ...fields }) => completeGroup(id, fields)),
     note: record({ id: idSchema, ...note }).transform(({ id, ...fields }) => completeNote(id, fields)),
+    definition: record({ id: idSchema, ...definition }).transform(({ id, ...fields }) =>
+      completeDefinition(id, fields),
+    ),
     data,
     training,
   };
+}
+
+/** A schema of maps (in commands also of plain objects) whose keys are ids; the id goes into the record. In the order of the ids. */
+function mapById<S extends Shape, R>(form: RecordForm, shape: S, complete: (id: string, fields: Fields<S>) => R) {
+  const record = recordSchema(form.split, shape);
+  return z.unknown().transform((input, context): ReadonlyMap<string, R> => {
+    const out = new Map<string, R>();
+    const isReadable = input instanceof Map || (form.repeatsIds && typeof input === 'object' && input !== null);
+    const entries = isReadable ? entriesOf(input) : null;
+    if (entries === null) {
+      context.addIssue({ code: 'invalid_type', expected: 'object', input });
+      return out;
+    }
+    for (const [key, value] of sortedEntries(new Map([...entries].map(([name, one]) => [String(name), one])))) {
+      const id = idSchema.safeParse(key);
+      if (!id.success) forwardIssues(id.error.issues, context, [key]);
+      const fields = record.safeParse(form.repeatsIds ? withoutId(value, key) : value);
+      if (!fields.success) forwardIssues(fields.error.issues, context, [key]);
+      else out.set(key, complete(key, fields.data));
+    }
+    return out;
+  });
+}
+
+/** The fields of a record whose id is the key it is kept by; one that says another id is left as it is, and refused. */
+function withoutId(record: unknown, key: string): unknown {
+  if (typeof record !== 'object' || record === null || readField(record, 'id') !== key) return record;
+  return Object.fromEntries(Object.entries(record).filter(([name]) => name !== 'id'));
 }
 
 export const idSchema = z.string().regex(ID_PATTERN, `is not an id: ${ID_RULE}`);
@@ -216,6 +258,11 @@ export function completeWire(id: string, fields: Optional<WireRecord, never>): W
 
 /** The record of a group: an absent name is its id. */
 export function completeGroup(id: string, fields: Optional<GroupRecord, 'name'>): GroupRecord {
+  return { id, ...fields, name: fields.name ?? id, unknown: fields.unknown ?? NOTHING };
+}
+
+/** The record of a reusable block: an absent name is its id. */
+export function completeDefinition(id: string, fields: Optional<DefinitionRecord, 'name'>): DefinitionRecord {
   return { id, ...fields, name: fields.name ?? id, unknown: fields.unknown ?? NOTHING };
 }
 

@@ -97,6 +97,7 @@ describe('serializeProject', () => {
           wires: new Map([...project.wires].reverse()),
           groups: new Map([...project.groups].reverse()),
           notes: new Map([...project.notes].reverse()),
+          definitions: new Map([...project.definitions].reverse()),
           unknown: reverse(project.unknown),
         };
         expect(serializeProject(shuffled)).toBe(serializeProject(project));
@@ -136,7 +137,7 @@ describe('serializeProject', () => {
     const marked = insertEverywhere(JSON.parse(serializeProject(fullProject())) as unknown);
     const text = serializeProject(parsed(JSON.stringify(marked)));
     expect(JSON.parse(text)).toEqual(marked);
-    expect(text.match(/"later"/g)).toHaveLength(21);
+    expect(text.match(/"later"/g)).toHaveLength(27);
   });
 
   it('DOC5 writes all training settings and no empty part of anything else', () => {
@@ -246,6 +247,17 @@ function fullProject(): Project {
     ...small,
     groups: new Map([['core', { id: 'core', name: 'Kern ✓', blocks: ['gru'], collapsed: true, unknown: new Map() }]]),
     notes: new Map([['note', { id: 'note', text: 'a\nb', position: { x: 1e-7, y: -2 }, unknown: new Map() }]]),
+    definitions: new Map([
+      [
+        'layer',
+        {
+          ...{ id: 'layer', name: 'Layer', description: 'd', unknown: new Map(), wires: new Map() },
+          blocks: new Map([['in', createBlock('in', 'block-input')]]),
+          groups: new Map([['g', { id: 'g', name: 'G', blocks: ['in'], collapsed: false, unknown: new Map() }]]),
+          notes: new Map([['n', { id: 'n', text: '', position: { x: 0, y: 0 }, unknown: new Map() }]]),
+        },
+      ],
+    ]),
     data: {
       path: 'births.csv',
       pairedPath: 'births-2.csv',
@@ -274,7 +286,7 @@ function insertEverywhere(value: unknown, name = ''): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => insertEverywhere(item));
   const members = Object.entries(value).map(([key, member]): [string, unknown] => [key, insertEverywhere(member, key)]);
-  if (['blocks', 'wires', 'groups', 'notes', 'options', 'parameters'].includes(name))
+  if (['blocks', 'wires', 'groups', 'notes', 'definitions', 'options', 'parameters'].includes(name))
     return Object.fromEntries(members);
   return { ...Object.fromEntries(members), later: { z: [1, { a: null }] } };
 }

@@ -2,7 +2,9 @@ import type {
   BlockRecord,
   ColumnBinding,
   DataBinding,
+  DefinitionRecord,
   Dialect,
+  Drawing,
   GroupRecord,
   Json,
   JsonObject,
@@ -15,27 +17,45 @@ import type {
   TrainingSettings,
   WireRecord,
 } from './document';
-import { FORMAT_VERSION } from './document';
 import { sortedEntries, sortJson, sortJsonObject } from './json';
 import { writeJson } from './json-write';
 
 /**
  * The text of a project file: JSON, known fields in the order below, records and everything unknown by key, two-space
- * indent, a newline at the end. Equal projects give equal text, and `parseProject` gives the project back.
+ * indent, a newline at the end. Equal projects give equal text, and `parseProject` gives the project back. It has the lowest
+ * format that says all of it: earlier versions still open what they understand, and refuse what they would lose.
  */
 export function serializeProject(project: Project): string {
   return writeJson(
     fields(project.unknown, {
-      formatVersion: FORMAT_VERSION,
+      formatVersion: project.definitions.size === 0 ? FORMAT_WITHOUT_DEFINITIONS : FORMAT_WITH_DEFINITIONS,
       name: project.name,
-      blocks: records(project.blocks, blockFields),
-      wires: records(project.wires, wireFields),
-      groups: project.groups.size === 0 ? undefined : records(project.groups, groupFields),
-      notes: project.notes.size === 0 ? undefined : records(project.notes, noteFields),
+      ...drawingFields(project),
+      definitions: project.definitions.size === 0 ? undefined : records(project.definitions, definitionFields),
       data: project.data === null ? undefined : dataFields(project.data),
       training: trainingFields(project.training),
     }),
   );
+}
+
+const FORMAT_WITHOUT_DEFINITIONS = 1;
+const FORMAT_WITH_DEFINITIONS = 2;
+
+function drawingFields(drawing: Drawing): Readonly<Record<string, Json | undefined>> {
+  return {
+    blocks: records(drawing.blocks, blockFields),
+    wires: records(drawing.wires, wireFields),
+    groups: drawing.groups.size === 0 ? undefined : records(drawing.groups, groupFields),
+    notes: drawing.notes.size === 0 ? undefined : records(drawing.notes, noteFields),
+  };
+}
+
+function definitionFields(definition: DefinitionRecord): JsonObject {
+  return fields(definition.unknown, {
+    name: definition.name === definition.id ? undefined : definition.name,
+    description: definition.description === '' ? undefined : definition.description,
+    ...drawingFields(definition),
+  });
 }
 
 /** Fields in the order given, absent ones left out, and after them what this version does not know. */

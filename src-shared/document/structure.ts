@@ -1,25 +1,53 @@
 import type { Diagnostic } from '../base/diagnostic';
-import type { GroupRecord, PortReference, Project, WireRecord } from './document';
+import { checkNesting } from './definitions';
+import type { Drawing, GroupRecord, PortReference, Project, WireRecord } from './document';
 import { LIMITS } from './limits';
 import type { Problem } from './problems';
 import { documentError, quote } from './problems';
 
 /**
  * What makes a project whole, whatever its blocks mean: every wire joins blocks that exist, an input port has one
- * wire, a group holds blocks that exist and no block is in two groups. Reading a file and every command keep to it.
+ * wire, a group holds blocks that exist and no block is in two groups, on its canvas and inside every reusable block; and
+ * no reusable block holds itself. Reading a file and every command keep to it.
  */
 export function checkStructure(project: Project): Problem[] {
-  return [...checkCounts(project), ...checkWires(project), ...checkGroups(project)];
+  const problems = checkDrawing(project);
+  if (project.definitions.size > LIMITS.definitions) {
+    problems.push({ path: ['definitions'], diagnostic: tooMany('definitions', project.definitions.size) });
+  }
+  for (const definition of project.definitions.values()) {
+    const inside = checkDrawing(definition).map(({ path, diagnostic }) => ({
+      path: ['definitions', definition.id, ...path],
+      diagnostic: inDefinition(diagnostic),
+    }));
+    problems.push(...inside);
+  }
+  // What is not whole inside cannot be opened either.
+  if (problems.length > 0) return problems;
+  return checkNesting(project).map(({ definition, diagnostic }) => ({
+    path: definition === null ? ['blocks'] : ['definitions', definition],
+    diagnostic,
+  }));
 }
 
-function checkCounts(project: Project): Problem[] {
+/** What keeps the drawing of a new reusable block from being whole. */
+export function checkDrawing(drawing: Drawing): Problem[] {
+  return [...checkCounts(drawing), ...checkWires(drawing), ...checkGroups(drawing)];
+}
+
+/** A place inside a reusable block is not one on the canvas of the project. */
+function inDefinition({ where: _, ...diagnostic }: Diagnostic): Diagnostic {
+  return diagnostic;
+}
+
+function checkCounts(project: Drawing): Problem[] {
   return COUNTED.filter((kind) => project[kind].size > LIMITS[kind]).map((kind) => ({
     path: [kind],
     diagnostic: tooMany(kind, project[kind].size),
   }));
 }
 
-function checkWires(project: Project): Problem[] {
+function checkWires(project: Drawing): Problem[] {
   const problems: Problem[] = [];
   const taken = new Map<string, WireRecord>();
   for (const wire of project.wires.values()) {
@@ -35,7 +63,7 @@ function checkWires(project: Project): Problem[] {
   return problems;
 }
 
-function checkGroups(project: Project): Problem[] {
+function checkGroups(project: Drawing): Problem[] {
   const problems: Problem[] = [];
   const groupOf = new Map<string, GroupRecord>();
   for (const group of project.groups.values()) {
@@ -49,7 +77,7 @@ function checkGroups(project: Project): Problem[] {
 }
 
 /** What is wrong with adding or changing this wire. */
-export function checkWire(project: Project, wire: WireRecord): Diagnostic[] {
+export function checkWire(project: Drawing, wire: WireRecord): Diagnostic[] {
   const problems = [checkEnd(project, wire, 'from'), checkEnd(project, wire, 'to')].filter((p) => p !== null);
   const port = portKey(wire.to);
   for (const other of project.wires.values()) {
@@ -59,7 +87,7 @@ export function checkWire(project: Project, wire: WireRecord): Diagnostic[] {
 }
 
 /** What is wrong with adding this group, or with putting it in the place of the one with its id. */
-export function checkGroup(project: Project, group: GroupRecord): Diagnostic[] {
+export function checkGroup(project: Drawing, group: GroupRecord): Diagnostic[] {
   const groupOf = new Map<string, GroupRecord>();
   for (const other of project.groups.values()) {
     if (other.id !== group.id) for (const block of other.blocks) groupOf.set(block, other);
@@ -74,7 +102,15 @@ export function checkGroup(project: Project, group: GroupRecord): Diagnostic[] {
 }
 
 const COUNTED = ['blocks', 'wires', 'groups', 'notes'] as const;
-type Counted = (typeof COUNTED)[number];
+type Counted = (typeof COUNTED)[number] | 'definitions';
+
+const WORDS: Readonly<Record<Counted, string>> = {
+  blocks: 'blocks',
+  wires: 'wires',
+  groups: 'groups',
+  notes: 'notes',
+  definitions: 'reusable blocks',
+};
 
 /** What is wrong with giving one more record of a kind this id. */
 export function checkNewId(project: Project, kind: Counted, id: string): Diagnostic[] {
@@ -82,7 +118,7 @@ export function checkNewId(project: Project, kind: Counted, id: string): Diagnos
     return [
       documentError(
         'DOC-011',
-        `The id ${quote(id)} is taken: the project has it among its ${kind}.`,
+        `The id ${quote(id)} is taken: the project has it among its ${WORDS[kind]}.`,
         'Choose another id.',
         {
           ...(kind === 'blocks' ? { block: id } : {}),
@@ -94,16 +130,17 @@ export function checkNewId(project: Project, kind: Counted, id: string): Diagnos
 }
 
 /** Names a record that a command refers to and the project does not have. */
-export function missingRecord(kind: 'block' | 'wire' | 'group' | 'note', id: string): Diagnostic {
+export function missingRecord(kind: 'block' | 'wire' | 'group' | 'note' | 'definition', id: string): Diagnostic {
+  const word = kind === 'definition' ? 'reusable block' : kind;
   return documentError(
     'DOC-012',
-    `The project has no ${kind} with the id ${quote(id)}.`,
-    `Choose a ${kind} of the project; it may have been removed meanwhile.`,
+    `The project has no ${word} with the id ${quote(id)}.`,
+    `Choose a ${word} of the project; it may have been removed meanwhile.`,
     kind === 'block' ? { block: id } : {},
   );
 }
 
-function checkEnd(project: Project, wire: WireRecord, end: 'from' | 'to'): Diagnostic | null {
+function checkEnd(project: Drawing, wire: WireRecord, end: 'from' | 'to'): Diagnostic | null {
   const { block, port } = wire[end];
   if (project.blocks.has(block)) return null;
   return documentError(
@@ -125,7 +162,7 @@ function secondWire(wire: WireRecord, other: WireRecord): Diagnostic {
 }
 
 function checkMember(
-  project: Project,
+  project: Drawing,
   group: GroupRecord,
   block: string,
   other: GroupRecord | undefined,
@@ -149,7 +186,7 @@ function checkMember(
 function tooMany(kind: Counted, count: number): Diagnostic {
   return documentError(
     'DOC-004',
-    `The project has ${count} ${kind}; the most is ${LIMITS[kind]}.`,
+    `The project has ${count} ${WORDS[kind]}; the most is ${LIMITS[kind]}.`,
     'Split the model into several projects.',
   );
 }

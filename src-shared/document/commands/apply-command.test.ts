@@ -56,7 +56,7 @@ function edit(
       done.push({ ...result.value, command });
       current = result.value.project;
     } else {
-      expect(result.error[0]?.code).toMatch(/^DOC-01[1-5]$/);
+      expect(result.error[0]?.code).toMatch(/^DOC-0(04|1[1-8])$/);
       expect(serializeProject(current)).toBe(before);
     }
   }
@@ -147,6 +147,9 @@ describe('applyCommand', () => {
     { type: 'setGroup', group: group('gone') },
     { type: 'removeNote', note: 'gone' },
     { type: 'setNote', note: { id: 'gone', text: '', position: { x: 0, y: 0 }, unknown: new Map() } },
+    { type: 'removeDefinition', definition: 'gone' },
+    { type: 'setDefinition', definition: 'gone', name: 'a', description: '' },
+    { type: 'editDefinition', definition: 'gone', commands: [] },
   ])('DOC17 refuses $type of a record that does not exist', (command) => {
     expect(refusal(base, command)).toEqual([
       expect.stringMatching(/^DOC-012 The project has no .* with the id "gone"/),
@@ -183,7 +186,7 @@ describe('applyCommand', () => {
       fc.property(editsArbitrary, ([project, donor, seed, count]) => {
         const last = edit(project, donor, seed, count).at(-1)?.project ?? project;
         expect(checkStructure(last)).toEqual([]);
-        for (const map of [last.blocks, last.wires, last.groups, last.notes]) {
+        for (const map of [last.blocks, last.wires, last.groups, last.notes, last.definitions]) {
           expect([...map.keys()]).toEqual([...map.keys()].sort());
         }
         const result = parseProject(serializeProject(last));
@@ -240,6 +243,9 @@ describe('parseCommand', () => {
     [{ type: 'setParameter', block: 'a', parameter: 'p', value: Number.NaN }, 'DOC-007'],
     [{ type: 'batch', commands: [{ type: 'ungroup', group: 'g' }, { type: 'ungroup' }] }, 'DOC-007'],
     [{ type: 'setTraining', training: { epochs: -1 } }, 'DOC-007'],
+    [{ type: 'editDefinition', definition: 'd', commands: [{ type: 'ungroup' }] }, 'DOC-007'],
+    [{ type: 'editDefinition', definition: 'd', commands: [{ type: 'renameProject', name: 'a' }] }, 'DOC-016'],
+    [{ type: 'addDefinition', definition: { id: 'd', blocks: { a: { id: 'b', type: 'gru' } }, wires: {} } }, 'DOC-007'],
     [JSON.parse('{ "type": "ungroup", "group": "g", "__proto__": { "polluted": 1 } }') as unknown, 'DOC-007'],
   ])('DOC14 refuses %j', (input, code) => {
     const result = parseCommand(input);

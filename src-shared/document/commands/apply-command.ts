@@ -1,20 +1,24 @@
 import { assertNever } from '../../base/invariant';
 import type { Project } from '../document';
 import { applyAddBlock } from './add-block';
+import { applyAddDefinition } from './add-definition';
 import { applyAddNote } from './add-note';
 import { applyBatch } from './batch';
 import { applyConnect } from './connect';
 import { applyDisconnect } from './disconnect';
 import type { CommandResult, DocumentCommand } from './document-command';
+import { applyEditDefinition } from './edit-definition';
 import { applyGroup } from './group';
 import { applyMoveBlocks } from './move-blocks';
 import { parseCommand } from './parse-command';
 import { applyRemoveBlock } from './remove-block';
+import { applyRemoveDefinition } from './remove-definition';
 import { applyRemoveNote } from './remove-note';
 import { applyRenameBlock } from './rename-block';
 import { applyRenameProject } from './rename-project';
 import { applySetBypassed } from './set-bypassed';
 import { applySetData } from './set-data';
+import { applySetDefinition } from './set-definition';
 import { applySetGroup } from './set-group';
 import { applySetNote } from './set-note';
 import { applySetParameter } from './set-parameter';
@@ -24,7 +28,7 @@ import { applyUngroup } from './ungroup';
 /**
  * Carries out a command. The project is not changed: what the command does not touch is shared with the new one,
  * record by record, so that comparing by identity finds what changed. `inverse` restores a project with the same text.
- * Fails with the diagnostics of `parseCommand`, and with `DOC-004` and `DOC-011` to `DOC-015` when the project would not
+ * Fails with the diagnostics of `parseCommand`, and with `DOC-004` and `DOC-011` to `DOC-018` when the project would not
  * be whole.
  */
 export function applyCommand(project: Project, command: DocumentCommand): CommandResult {
@@ -36,6 +40,8 @@ function applyChecked(project: Project, command: DocumentCommand): CommandResult
   switch (command.type) {
     case 'addBlock':
       return applyAddBlock(project, command);
+    case 'addDefinition':
+      return applyAddDefinition(project, command);
     case 'addNote':
       return applyAddNote(project, command);
     case 'batch':
@@ -44,12 +50,16 @@ function applyChecked(project: Project, command: DocumentCommand): CommandResult
       return applyConnect(project, command);
     case 'disconnect':
       return applyDisconnect(project, command);
+    case 'editDefinition':
+      return applyEditDefinition(project, command, applyChecked);
     case 'group':
       return applyGroup(project, command);
     case 'moveBlocks':
       return applyMoveBlocks(project, command);
     case 'removeBlock':
       return applyRemoveBlock(project, command);
+    case 'removeDefinition':
+      return applyRemoveDefinition(project, command);
     case 'removeNote':
       return applyRemoveNote(project, command);
     case 'renameBlock':
@@ -60,6 +70,8 @@ function applyChecked(project: Project, command: DocumentCommand): CommandResult
       return applySetBypassed(project, command);
     case 'setData':
       return applySetData(project, command);
+    case 'setDefinition':
+      return applySetDefinition(project, command);
     case 'setGroup':
       return applySetGroup(project, command);
     case 'setNote':

@@ -1,5 +1,5 @@
 import { defineRecords } from '../records';
-import { splitValueRecord } from '../record-form';
+import { VALUE_FORM } from '../record-form';
 
 /** The records of a project as commands carry them. */
-export const valueRecords = defineRecords(splitValueRecord);
+export const valueRecords = defineRecords(VALUE_FORM);

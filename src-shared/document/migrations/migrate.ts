@@ -4,10 +4,11 @@ import { ok } from '../../base/result';
 import type { JsonObject } from '../document';
 import type { Problem } from '../problems';
 import { recordsByIdMigration } from './0001-records-by-id';
+import { definitionsMigration } from './0002-definitions';
 import type { Migration } from './migration';
 
 /** Oldest first; the number of a migration's file is the format it writes. */
-export const MIGRATIONS: readonly Migration[] = [recordsByIdMigration];
+export const MIGRATIONS: readonly Migration[] = [recordsByIdMigration, definitionsMigration];
 
 /** The document in the newest format. `version` is a whole number from 0 to `FORMAT_VERSION`. */
 export function migrateDocument(document: JsonObject, version: number): Result<JsonObject, Problem[]> {
