@@ -1,3 +1,4 @@
+import { expandProject } from '../../src-shared/compiler/expand';
 import { defined } from '../../src-shared/base/invariant';
 import type { InspectGraph, TracedLayer } from '../../src-shared/compiler/inspection';
 import {
@@ -97,7 +98,8 @@ function describeLayer(
   batch: ReadonlyMap<string, Tensor>,
 ): InspectedLayer {
   const { block, layer, direction, cell, hidden, time } = traced;
-  const activation = settings.project.blocks.get(block)?.parameters.get('activation') === 'relu' ? 'relu' : 'tanh';
+  const { blocks } = expandProject(settings.project).project;
+  const activation = blocks.get(block)?.parameters.get('activation') === 'relu' ? 'relu' : 'tanh';
   const states = readTraced(outputs, traced, nameOf(traced.quantities.get('h')));
   const steps = Math.min(states.time, states.lengths?.[0] ?? states.time);
   const firstStep = Math.max(0, steps - MOST_STEPS);

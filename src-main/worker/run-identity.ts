@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { expandProject } from '../../src-shared/compiler/expand';
 import { createBlock, createProject } from '../../src-shared/document/create';
 import type { BlockRecord, Project } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
@@ -19,11 +20,13 @@ export const RUN_IDENTITY_PARTS = ['drawing', 'training', 'data', 'file'] as con
 
 /** Each hash is of a project with only that part in it. `dataFingerprint` is the sha256 of the data file. */
 export function identifyRun(project: Project, dataFingerprint: string): RunIdentity {
-  const { data, training, wires } = project;
+  const { data, training } = project;
+  // A reusable block is its parts, whatever else it is called.
+  const { blocks: parts, wires } = expandProject(project).project;
   const empty = createProject('');
   // Where a block lies and what it is called changes nothing.
   const blocks = new Map(
-    Array.from(project.blocks.values(), ({ id, type, parameters, bypassed }): [string, BlockRecord] => [
+    Array.from(parts.values(), ({ id, type, parameters, bypassed }): [string, BlockRecord] => [
       id,
       { ...createBlock(id, type, parameters), ...(bypassed ? { bypassed } : {}) },
     ]),

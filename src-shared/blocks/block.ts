@@ -178,7 +178,9 @@ export type BlockCategory =
   | 'combine'
   | 'sequence'
   | 'regularization'
-  | 'output';
+  | 'output'
+  /** What users made of other blocks, and the ports inside. */
+  | 'reusable';
 
 /** What another parameter of the block has to be: one of some values, or a number that is large enough. */
 export type Condition =

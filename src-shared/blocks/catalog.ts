@@ -36,6 +36,7 @@ import { valueDecoderBlock } from './sequence-to-sequence/value-decoder';
 import { sequenceOutputBlock } from './output/sequence-output';
 import { dropoutBlock } from './regularization/dropout';
 import { layerNormBlock } from './regularization/layer-norm';
+import { inputPortBlock, outputPortBlock } from './reusable/ports';
 import { lastStepBlock } from './sequence/last-step';
 import { maxPoolBlock } from './sequence/max-pool';
 import { meanPoolBlock } from './sequence/mean-pool';
@@ -98,7 +99,10 @@ export const catalog: readonly BlockType[] = [
   sequenceOutputBlock,
 ];
 
-const byType = new Map(catalog.map((block) => [block.type, block]));
+/** Blocks that have a meaning inside a reusable block only. */
+export const portBlocks: readonly BlockType[] = [inputPortBlock, outputPortBlock];
+
+const byType = new Map([...catalog, ...portBlocks].map((block) => [block.type, block]));
 
 /** The block type of this key; null when this version does not know it. */
 export function findBlock(type: string): BlockType | null {

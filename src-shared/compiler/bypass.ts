@@ -1,6 +1,7 @@
 import type { Diagnostic, Repair } from '../base/diagnostic';
 import type { InputSignals, OutputPort, Signal, SignalKind } from '../blocks/block';
 import { blockError, quoteName } from '../blocks/block-diagnostics';
+import { isPort } from '../blocks/reusable/ports';
 import { SIGNAL_WORDS } from '../blocks/signals';
 import type { DocumentCommand } from '../document/commands/document-command';
 import type { BlockRecord, PortReference } from '../document/document';
@@ -26,8 +27,8 @@ export function passThrough(
     if (signal !== undefined && from !== undefined) {
       state.signals.set(`${id}.${port.name}`, signal);
       state.passed.set(`${id}.${port.name}`, from);
-    } else if (leaving.has(port.name) && inputs.size === sources.size) {
-      // With fewer signals than wires, something in front of the block is wrong and was told there.
+    } else if (leaving.has(port.name) && inputs.size === sources.size && !isPort(block.record)) {
+      // With fewer signals than wires, something in front of the block is wrong and was told there. So was an open port.
       diagnostics.push(describeNoStandIn(block, port, inputs, given?.get(port.name)));
     }
   }

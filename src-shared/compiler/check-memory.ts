@@ -1,6 +1,7 @@
 import { ok, type Result } from '../base/result';
 import type { FeatureSource, InputSignals, ParameterValues, Signal } from '../blocks/block';
 import type { CheckedBlock } from './check';
+import { createExpansionMemory, type ExpansionMemory } from './expand';
 
 /**
  * What the last check worked out, by block. Handed to the next one, it leaves out what did not change since: then equal
@@ -10,6 +11,7 @@ import type { CheckedBlock } from './check';
 export interface CheckMemory {
   readonly blocks: Map<string, CheckedBlock>;
   readonly outcomes: Map<string, Outcome>;
+  readonly expansion: ExpansionMemory;
 }
 
 /** What followed from the parameters of a block, the data and what entered it. */
@@ -23,7 +25,7 @@ export interface Outcome {
 }
 
 export function createCheckMemory(): CheckMemory {
-  return { blocks: new Map(), outcomes: new Map() };
+  return { blocks: new Map(), outcomes: new Map(), expansion: createExpansionMemory() };
 }
 
 /** What followed the last time, when it must follow again. */

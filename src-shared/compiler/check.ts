@@ -18,6 +18,10 @@ import { passThrough } from './bypass';
 import { checkCarried } from './check-carried';
 import { checkKinds } from './check-kinds';
 import { checkStepLimits } from './check-step-limits';
+import { expandProject } from './expand';
+import { foldDiagnostic } from './fold-commands';
+import { describeEndInside } from './reusable-diagnostics';
+import { splitId } from './find-drawing';
 import { createCheckMemory, forgetOthers, recallEqual, recallOutcome, type CheckMemory } from './check-memory';
 import {
   describeLoop,
@@ -34,6 +38,8 @@ import { findLoops, findReachable, indexWires, sortTopologically, wiresInto, wir
 
 /** What a drawing means, as far as it means anything: shapes for the canvas, and everything that compiling needs. */
 export interface CheckResult {
+  /** The project that was checked, with every reusable block opened into its parts (see `expandProject`): all ids below are its. */
+  readonly expanded: Project;
   /** The blocks that lead to an output, each after those that feed it: what is compiled. Empty while there are errors. */
   readonly order: readonly string[];
   /** What leaves each output port, by `BLOCK.PORT`; only of blocks that are right so far. Of a bypassed block: what passes through. */
@@ -46,6 +52,8 @@ export interface CheckResult {
   readonly sources: ReadonlyMap<string, ReadonlyMap<string, readonly PortReference[]>>;
   /** Errors and warnings. The project compiles when there is no error. */
   readonly diagnostics: readonly Diagnostic[];
+  /** Set in the view of one drawing (`viewCheck`): the whole check, and what the ids of this drawing begin with there. */
+  readonly within?: { readonly check: CheckResult; readonly prefix: string };
 }
 
 /** A block of the project with its type, checked parameters and the ports that follow from them. */
@@ -73,11 +81,13 @@ export interface CheckState {
  * Checks a whole project: types and parameters of its blocks, wires and ports, loops, the kinds and sizes of what flows,
  * and that the data reaches an output. Every diagnostic names block and port and, where the drawing can be mended,
  * repairs as document commands. A block behind one that is wrong is not judged: each mistake is told once. A bypassed
- * block counts as the wire straight through it. Linear in blocks and wires. With the same `memory` as the last time, what
+ * block counts as the wire straight through it. What is inside a reusable block is judged for each block that stands for it:
+ * its id is `BLOCK/PART`, and repairs change the reusable block. Linear in blocks and wires. With the same `memory` as the last time, what
  * did not change is not worked out again.
  */
-export function checkProject(project: Project, data: FeatureSource, memory = createCheckMemory()): CheckResult {
-  const diagnostics: Diagnostic[] = [];
+export function checkProject(drawn: Project, data: FeatureSource, memory = createCheckMemory()): CheckResult {
+  const { project, diagnostics: opening } = expandProject(drawn, memory.expansion);
+  const diagnostics = [...opening];
   const wiring = indexWires(project);
   const blocks = checkBlocks(project, memory, diagnostics);
   const state: CheckState = { project, wiring, blocks, signals: new Map(), passed: new Map(), sources: new Map() };
@@ -98,6 +108,7 @@ export function checkProject(project: Project, data: FeatureSource, memory = cre
     diagnostics.push(...checkStepLimits(state, data));
   }
   return {
+    expanded: project,
     order: diagnostics.some((d) => d.severity === 'error')
       ? []
       : sorted.filter((id) => leading.has(id) && !isBypassed(project, id)),
@@ -105,7 +116,7 @@ export function checkProject(project: Project, data: FeatureSource, memory = cre
     parameters: new Map(Array.from(blocks, ([id, { parameters }]) => [id, parameters])),
     parameterCounts,
     sources: new Map(Array.from(blocks.keys(), (id) => [id, sourcesOf(state, id)])),
-    diagnostics,
+    diagnostics: drawn === project ? diagnostics : diagnostics.map((one) => foldDiagnostic(drawn, one)),
   };
 }
 
@@ -128,6 +139,9 @@ function checkBlocks(project: Project, memory: CheckMemory, diagnostics: Diagnos
       diagnostics.push(describeUnknownType(record));
       continue;
     }
+    const end = type.source !== undefined ? 'input' : type.head !== undefined ? 'output' : null;
+    const isInside = splitId(record.id).path.length > 0;
+    if (isInside && end !== null) diagnostics.push(describeEndInside(record, end));
     const unknown = listUnknownParameters(type, record.parameters, record);
     diagnostics.push(...unknown);
     const parameters = readParameters(type, record.parameters, record);
@@ -139,7 +153,7 @@ function checkBlocks(project: Project, memory: CheckMemory, diagnostics: Diagnos
     const ports = { inputs: type.inputs(values), outputs: type.outputs(values) };
     const block: CheckedBlock = { record, type, parameters: values, ...ports };
     blocks.set(record.id, block);
-    if (unknown.length === 0) memory.blocks.set(record.id, block);
+    if (unknown.length === 0 && !(isInside && end !== null)) memory.blocks.set(record.id, block);
   }
   return blocks;
 }

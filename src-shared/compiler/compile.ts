@@ -30,7 +30,7 @@ export interface CompileOptions {
   readonly ragged?: boolean;
 }
 
-/** A checked project with all it needs to write graphs. */
+/** A checked project, its reusable blocks opened, with all it needs to write graphs. */
 export interface ModelPlan {
   readonly project: Project;
   readonly checked: CheckResult;
@@ -59,7 +59,7 @@ export function compileProject(
   const checked = checkProject(project, source);
   const errors = [...checked.diagnostics.filter((d) => d.severity === 'error'), ...reservedIds(project)];
   if (errors.length > 0) return fail(errors);
-  const plan = planModel(project, checked, source, options.ragged ?? true);
+  const plan = planModel(checked.expanded, checked, source, options.ragged ?? true);
   const parameters = listParameters(plan);
   return ok({
     inputs: plan.inputs,

@@ -12,7 +12,7 @@ const NO_PORTS: ReadonlyMap<string, readonly WireRecord[]> = new Map();
 /** Wires of a project never change, a project does: each set of wires is indexed once. */
 const indexed = new WeakMap<Project['wires'], Wiring>();
 
-export function indexWires({ wires }: Project): Wiring {
+export function indexWires({ wires }: Pick<Project, 'wires'>): Wiring {
   const known = indexed.get(wires) ?? buildIndex(wires);
   indexed.set(wires, known);
   return known;

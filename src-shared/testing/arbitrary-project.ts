@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { Random } from '../base/random';
 import type { DocumentCommand } from '../document/commands/document-command';
-import { createBlock } from '../document/create';
+import { DRAWING_COMMANDS } from '../document/commands/edit-definition';
+import { createBlock, createProject } from '../document/create';
+import { definitionType } from '../document/definitions';
 import type {
   BlockRecord,
   DataBinding,
+  DefinitionRecord,
   GroupRecord,
   Json,
   JsonObject,
@@ -200,26 +203,66 @@ const trainingArbitrary: fc.Arbitrary<TrainingSettings> = fc.record({
   unknown: unknownArbitrary,
 });
 
+interface LooseDefinition {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly blocks: Project['blocks'];
+  readonly notes: Project['notes'];
+  readonly unknown: JsonObject;
+}
+
+const looseDefinitionArbitrary: fc.Arbitrary<LooseDefinition> = fc.record({
+  id: idArbitrary,
+  name: labelArbitrary,
+  description: textArbitrary,
+  blocks: byId(blockArbitrary, 4),
+  notes: byId(noteArbitrary, 1),
+  unknown: unknownArbitrary,
+});
+
 /** Any whole project, with fields and block types that no version knows. */
 export const projectArbitrary: fc.Arbitrary<Project> = fc
   .record({
     name: labelArbitrary,
     blocks: byId(blockArbitrary, 6),
     notes: byId(noteArbitrary, 2),
+    loose: byId(looseDefinitionArbitrary, 3),
     data: fc.option(dataArbitrary),
     training: trainingArbitrary,
     unknown: unknownArbitrary,
     seed: seedArbitrary,
     extra: unknownArbitrary,
   })
-  .map(({ seed, extra, ...fields }) => {
+  .map(({ seed, extra, loose, ...fields }) => {
     const random = new Random(seed);
+    const definitions = new Map<string, DefinitionRecord>();
+    for (const one of loose.values()) {
+      // Only those before it: none holds itself.
+      const blocks = withInstances(random, one.blocks, [...definitions.keys()]);
+      const wires = drawWires(random, blocks, extra);
+      definitions.set(one.id, { ...one, blocks, wires, groups: drawGroups(random, blocks, extra) });
+    }
+    const blocks = withInstances(random, fields.blocks, [...definitions.keys()]);
     return {
       ...fields,
+      blocks,
+      definitions,
       wires: drawWires(random, fields.blocks, extra),
       groups: drawGroups(random, fields.blocks, extra),
     };
   });
+
+/** The same blocks, some of them standing for a reusable block. */
+function withInstances(random: Random, blocks: Project['blocks'], definitions: readonly string[]): Project['blocks'] {
+  if (definitions.length === 0) return blocks;
+  return new Map(
+    Array.from(blocks, ([id, block]) => {
+      const type = random.uniform() < 0.4 ? definitionType(pick(random, definitions)) : block.type;
+      return [id, { ...block, type }];
+    }),
+  );
+}
 
 function drawWires(random: Random, blocks: Project['blocks'], unknown: JsonObject): Project['wires'] {
   const wires = new Map<string, WireRecord>();
@@ -261,6 +304,9 @@ export function drawCommand(random: Random, project: Project, donor: Project): D
   const group = pick(random, [...project.groups.keys(), 'missing']);
   const note = pick(random, [...project.notes.keys(), 'missing']);
   const position = { x: random.integer(500), y: -random.uniform() };
+  const definition = pick(random, [...project.definitions.keys(), 'missing']);
+  const lentDefinition = pick(random, [...donor.definitions.values(), emptyDefinition]);
+  const inside = { ...project, ...(project.definitions.get(definition) ?? createProject('none')) };
   const lent = pick(random, [...donor.blocks.values(), createBlock('lent', 'gru')]);
   const members = [...project.blocks.keys()].filter(() => random.uniform() < 0.3);
   const newGroup = {
@@ -275,6 +321,18 @@ export function drawCommand(random: Random, project: Project, donor: Project): D
   const choices: readonly (() => DocumentCommand)[] = [
     () => ({ type: 'addBlock', block: { ...lent, id: nextId(project.blocks, lent.id) } }),
     () => ({ type: 'addBlock', block: lent }),
+    () => ({
+      type: 'addBlock',
+      block: createBlock(nextId(project.blocks, 'instance'), definitionType(definition)),
+    }),
+    () => ({
+      type: 'addDefinition',
+      definition: { ...lentDefinition, id: nextId(project.definitions, lentDefinition.id) },
+    }),
+    () => ({ type: 'addDefinition', definition: lentDefinition }),
+    () => ({ type: 'removeDefinition', definition }),
+    () => ({ type: 'setDefinition', definition, name: 'D', description: pick(random, ['', 'what it does']) }),
+    () => ({ type: 'editDefinition', definition, commands: drawInside(random, inside, donor) }),
     () => ({ type: 'removeBlock', block }),
     () => ({
       type: 'connect',
@@ -303,4 +361,20 @@ export function drawCommand(random: Random, project: Project, donor: Project): D
     () => ({ type: 'batch', commands: [drawCommand(random, project, donor), drawCommand(random, project, donor)] }),
   ];
   return pick(random, choices)();
+}
+
+const emptyDefinition: DefinitionRecord = {
+  ...{ id: 'empty', name: 'Empty', description: '' },
+  ...{ blocks: new Map(), wires: new Map(), groups: new Map(), notes: new Map() },
+  unknown: new Map(),
+};
+
+/** Commands that change a drawing only. */
+function drawInside(random: Random, inside: Project, donor: Project): DocumentCommand[] {
+  const commands: DocumentCommand[] = [];
+  while (commands.length === 0) {
+    const command = drawCommand(random, inside, { ...donor, definitions: new Map() });
+    if (DRAWING_COMMANDS.has(command.type) && command.type !== 'batch') commands.push(command);
+  }
+  return commands;
 }

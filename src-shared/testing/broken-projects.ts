@@ -3,6 +3,7 @@ import type { BlockCode } from '../blocks/block-diagnostics';
 import type { Project } from '../document/document';
 import { brokenAttention } from './broken-attention';
 import { brokenCarrying } from './broken-carrying';
+import { brokenReusable } from './broken-reusable';
 import { brokenTargets } from './broken-targets';
 import { bypass, drawProject } from './draw-project';
 import { fakeFeatures } from './features';
@@ -433,4 +434,5 @@ export const brokenProjects: readonly BrokenProject[] = [
   ...brokenTargets,
   ...brokenAttention,
   ...brokenCarrying,
+  ...brokenReusable,
 ];

@@ -31,6 +31,26 @@ describe('going on from the weights of another run', () => {
     expect([...parameters.keys()]).toEqual(['a.W', 'a.B', 'new.W']);
   });
 
+  it('finds a block that went into a reusable block, or came out of one', () => {
+    const carry = (names: readonly string[], before: readonly string[]) =>
+      carryWeights(
+        names.map((name) => ({ name, shape: [2] })),
+        new Map(names.map((name) => [name, make([2], 0)])),
+        new Map(before.map((name) => [name, make([2], 1)])),
+      ).report;
+    expect(carry(['layer-2/gru.W', 'layer/gru.W', 'head.W'], ['gru.W', 'head.W'])).toMatchObject({
+      kept: ['layer-2/gru.W', 'head.W'],
+      added: ['layer/gru.W'],
+      removed: [],
+    });
+    expect(carry(['gru.W', 'two-gru.W'], ['one/gru.W', 'two/gru.W'])).toMatchObject({
+      kept: ['gru.W', 'two-gru.W'],
+      removed: [],
+    });
+    expect(carry(['outer/layer/gru.W'], ['layer/gru.W']).kept).toEqual(['outer/layer/gru.W']);
+    expect(carry(['other/regru.W'], ['gru.W']).kept).toEqual([]);
+  });
+
   it('tells shapes of as many numbers apart', () => {
     const { report } = carryWeights([{ name: 'a.W', shape: [3, 2] }], new Map([['a.W', make([3, 2], 0)]]), earlier);
     expect(report.changed).toEqual([{ name: 'a.W', from: [2, 3], to: [3, 2] }]);

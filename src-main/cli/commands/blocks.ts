@@ -27,6 +27,7 @@ const CATEGORIES: Readonly<Record<BlockCategory, string>> = {
   activation: 'Activations',
   regularization: 'Regularization',
   output: 'Outputs',
+  reusable: 'Reusable',
 };
 
 function listBlocks(): string[] {

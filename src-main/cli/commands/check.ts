@@ -58,7 +58,7 @@ function describeProject(project: Project, check: CheckResult, dataset: Dataset 
   return [
     project.name,
     '',
-    ...alignColumns(listBlocks(project, check), [false, false, true, false], '  '),
+    ...alignColumns(listBlocks(check.expanded, check), [false, false, true, false], '  '),
     '',
     `${formatNumber(total)} parameters`,
     ...(dataset === null ? [] : [describeWindows(dataset)]),
