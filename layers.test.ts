@@ -112,7 +112,10 @@ const plan: Readonly<Record<string, Layer>> = {
   'src-renderer/commands': {
     layers: [...window('bridge', 'state', 'editing', 'binding'), ...core('base', 'document', 'blocks', 'compiler')],
   },
-  'src-renderer/catalog': { layers: core('base', 'blocks'), packages: ['react', 'lucide-react'] },
+  'src-renderer/catalog': {
+    layers: [...window('editing'), ...core('base', 'blocks')],
+    packages: ['react', 'lucide-react'],
+  },
   'src-renderer/canvas': {
     layers: [
       ...window('ui', 'charts', 'state', 'editing', 'commands', 'catalog'),

@@ -12,12 +12,15 @@ interface AttentionThumbnailProps {
 /** More places than this along an axis are drawn as every n-th: the picture is 32 pixels wide. */
 const MOST_PLACES = 64;
 
-/** Where an attention looks at the newest epoch, small, in the place of the card's icon. The first head stands for all. */
+/** Where an attention, or the first inside a reusable block, looks at the newest epoch, small, in the place of the card's icon. The first head stands for all. */
 export function AttentionThumbnail({ block, children }: AttentionThumbnailProps): ReactElement {
   const { history } = useAttentionHistory();
   const scheme = useComputedColorScheme('light');
   const canvas = useRef<HTMLCanvasElement>(null);
-  const index = history?.alignments.findIndex((alignment) => alignment.block === block) ?? -1;
+  const index =
+    history?.alignments.findIndex(
+      (alignment) => alignment.block === block || alignment.block.startsWith(`${block}/`),
+    ) ?? -1;
   const alignment = history?.alignments[index];
   const weights = history?.epochs.at(-1)?.weights[index];
   const isShown = alignment !== undefined && weights !== undefined;

@@ -1,11 +1,12 @@
 import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { ChevronDown, ChevronUp } from 'lucide-react';
+import { ChevronDown, ChevronUp, Maximize2 } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { categoryColor } from '../catalog/categories';
 import { AttentionThumbnail } from './AttentionThumbnail';
 import type { BlockView, PortView } from './block-view';
 import { unpackBlock } from '../commands/edit-commands';
+import { openBlock } from '../commands/reusable-blocks';
 import { HEAD_HEIGHT, PORT_HEIGHT } from '../editing/block-size';
 import { toggleBlockOpen } from '../state/canvas-view';
 import { useLayout } from '../state/layout-store';
@@ -34,10 +35,17 @@ export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: Nod
     );
   }
   return (
-    <div className="block" style={style} data-problem={problem} data-bypassed={view.isBypassed}>
+    <div
+      className="block"
+      style={style}
+      data-problem={problem}
+      data-bypassed={view.isBypassed}
+      data-reusable={view.isReusable}
+      data-port={view.port ?? undefined}
+    >
       <div className="block-head">
-        {view.outputs.some(({ kind }) => kind === 'alignment') ? (
-          <AttentionThumbnail block={view.id}>
+        {view.isReusable || view.outputs.some(({ kind }) => kind === 'alignment') ? (
+          <AttentionThumbnail block={view.fullId}>
             <CategoryIcon category={view.category} />
           </AttentionThumbnail>
         ) : (
@@ -58,8 +66,20 @@ export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: Nod
               {COUNTS.format(view.parameterCount)}
             </span>
           )}
-          {problem !== 'error' && <GradientSparkline block={view.id} />}
+          {problem !== 'error' && <GradientSparkline block={view.fullId} />}
         </div>
+        {view.isReusable && (
+          <button
+            type="button"
+            className="parts-toggle nodrag"
+            aria-label={`Open ${view.name}`}
+            title="Open it: a change inside changes every block made with it"
+            tabIndex={-1}
+            onClick={() => openBlock(view.id)}
+          >
+            <Maximize2 size={12} aria-hidden />
+          </button>
+        )}
         {view.parts.length > 0 && (
           <button
             type="button"

@@ -62,7 +62,7 @@ export function OpenParts({ parts, onClose, onUnpack }: OpenPartsProps) {
       <div className="parts-foot" style={{ height: PARTS_FOOT }}>
         {onUnpack !== undefined && (
           <button type="button" className="text-button" onClick={onUnpack}>
-            Open into parts
+            Unpack
           </button>
         )}
         <button type="button" className="text-button" onClick={onClose}>

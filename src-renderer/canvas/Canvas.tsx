@@ -31,9 +31,11 @@ import { connectPorts, refuseWire } from '../editing/connect-ports';
 import { canvasViewStore, findCanvasView, useCanvasView } from '../state/canvas-view';
 import { focusInspector, useLayout } from '../state/layout-store';
 import { report } from '../state/notices-store';
-import { apply, projectStore, useProject } from '../state/project-store';
+import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
+import { projectStore, useProject } from '../state/project-store';
 import { select, selectionStore, useSelection } from '../state/selection-store';
 import { BlockCard } from './BlockCard';
+import { Breadcrumb } from './Breadcrumb';
 import { CanvasEmpty } from './CanvasEmpty';
 import { CanvasMenuList } from './CanvasMenuList';
 import { CanvasTools } from './CanvasTools';
@@ -51,7 +53,9 @@ import { keepInside, type Place } from './screen-place';
 import { makeFlowDrawer, readNodeId, type FlowNode, type WireEdge } from './to-flow';
 import { useCanvasHandle } from './use-canvas-handle';
 import { useFlowChanges } from './use-flow-changes';
+import { useViewportMemory } from './use-viewport-memory';
 import { addTypeAt } from '../commands/add-type';
+import { openBlock } from '../commands/reusable-blocks';
 import { Wire } from './Wire';
 
 const NODE_TYPES: NodeTypes = { block: BlockCard, note: NoteCard, frame: GroupFrame, folder: FolderCard };
@@ -72,8 +76,8 @@ export function Canvas() {
 }
 
 function CanvasFlow() {
-  const project = useProject((state) => state.project);
-  const check = useProject((state) => state.check);
+  const project = useProject((state) => state.drawing);
+  const check = useProject((state) => state.drawingCheck);
   const selection = useSelection((state) => state);
   const open = useCanvasView((state) => state.openBlocks);
   const isSnapping = useLayout((state) => state.isSnapping);
@@ -101,6 +105,7 @@ function CanvasFlow() {
     if (box === undefined) return { left: 0, top: 0 };
     return keepInside({ left: x - box.left, top: y - box.top }, box.width, box.height);
   }, []);
+  useViewportMemory();
   const pointer = useCanvasHandle({ root, placeOnScreen, setMenu });
   const closeMenu = useCallback(() => {
     setMenu(null);
@@ -109,21 +114,21 @@ function CanvasFlow() {
 
   const isValidConnection = useCallback((connection: Connection | WireEdge): boolean => {
     const ends = readConnection(connection);
-    const { project: now, check: checked } = projectStore.getState();
+    const { drawing: now, drawingCheck: checked } = projectStore.getState();
     return ends !== null && refuseWire(now, checked, ends.from, ends.to) === null;
   }, []);
   const onConnect = useCallback((connection: Connection) => {
     const ends = readConnection(connection);
     if (ends === null) return;
-    const { project: now } = projectStore.getState();
+    const { drawing: now } = projectStore.getState();
     const names = [ends.from, ends.to].map(({ block }) => now.blocks.get(block)?.name ?? block);
-    apply(connectPorts(now, ends.from, ends.to), `Connect “${names[0] ?? ''}” to “${names[1] ?? ''}”`);
+    applyToDrawing(connectPorts(now, ends.from, ends.to), `Connect “${names[0] ?? ''}” to “${names[1] ?? ''}”`);
   }, []);
   const onConnectEnd = useCallback(
     (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) => {
       const handle = state.fromHandle;
       if (state.isValid === true || handle === null || handle.id === null || handle.id === undefined) return;
-      const { project: now, check: checked } = projectStore.getState();
+      const { drawing: now, drawingCheck: checked } = projectStore.getState();
       if (handle.nodeId.includes(':')) return;
       const end = { block: handle.nodeId, port: handle.id };
       const { x, y } = pointOf(event);
@@ -148,24 +153,24 @@ function CanvasFlow() {
   const onReconnect = useCallback((edge: WireEdge, connection: Connection) => {
     const ends = readConnection(connection);
     if (ends === null) return;
-    const { project: now } = projectStore.getState();
+    const { drawing: now } = projectStore.getState();
     const without = { ...now, wires: new Map([...now.wires].filter(([id]) => id !== edge.id)) };
     const commands: DocumentCommand[] = [
       { type: 'disconnect', wire: edge.id },
       ...connectPorts(without, ends.from, ends.to),
     ];
-    apply(commands, 'Move a wire');
+    applyToDrawing(commands, 'Move a wire');
   }, []);
 
   const onNodeDrag = useCallback((_event: unknown, node: FlowNode, moved: FlowNode[]) => {
-    const { project: now, check: checked } = projectStore.getState();
+    const { drawing: now, drawingCheck: checked } = projectStore.getState();
     const isBlock = readNodeId(node.id).kind === 'block' && moved.length === 1;
-    const next = isBlock ? findDropOfBlock(now, checked, node.id, node.position) : null;
+    const next = isBlock ? findDropOfBlock(now, checked, node.id, node.position, insideDefinition()) : null;
     setDrop((last) => (last?.wire.id === next?.wire.id ? last : next));
   }, []);
   const onNodeDragStop = useCallback(
     (_event: unknown, node: FlowNode) => {
-      const { project: now } = projectStore.getState();
+      const { drawing: now } = projectStore.getState();
       const block = now.blocks.get(node.id);
       if (drop === null || block === undefined) finishDrag();
       else finishDrag(insertIntoWire(now, drop.wire, block, drop.fitting), `Insert “${block.name}” into a wire`);
@@ -180,8 +185,9 @@ function CanvasFlow() {
       if (type === null) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'copy';
-      const { project: now, check: checked } = projectStore.getState();
-      const next = findDrop(now, checked, type, flow.screenToFlowPosition({ x: event.clientX, y: event.clientY }));
+      const { drawing: now, drawingCheck: checked } = projectStore.getState();
+      const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const next = findDrop(now, checked, type, point, insideDefinition());
       setDrop((last) => (last?.wire.id === next?.wire.id ? last : next));
     },
     [flow],
@@ -191,12 +197,12 @@ function CanvasFlow() {
       const type = readDraggedType(event.dataTransfer);
       if (type === null) return;
       event.preventDefault();
-      const { project: now } = projectStore.getState();
+      const { drawing: now } = projectStore.getState();
       const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
       if (drop === null) addTypeAt(type, place);
       else {
         const { commands, block } = dropNewBlock(now, type, place, drop);
-        if (apply(commands, `Insert ${type.title} into a wire`).length === 0) select({ blocks: [block] });
+        if (applyToDrawing(commands, `Insert ${type.title} into a wire`).length === 0) select({ blocks: [block] });
       }
       setDrop(null);
       // Out of the list of blocks, so that keys are about the drawing.
@@ -312,6 +318,7 @@ function CanvasFlow() {
           )}
           <CanvasTools />
         </ReactFlow>
+        <Breadcrumb />
         {project.blocks.size === 0 && <CanvasEmpty />}
         <ContextMenu at={context} onClose={() => setContext(null)} />
         {menu !== null && (
@@ -345,7 +352,7 @@ function colorOnMap(node: FlowNode): string {
 }
 
 function onNodeDoubleClick(_event: unknown, node: FlowNode): void {
-  if (readNodeId(node.id).kind === 'block') focusInspector();
+  if (readNodeId(node.id).kind === 'block' && !openBlock(node.id)) focusInspector();
 }
 
 interface Ends {

@@ -1,13 +1,14 @@
 import { useMemo } from 'react';
-import { catalog } from '../../src-shared/blocks/catalog';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { CATEGORY_TITLES } from '../catalog/categories';
+import { listAddables } from '../editing/addable';
 import { addBlock, addConsumer, addProducer, type Addition } from '../editing/add-blocks';
 import { listPorts } from '../editing/block-size';
 import { connectPorts, kindAt, listTargets, portKey } from '../editing/connect-ports';
 import { listConsumers, listProducers, type FittingBlock } from '../editing/fitting-blocks';
-import { apply, projectStore } from '../state/project-store';
+import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
+import { projectStore } from '../state/project-store';
 import { select } from '../state/selection-store';
 import { PickList, type PickOption } from '../ui/PickList';
 import type { CanvasMenu } from './menu-state';
@@ -48,20 +49,22 @@ interface Choice {
 }
 
 function listChoices(menu: CanvasMenu): Choice[] {
-  const { project, check } = projectStore.getState();
+  const { drawing: project, drawingCheck: check } = projectStore.getState();
+  const inside = insideDefinition();
+  const place = { project, inside };
   switch (menu.kind) {
     case 'add':
-      return catalog.map((type) =>
+      return listAddables(project, inside).map((type) =>
         blockChoice({ type, input: null, output: null }, () => addBlock(project, type, menu.place)),
       );
     case 'consume':
-      return listConsumers(kindAt(check, menu.from)).map((fitting) =>
+      return listConsumers(kindAt(check, menu.from), place).map((fitting) =>
         blockChoice(fitting, () => addConsumer(project, fitting, menu.from, menu.place)),
       );
     case 'produce': {
       const target = project.blocks.get(menu.to.block);
       const port = target && listPorts(project, target).inputs.find(({ name }) => name === menu.to.port);
-      return listProducers(port?.accepts ?? []).map((fitting) =>
+      return listProducers(port?.accepts ?? [], place).map((fitting) =>
         blockChoice(fitting, () => addProducer(project, fitting, menu.to, menu.place)),
       );
     }
@@ -83,13 +86,13 @@ function blockChoice(fitting: FittingBlock, add: () => Addition): Choice {
     },
     take: () => {
       const { commands, block } = add();
-      if (apply(commands, `Add ${type.title}`).length === 0) select({ blocks: [block] });
+      if (applyToDrawing(commands, `Add ${type.title}`).length === 0) select({ blocks: [block] });
     },
   };
 }
 
 function listConnections(id: string): Choice[] {
-  const { project, check } = projectStore.getState();
+  const { drawing: project, drawingCheck: check } = projectStore.getState();
   const block = project.blocks.get(id);
   if (block === undefined) return [];
   const { outputs } = listPorts(project, block);
@@ -107,7 +110,7 @@ function listConnections(id: string): Choice[] {
           ...(isTaken ? { detail: 'Takes the place of the wire that is there' } : {}),
           keywords: `${target?.type ?? ''} ${output.title}`,
         },
-        take: () => apply(connectPorts(project, from, port), `Connect “${block.name}” to “${blockName}”`),
+        take: () => applyToDrawing(connectPorts(project, from, port), `Connect “${block.name}” to “${blockName}”`),
       };
     });
   });

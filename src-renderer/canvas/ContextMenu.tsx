@@ -11,7 +11,8 @@ interface ContextMenuProps {
 
 /** What can be done with the selection, by section. What cannot be done now is left out. */
 const SECTIONS: readonly (readonly string[])[] = [
-  ['edit.add-block', 'edit.add-note', 'edit.connect', 'edit.bypass', 'edit.look-into', 'edit.unpack'],
+  ['edit.add-block', 'edit.add-note', 'edit.connect', 'edit.bypass', 'edit.look-into'],
+  ['reusable.make', 'edit.unpack', 'reusable.detach', 'reusable.leave'],
   ['edit.cut', 'edit.copy', 'edit.paste', 'edit.duplicate', 'edit.delete'],
   ['arrange.group', 'arrange.ungroup', 'arrange.collapse'],
   ['arrange.align-left', 'arrange.align-centre', 'arrange.align-right'],

@@ -2,7 +2,7 @@ import type { NodeProps } from '@xyflow/react';
 import { FolderClosed } from 'lucide-react';
 import { memo } from 'react';
 import { toggleGroup } from '../commands/arrange-commands';
-import { apply } from '../state/project-store';
+import { applyToDrawing } from '../state/enter-drawing';
 import { EditableText } from './EditableText';
 import type { FrameNode } from './to-flow';
 
@@ -17,7 +17,10 @@ export const GroupFrame = memo(function GroupFrame({ data: { group } }: NodeProp
           text={group.name}
           onChange={(name) => {
             if (name.trim() === '') return;
-            apply({ type: 'setGroup', group: { ...group, name: name.trim() } }, `Rename the group to “${name.trim()}”`);
+            applyToDrawing(
+              { type: 'setGroup', group: { ...group, name: name.trim() } },
+              `Rename the group to “${name.trim()}”`,
+            );
           }}
         />
         <button

@@ -1,6 +1,6 @@
 import type { NodeProps } from '@xyflow/react';
 import { memo } from 'react';
-import { apply } from '../state/project-store';
+import { applyToDrawing } from '../state/enter-drawing';
 import { EditableText } from './EditableText';
 import type { NoteNode } from './to-flow';
 
@@ -15,7 +15,7 @@ export const NoteCard = memo(function NoteCard({ data: { note } }: NodeProps<Not
         isMultiline
         startsOpen={note.text === ''}
         placeholder="Write a note"
-        onChange={(text) => apply({ type: 'setNote', note: { ...note, text } }, 'Edit a note')}
+        onChange={(text) => applyToDrawing({ type: 'setNote', note: { ...note, text } }, 'Edit a note')}
       />
     </div>
   );

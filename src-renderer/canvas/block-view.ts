@@ -8,10 +8,14 @@ import type {
 } from '../../src-shared/blocks/block';
 import { explainIdle } from '../../src-shared/blocks/applicability';
 import { findBlock } from '../../src-shared/blocks/catalog';
+import { isInputPort, isPort } from '../../src-shared/blocks/reusable/ports';
 import { inputSignals, type CheckResult } from '../../src-shared/compiler/check';
+import { fullId } from '../../src-shared/compiler/view-check';
 import { indexWires, wiresInto, wiresOutOf } from '../../src-shared/compiler/wiring';
+import { findDefinition } from '../../src-shared/document/definitions';
 import type { BlockRecord, Project } from '../../src-shared/document/document';
 import { describeShape, type Shape } from '../../src-shared/tensor/dims';
+import { findAddable } from '../editing/addable';
 import { listPorts, portOffset } from '../editing/block-size';
 import { canUnpack } from '../editing/unpack-block';
 import { workOfBlock } from '../editing/model-cost';
@@ -39,6 +43,12 @@ export interface BlockView {
   readonly parts: readonly PartView[];
   /** Whether its parts can take its place as blocks of their own. */
   readonly canUnpack: boolean;
+  /** Whether it stands for a reusable block, which can be opened. */
+  readonly isReusable: boolean;
+  /** The side of a reusable block that it is a port of, inside of that. */
+  readonly port: 'in' | 'out' | null;
+  /** Its id in the expanded project; of a reusable block what the ids inside begin with. */
+  readonly fullId: string;
   /** For screen readers: the whole card in a sentence. */
   readonly label: string;
 }
@@ -98,17 +108,20 @@ export function listViewParts({ project, check, problems }: BlockViewContext, bl
   const wiring = indexWires(project);
   const values = check.parameters.get(id);
   const parts: unknown[] = [type, name, parameters, bypassed, values, check.parameterCounts.get(id)];
-  parts.push(project.data?.window.length);
+  parts.push(project.data?.window.length, check.within?.prefix, findDefinition(project, block));
   const own = problems.get(id) ?? [];
   const entering = wiresInto(wiring, id);
   parts.push(own.length, entering.size);
   for (const { message, severity, where } of own) parts.push(message, severity, where?.port);
   for (const port of entering.keys()) parts.push(port);
   for (const { from } of wiresOutOf(wiring, id)) parts.push(from.port);
-  for (const port of listPorts(project, block).outputs) parts.push(check.signals.get(`${id}.${port.name}`));
+  const ports = listPorts(project, block);
+  for (const port of ports.outputs) parts.push(check.signals.get(`${id}.${port.name}`));
   for (const references of check.sources.get(id)?.values() ?? []) {
     for (const { block: source, port } of references) parts.push(check.signals.get(`${source}.${port}`));
   }
+  // A reusable block shows what is inside, which may change without changing its sides.
+  if (findDefinition(project, block) !== null) parts.push(project.definitions, ...ports.inputs, ...ports.outputs);
   // The ports of a block that is not understood are those of its wires.
   if (values === undefined) parts.push(project.wires);
   return parts;
@@ -120,6 +133,7 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
   const entering = wiresInto(wiring, block.id);
   const leaving = new Set(wiresOutOf(wiring, block.id).map(({ from }) => from.port));
   const type = findBlock(block.type);
+  const addable = findAddable(project, block.type);
   const problems = context.problems.get(block.id) ?? [];
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const values = check.parameters.get(block.id);
@@ -158,9 +172,9 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
   const view = {
     id: block.id,
     name: block.name,
-    typeTitle: type?.title ?? block.type,
-    category: type?.category ?? null,
-    detail: block.bypassed ? 'Bypassed' : type === null ? 'Unknown block' : describeBlock(type, values, block.name),
+    typeTitle: addable?.title ?? block.type,
+    category: addable?.category ?? null,
+    detail: block.bypassed ? 'Bypassed' : describeAny(project, block, values),
     inputs,
     outputs,
     errors,
@@ -171,8 +185,23 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
     isBypassed: block.bypassed === true,
     parts: type === null || values === undefined ? [] : viewParts(type, values, check, block.id),
     canUnpack: canUnpack(block),
+    isReusable: findDefinition(project, block) !== null,
+    port: isInputPort(block) ? ('in' as const) : isPort(block) ? ('out' as const) : null,
+    fullId: fullId(check, block.id),
   };
   return { ...view, label: labelBlock(view) };
+}
+
+/** The one line of any block that is not bypassed; of a reusable one what it is and how much is inside. */
+export function describeAny(project: Project, block: BlockRecord, values: ParameterValues | undefined): string {
+  const definition = findDefinition(project, block);
+  if (definition !== null) {
+    const count = [...definition.blocks.values()].filter((part) => !isPort(part)).length;
+    const inside = count === 1 ? '1 block inside' : `${count} blocks inside`;
+    return block.name.startsWith(definition.name) ? inside : `${definition.name} · ${inside}`;
+  }
+  const type = findBlock(block.type);
+  return type === null ? 'Unknown block' : describeBlock(type, values, block.name);
 }
 
 /** The parts of a block with what each learns, as far as what enters is known. */

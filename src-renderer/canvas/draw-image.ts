@@ -1,6 +1,6 @@
-import { findBlock } from '../../src-shared/blocks/catalog';
+import { findAddable } from '../editing/addable';
 import { describeShape } from '../../src-shared/tensor/dims';
-import { describeBlock } from './block-view';
+import { describeAny } from './block-view';
 import { listPorts, sizeOfBlock } from '../editing/block-size';
 import { controlOffset, placeOfPort } from '../editing/wire-geometry';
 import { projectStore } from '../state/project-store';
@@ -32,7 +32,7 @@ export async function drawPng(): Promise<string> {
 
 /** Draws from the project itself, not from the screen: what lies outside the window is there too. */
 function drawSvgText(): { readonly text: string; readonly width: number; readonly height: number } {
-  const { project, check } = projectStore.getState();
+  const { drawing: project, drawingCheck: check } = projectStore.getState();
   const style = getComputedStyle(document.documentElement);
   const color = (token: string): string => style.getPropertyValue(`--u-${token}`).trim();
   const boxes = [...project.blocks.values()].map((block) => ({ block, ...sizeOfBlock(listPorts(project, block)) }));
@@ -60,13 +60,9 @@ function drawSvgText(): { readonly text: string; readonly width: number; readonl
     ];
   });
   const cards = boxes.map(({ block, width: w, height: h }) => {
-    const type = findBlock(block.type);
+    const type = findAddable(project, block.type);
     const { x, y } = block.position;
-    const detail = block.bypassed
-      ? 'Bypassed'
-      : type
-        ? describeBlock(type, check.parameters.get(block.id), block.name)
-        : 'Unknown block';
+    const detail = block.bypassed ? 'Bypassed' : describeAny(project, block, check.parameters.get(block.id));
     return [
       `<g${block.bypassed ? ' opacity="0.5"' : ''}>`,
       `<rect x="${x}" y="${y}" width="${w}" height="${h}" rx="6" fill="${color('raised')}" stroke="${color('outline')}"/>`,

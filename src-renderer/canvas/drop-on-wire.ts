@@ -1,12 +1,11 @@
-import { findBlock } from '../../src-shared/blocks/catalog';
-import type { BlockType } from '../../src-shared/blocks/block';
 import type { CheckResult } from '../../src-shared/compiler/check';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { Position, Project, WireRecord } from '../../src-shared/document/document';
+import { findAddable, type Addable } from '../editing/addable';
 import { insertIntoWire, makeBlock } from '../editing/add-blocks';
 import { listPorts, sizeOfBlock } from '../editing/block-size';
 import { kindAt } from '../editing/connect-ports';
-import { listInsertions, type FittingBlock } from '../editing/fitting-blocks';
+import { listInsertions, type FittingBlock, type FittingPlace } from '../editing/fitting-blocks';
 import { findWireAt } from '../editing/wire-geometry';
 
 /** A wire that a block could be put into, and how. */
@@ -16,7 +15,14 @@ export interface WireDrop {
 }
 
 /** The wire under a point that a block of this type fits into. */
-export function findDrop(project: Project, check: CheckResult, type: BlockType, point: Position): WireDrop | null {
+export function findDrop(
+  project: Project,
+  check: CheckResult,
+  type: Addable,
+  point: Position,
+  inside: string | null,
+): WireDrop | null {
+  const place: FittingPlace = { project, inside };
   const fittings = new Map<string, FittingBlock | undefined>();
   const fits = (wire: WireRecord): FittingBlock | undefined => {
     const kind = kindAt(check, wire.from);
@@ -26,7 +32,7 @@ export function findDrop(project: Project, check: CheckResult, type: BlockType, 
     if (!fittings.has(key)) {
       fittings.set(
         key,
-        listInsertions(kind, accepts ?? []).find((fitting) => fitting.type === type),
+        listInsertions(kind, accepts ?? [], place).find((fitting) => fitting.type.type === type.type),
       );
     }
     return fittings.get(key);
@@ -37,19 +43,25 @@ export function findDrop(project: Project, check: CheckResult, type: BlockType, 
 }
 
 /** As `findDrop`, for a block that is there and has no wires of its own; `place` is where it is dragged to. */
-export function findDropOfBlock(project: Project, check: CheckResult, id: string, place: Position): WireDrop | null {
+export function findDropOfBlock(
+  project: Project,
+  check: CheckResult,
+  id: string,
+  place: Position,
+  inside: string | null,
+): WireDrop | null {
   const block = project.blocks.get(id);
-  const type = block && findBlock(block.type);
+  const type = block && findAddable(project, block.type);
   if (!block || !type) return null;
   for (const { from, to } of project.wires.values()) if (from.block === id || to.block === id) return null;
   const { width, height } = sizeOfBlock(listPorts(project, block));
-  return findDrop(project, check, type, { x: place.x + width / 2, y: place.y + height / 2 });
+  return findDrop(project, check, type, { x: place.x + width / 2, y: place.y + height / 2 }, inside);
 }
 
 /** The commands for a new block that is dropped on a wire. */
 export function dropNewBlock(
   project: Project,
-  type: BlockType,
+  type: Addable,
   place: Position,
   drop: WireDrop,
 ): { readonly commands: readonly DocumentCommand[]; readonly block: string } {

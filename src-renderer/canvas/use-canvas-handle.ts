@@ -39,7 +39,7 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
     const onScreen = (): { x: number; y: number } => pointer.current ?? middle();
     const findPlace = (): CanvasPoint => flow.screenToFlowPosition(onScreen());
     const sizeOf: CanvasView['sizeOf'] = (id) => {
-      const { project } = projectStore.getState();
+      const { drawing: project } = projectStore.getState();
       const block = project.blocks.get(id);
       return block ? sizeOfBlock(listPorts(project, block)) : { width: 0, height: 0 };
     };
@@ -66,13 +66,13 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
         }),
       showStart: () => {
         const box = root.current?.getBoundingClientRect();
-        const first = findFirst(projectStore.getState().project);
+        const first = findFirst(projectStore.getState().drawing);
         if (box === undefined || first === null) return;
         const start = flow.getNodesBounds([first]);
         void flow.setViewport(chooseOpeningView(flow.getNodesBounds(flow.getNodes()), start, box.width, box.height));
       },
       focusBlock: (id) => {
-        const block = projectStore.getState().project.blocks.get(id);
+        const block = projectStore.getState().drawing.blocks.get(id);
         if (block === undefined) return;
         const bounds = { ...block.position, ...sizeOf(id) };
         const center = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
@@ -95,7 +95,7 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
         setMenu({ kind: 'add', place: findPlace(), at: placeOnScreen(x, y) });
       },
       openConnectMenu: (block) => {
-        const position = projectStore.getState().project.blocks.get(block)?.position;
+        const position = projectStore.getState().drawing.blocks.get(block)?.position;
         const at = position
           ? flow.flowToScreenPosition({ x: position.x + sizeOf(block).width, y: position.y })
           : middle();

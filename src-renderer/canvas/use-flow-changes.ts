@@ -2,7 +2,8 @@ import type { EdgeChange, NodeChange } from '@xyflow/react';
 import { useCallback, useRef, useState } from 'react';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { Position, Project } from '../../src-shared/document/document';
-import { apply, projectStore } from '../state/project-store';
+import { applyToDrawing } from '../state/enter-drawing';
+import { projectStore } from '../state/project-store';
 import { select, selectionStore } from '../state/selection-store';
 import { noteNodeId, readNodeId, type FlowNode, type WireEdge } from './to-flow';
 
@@ -24,7 +25,7 @@ export function useFlowChanges(nodes: { readonly current: readonly FlowNode[] })
 
   const onNodesChange = useCallback(
     (changes: readonly NodeChange<FlowNode>[]) => {
-      const { project } = projectStore.getState();
+      const { drawing: project } = projectStore.getState();
       const moved = new Map(latest.current);
       let selection: { blocks: Set<string>; notes: Set<string>; groups: Set<string> } | null = null;
       for (const change of changes) {
@@ -59,10 +60,10 @@ export function useFlowChanges(nodes: { readonly current: readonly FlowNode[] })
   }, []);
 
   const finishDrag = useCallback((more: readonly DocumentCommand[] = [], label = 'Move') => {
-    const commands = [...moveCommands(projectStore.getState().project, latest.current), ...more];
+    const commands = [...moveCommands(projectStore.getState().drawing, latest.current), ...more];
     latest.current = NO_DRAG;
     setDrag(NO_DRAG);
-    if (commands.length > 0) apply(commands, label);
+    if (commands.length > 0) applyToDrawing(commands, label);
   }, []);
 
   return { drag, onNodesChange, onEdgesChange, finishDrag };

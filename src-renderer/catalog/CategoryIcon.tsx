@@ -2,6 +2,7 @@ import {
   Activity,
   ArrowRightToLine,
   CircleHelp,
+  Component,
   Grid3x3,
   Image,
   Layers,
@@ -28,6 +29,7 @@ const ICONS: Readonly<Record<BlockCategory, LucideIcon>> = {
   activation: Activity,
   regularization: Shield,
   output: Target,
+  reusable: Component,
 };
 
 interface CategoryIconProps {

@@ -13,6 +13,7 @@ export const CATEGORY_TITLES: Readonly<Record<BlockCategory, string>> = {
   activation: 'Activations',
   regularization: 'Regularization',
   output: 'Outputs',
+  reusable: 'Yours',
 };
 
 /** The colour of a category, from `ui/tokens.css`. */

@@ -1,13 +1,12 @@
-import type { BlockType } from '../../src-shared/blocks/block';
-import { findBlock } from '../../src-shared/blocks/catalog';
+import type { Addable } from '../editing/addable';
 
 /** The kind of data of a block dragged out of the palette. */
 const DATA_TYPE = 'application/x-unroll-block';
 
 /** While a drag is over the canvas the browser hides its data, so the type is kept here too. */
-let dragged: BlockType | null = null;
+let dragged: Addable | null = null;
 
-export function startDrag(transfer: DataTransfer, type: BlockType): void {
+export function startDrag(transfer: DataTransfer, type: Addable): void {
   dragged = type;
   transfer.setData(DATA_TYPE, type.type);
   transfer.effectAllowed = 'copy';
@@ -18,11 +17,11 @@ export function endDrag(): void {
 }
 
 /** The type that is being dragged over the canvas; null for anything else. */
-export function dragHolds(transfer: DataTransfer): BlockType | null {
+export function dragHolds(transfer: DataTransfer): Addable | null {
   return transfer.types.includes(DATA_TYPE) ? dragged : null;
 }
 
-/** The type that was dropped. */
-export function readDraggedType(transfer: DataTransfer): BlockType | null {
-  return findBlock(transfer.getData(DATA_TYPE));
+/** What was dropped; null for anything that was not dragged out of this window's palette. */
+export function readDraggedType(transfer: DataTransfer): Addable | null {
+  return dragged?.type === transfer.getData(DATA_TYPE) ? dragged : null;
 }

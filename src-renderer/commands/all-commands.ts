@@ -3,6 +3,7 @@ import { arrangeCommands } from './arrange-commands';
 import { editCommands } from './edit-commands';
 import { helpCommands } from './help-commands';
 import { projectCommands } from './project-commands';
+import { reusableCommands } from './reusable-commands';
 import { runCommands } from './run-commands';
 import { viewCommands } from './view-commands';
 
@@ -11,6 +12,7 @@ export const allCommands: readonly AppCommand[] = [
   ...projectCommands,
   ...editCommands,
   ...arrangeCommands,
+  ...reusableCommands,
   ...viewCommands,
   ...runCommands,
   ...helpCommands,

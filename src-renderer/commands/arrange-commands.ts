@@ -3,7 +3,8 @@ import { alignBlocks, distributeBlocks, layOutBlocks, type Edge } from '../editi
 import { GRID } from '../editing/block-size';
 import { groupBlocks, groupsOf } from '../editing/groups';
 import { findCanvasView } from '../state/canvas-view';
-import { apply, projectStore } from '../state/project-store';
+import { applyToDrawing } from '../state/enter-drawing';
+import { projectStore } from '../state/project-store';
 import { select, selectionStore } from '../state/selection-store';
 import { findNeighbour, type Direction } from '../editing/neighbours';
 import type { AppCommand } from './app-command';
@@ -13,7 +14,7 @@ const selected = (): readonly string[] => [...selectionStore.getState().blocks];
 const hasSelected = (least: number) => (): boolean => selectionStore.getState().blocks.size >= least;
 const selectedGroups = (): string[] => {
   const { groups, blocks } = selectionStore.getState();
-  return groupsOf(projectStore.getState().project, groups, blocks);
+  return groupsOf(projectStore.getState().drawing, groups, blocks);
 };
 
 const ARROWS: readonly (readonly [key: string, word: Direction, x: number, y: number])[] = [
@@ -36,7 +37,7 @@ export const arrangeCommands: readonly AppCommand[] = [
     label: 'Lay out automatically',
     section: 'Arrange',
     shortcut: 'L',
-    when: () => projectStore.getState().project.blocks.size > 1,
+    when: () => projectStore.getState().drawing.blocks.size > 1,
     run: layOut,
   },
   align('left', 'Align left edges'),
@@ -54,8 +55,8 @@ export const arrangeCommands: readonly AppCommand[] = [
     shortcut: 'Mod+G',
     when: hasSelected(1),
     run: () => {
-      const { commands, group } = groupBlocks(projectStore.getState().project, selected());
-      if (apply(commands, 'Group').length === 0) select({ groups: [group] });
+      const { commands, group } = groupBlocks(projectStore.getState().drawing, selected());
+      if (applyToDrawing(commands, 'Group').length === 0) select({ groups: [group] });
     },
   },
   {
@@ -66,7 +67,7 @@ export const arrangeCommands: readonly AppCommand[] = [
     when: () => selectedGroups().length > 0,
     run: () => {
       const commands = selectedGroups().map((group): DocumentCommand => ({ type: 'ungroup', group }));
-      apply(commands, 'Ungroup');
+      applyToDrawing(commands, 'Ungroup');
     },
   },
   {
@@ -86,16 +87,16 @@ export const arrangeCommands: readonly AppCommand[] = [
 
 /** Collapses an open group, opens a collapsed one. */
 export function toggleGroup(id: string): void {
-  const group = projectStore.getState().project.groups.get(id);
+  const group = projectStore.getState().drawing.groups.get(id);
   if (group === undefined) return;
   const label = `${group.collapsed ? 'Expand' : 'Collapse'} “${group.name}”`;
-  apply({ type: 'setGroup', group: { ...group, collapsed: !group.collapsed } }, label);
+  applyToDrawing({ type: 'setGroup', group: { ...group, collapsed: !group.collapsed } }, label);
 }
 
 function layOut(): void {
-  const { project } = projectStore.getState();
+  const { drawing: project } = projectStore.getState();
   const chosen = selected().length > 1 ? selected() : [...project.blocks.keys()];
-  apply(layOutBlocks(project, chosen), 'Lay out');
+  applyToDrawing(layOutBlocks(project, chosen), 'Lay out');
   requestAnimationFrame(() => findCanvasView()?.fit());
 }
 
@@ -106,7 +107,7 @@ function align(edge: Edge, label: string): AppCommand {
     section: 'Arrange',
     when: hasSelected(2),
     run: () => {
-      apply(alignBlocks(projectStore.getState().project, selected(), edge), label);
+      applyToDrawing(alignBlocks(projectStore.getState().drawing, selected(), edge), label);
     },
   };
 }
@@ -118,7 +119,7 @@ function distribute(along: 'horizontal' | 'vertical', label: string): AppCommand
     section: 'Arrange',
     when: hasSelected(3),
     run: () => {
-      apply(distributeBlocks(projectStore.getState().project, selected(), along), label);
+      applyToDrawing(distributeBlocks(projectStore.getState().drawing, selected(), along), label);
     },
   };
 }
@@ -131,13 +132,13 @@ function nudge(key: string, word: string, x: number, y: number, times: number): 
     shortcut: times > 1 ? `Shift+${key}` : key,
     when: hasSelected(1),
     run: () => {
-      const { project } = projectStore.getState();
+      const { drawing: project } = projectStore.getState();
       const moves = selected().flatMap((block) => {
         const position = project.blocks.get(block)?.position;
         if (position === undefined) return [];
         return [{ block, x: position.x + x * times * GRID, y: position.y + y * times * GRID }];
       });
-      apply({ type: 'moveBlocks', moves }, 'Move', { mergeKey: `move ${selected().join(' ')}` });
+      applyToDrawing({ type: 'moveBlocks', moves }, 'Move', { mergeKey: `move ${selected().join(' ')}` });
     },
   };
 }
@@ -151,7 +152,7 @@ function goTo(key: string, direction: Direction): AppCommand {
     when: hasSelected(1),
     run: () => {
       const [from] = selected();
-      const next = from === undefined ? null : findNeighbour(projectStore.getState().project, from, direction);
+      const next = from === undefined ? null : findNeighbour(projectStore.getState().drawing, from, direction);
       if (next !== null) goToBlock(next);
     },
   };
@@ -164,9 +165,9 @@ function step(by: 1 | -1, shortcut: string, label: string): AppCommand {
     label,
     section: 'Arrange',
     shortcut,
-    when: () => projectStore.getState().project.blocks.size > 0,
+    when: () => projectStore.getState().drawing.blocks.size > 0,
     run: () => {
-      const { project } = projectStore.getState();
+      const { drawing: project } = projectStore.getState();
       const sorted = sortTopologically(project, indexWires(project));
       const order = [...sorted, ...[...project.blocks.keys()].filter((id) => !sorted.includes(id))];
       const [from] = selected();

@@ -1,16 +1,20 @@
 import { findBlock } from '../../src-shared/blocks/catalog';
+import { isPort } from '../../src-shared/blocks/reusable/ports';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 import { copySelection, pasteText } from '../editing/clipboard';
 import { removeBlocks } from '../editing/remove-blocks';
 import { canUnpack, unpackBlock as unpack } from '../editing/unpack-block';
+import { disconnectPorts, unpackReusable } from '../editing/unpack-reusable';
 import { findCanvasView, toggleBlockOpen } from '../state/canvas-view';
 import { focusInspector } from '../state/layout-store';
 import { announce } from '../state/notices-store';
+import { applyToDrawing, inDrawing, tryInDrawing } from '../state/enter-drawing';
 import { apply, projectStore, redo, undo } from '../state/project-store';
 import { clearSelection, pruneSelection, select, selectionStore } from '../state/selection-store';
 import type { AppCommand } from './app-command';
+import { chosenInstance, leaveBlock, openBlock } from './reusable-blocks';
 import { isProjectOpen } from './project-commands';
 
 /** What was copied in this window, for when the system's clipboard may not be read. */
@@ -90,17 +94,20 @@ export const editCommands: readonly AppCommand[] = [
     shortcut: 'Mod+A',
     when: hasCanvas,
     run: () => {
-      const { project } = projectStore.getState();
+      const { drawing: project } = projectStore.getState();
       select({ blocks: project.blocks.keys(), notes: project.notes.keys() });
     },
   },
   {
     id: 'edit.select-none',
-    label: 'Select nothing',
+    label: 'Select nothing; with nothing selected, leave the open block',
     section: 'Edit',
     shortcut: 'Escape',
-    when: hasSelection,
-    run: clearSelection,
+    when: () => hasSelection() || projectStore.getState().open.length > 0,
+    run: () => {
+      if (hasSelection()) clearSelection();
+      else leaveBlock();
+    },
   },
   {
     id: 'edit.add-block',
@@ -123,9 +130,20 @@ export const editCommands: readonly AppCommand[] = [
   },
   {
     id: 'edit.inspect',
-    label: 'Edit the selected blocks in the inspector',
+    label: 'Open the selected reusable block; edit any other in the inspector',
     section: 'Edit',
     shortcut: 'Enter',
+    when: hasBlocks,
+    run: () => {
+      const instance = chosenInstance();
+      if (instance === null || !openBlock(instance.id)) focusInspector();
+    },
+  },
+  {
+    id: 'edit.inspect-always',
+    label: 'Edit the selected blocks in the inspector',
+    section: 'Edit',
+    shortcut: 'Shift+Enter',
     when: hasBlocks,
     run: focusInspector,
   },
@@ -150,14 +168,15 @@ export const editCommands: readonly AppCommand[] = [
   },
   {
     id: 'edit.unpack',
-    label: 'Open the selected encoder into parts',
+    label: 'Unpack the selected block',
     section: 'Edit',
+    shortcut: 'U',
     when: () => {
       const block = chosenWithParts();
-      return block !== null && canUnpack(block);
+      return chosenInstance() !== null || (block !== null && canUnpack(block));
     },
     run: () => {
-      const block = chosenWithParts();
+      const block = chosenInstance() ?? chosenWithParts();
       if (block !== null) unpackBlock(block.id);
     },
   },
@@ -168,30 +187,36 @@ export const editCommands: readonly AppCommand[] = [
 export function copyText(): string {
   if (!canCopy()) return '';
   const { blocks, notes } = selectionStore.getState();
-  lastCopied = copySelection(projectStore.getState().project, { blocks, notes });
+  lastCopied = copySelection(projectStore.getState().drawing, { blocks, notes });
   return lastCopied;
 }
 
 /** Pastes a text; false when it is nothing that was copied from a canvas. */
 export function paste(text: string, withIncoming: boolean): boolean {
-  const { project } = projectStore.getState();
-  const pasted = pasteText(project, text, { place: findCanvasView()?.findPlace() ?? null, withIncoming });
+  const { drawing: project } = projectStore.getState();
+  const isInside = projectStore.getState().open.length > 0;
+  const place = findCanvasView()?.findPlace() ?? null;
+  const pasted = pasteText(project, text, { place, withIncoming, isInside });
   if (pasted === null) return false;
   const count = pasted.blocks.length + pasted.notes.length;
-  if (apply(pasted.commands, count === 1 ? 'Paste' : `Paste ${count} things`).length > 0) return false;
+  const label = count === 1 ? 'Paste' : `Paste ${count} things`;
+  // Refused with words of its own: there was something to paste.
+  if (apply([...pasted.definitions, ...inDrawing(pasted.commands)], label).length > 0) return true;
   select({ blocks: pasted.blocks, notes: pasted.notes });
   return true;
 }
 
 /** Takes away what is selected. What flowed through a block goes on where it can. */
 export function deleteSelection(label = 'Delete'): void {
-  const { project, check, features } = projectStore.getState();
+  const { drawing: project, drawingCheck: check } = projectStore.getState();
   const { blocks, wires, notes, groups } = selectionStore.getState();
   const commands: DocumentCommand[] = [
     ...[...wires].map((wire): DocumentCommand => ({ type: 'disconnect', wire })),
     ...[...groups].map((group): DocumentCommand => ({ type: 'ungroup', group })),
     ...[...notes].map((note): DocumentCommand => ({ type: 'removeNote', note })),
   ];
+  const before = [...commands];
+  const tryOut = (tried: readonly DocumentCommand[]) => tryInDrawing([...before, ...tried]);
   if (blocks.size > 0) {
     // Without the wires that go anyway, so that none of them is bridged or taken away twice.
     const pruned = {
@@ -199,17 +224,26 @@ export function deleteSelection(label = 'Delete'): void {
       wires: new Map([...project.wires].filter(([id]) => !wires.has(id))),
       groups: new Map([...project.groups].filter(([id]) => !groups.has(id))),
     };
-    commands.push(...removeBlocks(pruned, check, features, [...blocks]));
+    commands.push(...removeBlocks(pruned, check, [...blocks], tryOut));
   }
   const names = [...blocks].map((id) => project.blocks.get(id)?.name ?? id);
   const [only] = names;
-  apply(commands, names.length === 1 && only !== undefined ? `${label} “${only}”` : label);
+  const title = names.length === 1 && only !== undefined ? `${label} “${only}”` : label;
+  apply([...loosePorts(blocks), ...inDrawing(commands)], title);
   pruneSelection();
+}
+
+/** Inside a reusable block: takes away the wires, wherever it is drawn, at ports that it loses with these blocks. */
+function loosePorts(blocks: ReadonlySet<string>): readonly DocumentCommand[] {
+  const { project, drawing, open } = projectStore.getState();
+  const definition = open.at(-1)?.definition;
+  const ports = new Set([...blocks].filter((id) => isPort(drawing.blocks.get(id) ?? { type: '' })));
+  return definition === undefined || ports.size === 0 ? [] : disconnectPorts(project, definition, ports);
 }
 
 /** Switches the selected blocks off; on again when all of them are off. */
 function toggleBypass(): void {
-  const { project } = projectStore.getState();
+  const { drawing: project } = projectStore.getState();
   const chosen = [...selectionStore.getState().blocks].flatMap((id) => project.blocks.get(id) ?? []);
   setBypassed(chosen, !chosen.every((block) => block.bypassed === true));
 }
@@ -221,42 +255,46 @@ export function setBypassed(blocks: readonly BlockRecord[], bypassed: boolean): 
     .map(({ id }): DocumentCommand => ({ type: 'setBypassed', block: id, bypassed }));
   const [only] = blocks;
   const what = blocks.length === 1 && only !== undefined ? `“${only.name}”` : `${blocks.length} blocks`;
-  apply(commands, bypassed ? `Bypass ${what}` : `Switch ${what} on`);
+  applyToDrawing(commands, bypassed ? `Bypass ${what}` : `Switch ${what} on`);
 }
 
 /** The one selected block, where it is made of others. */
 function chosenWithParts(): BlockRecord | null {
   const { blocks } = selectionStore.getState();
   const [id] = blocks;
-  const block = id === undefined || blocks.size > 1 ? undefined : projectStore.getState().project.blocks.get(id);
+  const block = id === undefined || blocks.size > 1 ? undefined : projectStore.getState().drawing.blocks.get(id);
   return block !== undefined && findBlock(block.type)?.parts !== undefined ? block : null;
 }
 
 /** Puts the parts of a block in its place, as one change that can be undone. */
 export function unpackBlock(id: string): void {
-  const { project, check } = projectStore.getState();
+  const { drawing: project, drawingCheck: check } = projectStore.getState();
   const block = project.blocks.get(id);
-  const commands = unpack(project, check, id);
+  const { commands, blocks } = unpackReusable(project, id) ?? { commands: unpack(project, check, id), blocks: [id] };
   if (block === undefined || commands.length === 0) return;
-  if (apply(commands, `Open “${block.name}” into parts`).length > 0) return;
-  select({ blocks: [id] });
+  if (applyToDrawing(commands, `Unpack “${block.name}”`).length > 0) return;
+  select({ blocks });
   announce(`${block.name} is drawn of its parts now.`, { label: 'Undo', run: undo });
 }
 
 function duplicate(): void {
-  const { project } = projectStore.getState();
+  const { drawing: project } = projectStore.getState();
   const { blocks, notes } = selectionStore.getState();
-  const pasted = pasteText(project, copySelection(project, { blocks, notes }), { place: null, withIncoming: true });
-  if (pasted === null || apply(pasted.commands, 'Duplicate').length > 0) return;
+  const pasted = pasteText(project, copySelection(project, { blocks, notes }), {
+    place: null,
+    withIncoming: true,
+    isInside: true,
+  });
+  if (pasted === null || applyToDrawing(pasted.commands, 'Duplicate').length > 0) return;
   select({ blocks: pasted.blocks, notes: pasted.notes });
 }
 
 function addNote(): void {
-  const { project } = projectStore.getState();
+  const { drawing: project } = projectStore.getState();
   const place = findCanvasView()?.findPlace() ?? { x: 0, y: 0 };
   const id = nextId(project.notes, 'note');
   const note = { id, text: '', position: { x: Math.round(place.x), y: Math.round(place.y) }, unknown: new Map() };
-  apply({ type: 'addNote', note }, 'Add a note');
+  applyToDrawing({ type: 'addNote', note }, 'Add a note');
   select({ notes: [id] });
 }
 

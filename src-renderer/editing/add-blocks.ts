@@ -1,11 +1,14 @@
-import type { BlockType, RawParameters } from '../../src-shared/blocks/block';
+import type { RawParameters } from '../../src-shared/blocks/block';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import { createBlock } from '../../src-shared/document/create';
+import { definitionIdOf } from '../../src-shared/document/definitions';
 import type { BlockRecord, PortReference, Position, Project, WireRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
+import type { Addable } from './addable';
 import { BLOCK_WIDTH, GRID, listPorts, sizeOfBlock, snapToGrid } from './block-size';
 import { connectPorts } from './connect-ports';
 import type { FittingBlock } from './fitting-blocks';
+import { nameFreely } from './free-names';
 
 /** What was added, for selecting it, and the commands that do it. */
 export interface Addition {
@@ -16,20 +19,21 @@ export interface Addition {
 /** A new block called after its type: `GRU`, `GRU 2`, …. */
 export function makeBlock(
   project: Project,
-  type: BlockType,
+  type: Pick<Addable, 'type' | 'title'>,
   place: Position,
   parameters: RawParameters = new Map(),
 ): BlockRecord {
-  const id = nextId(project.blocks, type.type);
-  const names = new Set(Array.from(project.blocks.values(), ({ name }) => name));
-  let name = type.title;
-  for (let number = 2; names.has(name); number++) name = `${type.title} ${number}`;
+  const id = nextId(project.blocks, definitionIdOf(type.type) ?? type.type);
+  const name = nameFreely(
+    Array.from(project.blocks.values(), (block) => block.name),
+    type.title,
+  );
   const position = { x: snapToGrid(place.x), y: snapToGrid(place.y) };
   return { ...createBlock(id, type.type, parameters, position), name };
 }
 
 /** A new block with its middle at `place`. */
-export function addBlock(project: Project, type: BlockType, place: Position): Addition {
+export function addBlock(project: Project, type: Pick<Addable, 'type' | 'title'>, place: Position): Addition {
   const block = makeBlock(project, type, place);
   const { width, height } = sizeOfBlock(listPorts(project, block));
   const centred = { ...block, position: { x: snapToGrid(place.x - width / 2), y: snapToGrid(place.y - height / 2) } };

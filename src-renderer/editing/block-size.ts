@@ -1,5 +1,8 @@
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
+import { isInputPort, isPort } from '../../src-shared/blocks/reusable/ports';
+import { definitionPorts } from '../../src-shared/compiler/definition-ports';
+import { findDefinition } from '../../src-shared/document/definitions';
 import type { InputPort, OutputPort } from '../../src-shared/blocks/block';
 import type { BlockRecord, Project } from '../../src-shared/document/document';
 
@@ -38,12 +41,16 @@ const knownPorts = new WeakMap<BlockRecord, PortLists>();
 export function listPorts(project: Project, block: BlockRecord): PortLists {
   const known = knownPorts.get(block);
   if (known !== undefined) return known;
+  const definition = findDefinition(project, block);
+  // Not kept by the block: they change with the reusable block.
+  if (definition !== null) return definitionPorts(project, definition);
   const type = findBlock(block.type);
   const values = type === null ? null : readParameters(type, block.parameters);
   if (type !== null && values?.ok) {
     const ports = {
-      inputs: type.inputs(values.value),
-      outputs: type.outputs(values.value),
+      // A port of a reusable block has its other side outside of it.
+      inputs: isInputPort(block) ? [] : type.inputs(values.value),
+      outputs: isPort(block) && !isInputPort(block) ? [] : type.outputs(values.value),
       hasParts: type.parts !== undefined,
     };
     knownPorts.set(block, ports);

@@ -4,6 +4,7 @@ import type { DocumentCommand } from '../../src-shared/document/commands/documen
 import { createProject } from '../../src-shared/document/create';
 import type { Project } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
+import { drawDefinition, standsFor, withDefinitions } from '../../src-shared/testing/draw-definition';
 import { drawProject } from '../../src-shared/testing/draw-project';
 import { copySelection, pasteText, type Paste } from './clipboard';
 
@@ -90,5 +91,45 @@ describe('copy and paste', () => {
       const text = JSON.stringify({ ...json, incomingWires });
       expect(run(project, pasteInto(project, text, true).commands).blocks.size).toBe(6);
     }
+  });
+});
+
+describe('copying reusable blocks', () => {
+  const inner = drawDefinition('inner', { in: 'block-input', relu: 'relu', out: 'block-output' }, [
+    'in -> relu',
+    'relu -> out',
+  ]);
+  const outer = drawDefinition('outer', { in: 'block-input', one: standsFor('inner'), out: 'block-output' }, [
+    'in -> one.in',
+    'one.out -> out',
+  ]);
+  const made = withDefinitions(drawProject({ a: standsFor('outer'), b: 'relu' }, ['a.out -> b']), inner, outer);
+  const text = copySelection(made, { blocks: new Set(['a']), notes: new Set() });
+  const all = ({ definitions, commands }: Paste): readonly DocumentCommand[] => [...definitions, ...commands];
+
+  it('brings what they are made of along, once', () => {
+    const first = run(createProject('other'), all(pasteInto(createProject('other'), text)));
+    expect([...first.definitions.keys()]).toEqual(['inner', 'outer']);
+    expect(first.blocks.get('a')?.type).toBe('definition:outer');
+    const second = run(first, all(pasteInto(first, text)));
+    expect([...second.definitions.keys()]).toEqual(['inner', 'outer']);
+    expect([...second.blocks.values()].map(({ type }) => type)).toEqual(['definition:outer', 'definition:outer']);
+  });
+
+  it('keeps apart from another one of the same name', () => {
+    const other = withDefinitions(createProject('other'), drawDefinition('inner', { x: 'tanh' }, []));
+    const after = run(other, all(pasteInto(other, text)));
+    expect([...after.definitions.keys()]).toEqual(['inner', 'inner-2', 'outer']);
+    expect(after.definitions.get('outer')?.blocks.get('one')?.type).toBe('definition:inner-2');
+    expect(after.definitions.get('inner')?.blocks.has('x')).toBe(true);
+  });
+
+  it('leaves ports behind that are pasted outside of any', () => {
+    const inside = copySelection({ ...made, ...inner }, { blocks: new Set(['in', 'relu']), notes: new Set() });
+    expect(pasteText(made, inside, { place: null, withIncoming: false })?.blocks).toEqual(['relu']);
+    expect(pasteText(made, inside, { place: null, withIncoming: false, isInside: true })?.blocks).toEqual([
+      'in',
+      'relu',
+    ]);
   });
 });

@@ -1,6 +1,16 @@
+import { isPort } from '../../src-shared/blocks/reusable/ports';
 import { createProject } from '../../src-shared/document/create';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
-import type { Json, PortReference, Position, Project, WireRecord } from '../../src-shared/document/document';
+import { definitionIdOf, definitionType, findDefinition } from '../../src-shared/document/definitions';
+import type {
+  DefinitionRecord,
+  Drawing,
+  Json,
+  PortReference,
+  Position,
+  Project,
+  WireRecord,
+} from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 import { isJsonList } from '../../src-shared/document/json';
 import { parseProject } from '../../src-shared/document/parse';
@@ -21,9 +31,11 @@ export function copySelection(project: Project, { blocks, notes }: CopySelection
   const entering = [...project.wires.values()].filter(
     ({ from, to }) => !blocks.has(from.block) && blocks.has(to.block),
   );
+  const copied = new Map([...project.blocks].filter(([id]) => blocks.has(id)));
   const part: Project = {
     ...createProject('Clipboard'),
-    blocks: new Map([...project.blocks].filter(([id]) => blocks.has(id))),
+    blocks: copied,
+    definitions: collectDefinitions(project, { ...project, blocks: copied }),
     wires: new Map(inside.map((wire) => [wire.id, wire])),
     groups: new Map([...project.groups].filter(([, group]) => isWhole(group.blocks, blocks))),
     notes: new Map([...project.notes].filter(([id]) => notes.has(id))),
@@ -37,9 +49,14 @@ export interface PasteOptions {
   readonly place: Position | null;
   /** Draws the wires from outside again, from blocks that are still there. */
   readonly withIncoming: boolean;
+  /** Whether it goes into a reusable block. Only there ports have a meaning; elsewhere they are left out. */
+  readonly isInside?: boolean;
 }
 
 export interface Paste {
+  /** To the project: reusable blocks that it does not have yet. */
+  readonly definitions: readonly DocumentCommand[];
+  /** To the drawing. */
   readonly commands: readonly DocumentCommand[];
   readonly blocks: readonly string[];
   readonly notes: readonly string[];
@@ -49,10 +66,16 @@ export interface Paste {
 const OFFSET = 32;
 
 /** The commands that paste a copied text; null when the text is no such thing. */
-export function pasteText(project: Project, text: string, { place, withIncoming }: PasteOptions): Paste | null {
+export function pasteText(
+  project: Project,
+  text: string,
+  { place, withIncoming, isInside = false }: PasteOptions,
+): Paste | null {
   const parsed = parseProject(text);
-  if (!parsed.ok || parsed.value.blocks.size + parsed.value.notes.size === 0) return null;
-  const part = parsed.value;
+  if (!parsed.ok) return null;
+  const part = isInside ? parsed.value : withoutPorts(parsed.value);
+  if (part.blocks.size + part.notes.size === 0) return null;
+  const brought = bringDefinitions(project, part);
   const shift = findShift(part, place);
   const move = ({ x, y }: Position): Position => ({ x: x + shift.x, y: y + shift.y });
   const blockIds = rename(project.blocks, part.blocks.keys());
@@ -65,7 +88,8 @@ export function pasteText(project: Project, text: string, { place, withIncoming 
   for (const block of part.blocks.values()) {
     const name = freeName(names, block.name === block.id ? idOf(block.id) : block.name);
     names.add(name);
-    commands.push({ type: 'addBlock', block: { ...block, id: idOf(block.id), name, position: move(block.position) } });
+    const renamed = { ...block, id: idOf(block.id), name, position: move(block.position) };
+    commands.push({ type: 'addBlock', block: { ...renamed, type: brought.typeOf(block.type) } });
   }
   for (const wire of part.wires.values()) {
     const from = { ...wire.from, block: idOf(wire.from.block) };
@@ -81,7 +105,82 @@ export function pasteText(project: Project, text: string, { place, withIncoming 
     const id = noteIds.get(note.id) ?? note.id;
     commands.push({ type: 'addNote', note: { ...note, id, position: move(note.position) } });
   }
-  return { commands, blocks: [...blockIds.values()], notes: [...noteIds.values()] };
+  return { definitions: brought.commands, commands, blocks: [...blockIds.values()], notes: [...noteIds.values()] };
+}
+
+/** The reusable blocks that a drawing is made with, and those inside them: each after those that it holds. */
+export function collectDefinitions(project: Project, drawing: Drawing): ReadonlyMap<string, DefinitionRecord> {
+  const found = new Map<string, DefinitionRecord>();
+  const collect = (inside: Drawing): void => {
+    for (const block of inside.blocks.values()) {
+      const definition = findDefinition(project, block);
+      if (definition === null || found.has(definition.id)) continue;
+      collect(definition);
+      found.set(definition.id, definition);
+    }
+  };
+  collect(drawing);
+  return found;
+}
+
+export interface Brought {
+  /** `addDefinition`, each after those that it holds. */
+  readonly commands: readonly DocumentCommand[];
+  /** The type of a block in this project. */
+  readonly typeOf: (type: string) => string;
+}
+
+/** Brings reusable blocks of another project along. One that is here already, the same in all, is not brought again. */
+export function bringDefinitions(project: Project, part: Project): Brought {
+  const ids = new Map<string, string>();
+  const taken = new Set<string>(project.definitions.keys());
+  const typeOf = (type: string): string => {
+    const id = definitionIdOf(type);
+    return id === null ? type : definitionType(ids.get(id) ?? id);
+  };
+  const commands: DocumentCommand[] = [];
+  for (const definition of orderByNesting(part)) {
+    const blocks = new Map(
+      Array.from(definition.blocks, ([id, block]) => [id, { ...block, type: typeOf(block.type) }]),
+    );
+    const adapted = { ...definition, blocks };
+    const here = project.definitions.get(definition.id);
+    if (here !== undefined && isSame(here, adapted)) continue;
+    const id = taken.has(definition.id) ? nextId(taken, definition.id.replace(/-\d+$/, '')) : definition.id;
+    taken.add(id);
+    ids.set(definition.id, id);
+    const names = new Set(Array.from(project.definitions.values(), ({ name }) => name));
+    commands.push({ type: 'addDefinition', definition: { ...adapted, id, name: freeName(names, definition.name) } });
+  }
+  return { commands, typeOf };
+}
+
+function orderByNesting(part: Project): readonly DefinitionRecord[] {
+  const all = [...part.definitions.values()];
+  return [...new Set(all.flatMap((one) => [...collectDefinitions(part, one).values(), one]))];
+}
+
+function isSame(a: DefinitionRecord, b: DefinitionRecord): boolean {
+  const text = (one: DefinitionRecord): string =>
+    serializeProject({ ...createProject('x'), definitions: new Map([[one.id, one]]) });
+  return text(a) === text(b);
+}
+
+/** Without ports of a reusable block and their wires. */
+function withoutPorts(part: Project): Project {
+  const ports = new Set([...part.blocks.values()].filter(isPort).map(({ id }) => id));
+  if (ports.size === 0) return part;
+  return {
+    ...part,
+    blocks: new Map([...part.blocks].filter(([id]) => !ports.has(id))),
+    wires: new Map([...part.wires].filter(([, { from, to }]) => !ports.has(from.block) && !ports.has(to.block))),
+    groups: new Map(
+      Array.from(part.groups, ([id, group]) => [
+        id,
+        { ...group, blocks: group.blocks.filter((one) => !ports.has(one)) },
+      ]),
+    ),
+  };
 }
 
 function connectIncoming(

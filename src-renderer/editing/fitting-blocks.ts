@@ -11,11 +11,15 @@ import type {
 } from '../../src-shared/blocks/block';
 import { catalog } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
+import { createBlock, createProject } from '../../src-shared/document/create';
+import type { Project } from '../../src-shared/document/document';
 import { makeAlignment, makeImage, makeSequence, makeTokens, makeVector, TIME } from '../../src-shared/blocks/signals';
+import { listAddables, type Addable } from './addable';
+import { listPorts } from './block-size';
 
 /** A block type that fits, and the ports that a wire would use. */
 export interface FittingBlock {
-  readonly type: BlockType;
+  readonly type: Addable;
   /** Where the wire enters; null for the search by output. */
   readonly input: string | null;
   /** Where a wire leaves; null when it has no output, or none that fits. */
@@ -23,27 +27,35 @@ export interface FittingBlock {
 }
 
 /** Blocks that take what is on a wire: `kind` null (not known yet) fits wherever there is an input. */
-export function listConsumers(kind: SignalKind | null): FittingBlock[] {
-  return forms.flatMap(({ type, inputs, outputs }) => {
+export function listConsumers(kind: SignalKind | null, place: FittingPlace = NOWHERE): FittingBlock[] {
+  return allForms(place).flatMap(({ type, inputs, outputs }) => {
     const port = inputs.find(({ accepts }) => kind === null || accepts.includes(kind));
     return port ? [{ type, input: port.name, output: outputs[0]?.name ?? null }] : [];
   });
 }
 
 /** Blocks that can give what an input port accepts. */
-export function listProducers(accepts: readonly SignalKind[]): FittingBlock[] {
-  return forms.flatMap(({ type, outputs, gives }) => {
-    const port = outputs.find(({ name }) => accepts.length === 0 || accepts.some((kind) => gives.get(name)?.has(kind)));
+export function listProducers(accepts: readonly SignalKind[], place: FittingPlace = NOWHERE): FittingBlock[] {
+  return allForms(place).flatMap(({ type, outputs, gives }) => {
+    const port = outputs.find(
+      ({ name }) => accepts.length === 0 || gives === null || accepts.some((kind) => gives.get(name)?.has(kind)),
+    );
     return port ? [{ type, input: null, output: port.name }] : [];
   });
 }
 
 /** Blocks that fit into a wire: they take what is on it, and what they give then is taken at its end. */
-export function listInsertions(kind: SignalKind | null, accepts: readonly SignalKind[]): FittingBlock[] {
-  return forms.flatMap(({ type, inputs, outputs, values }) => {
+export function listInsertions(
+  kind: SignalKind | null,
+  accepts: readonly SignalKind[],
+  place: FittingPlace = NOWHERE,
+): FittingBlock[] {
+  return allForms(place).flatMap(({ type, block, inputs, outputs, values }) => {
     const input = inputs[0];
     if (input === undefined || (kind !== null && !input.accepts.includes(kind))) return [];
-    const given = outputKinds(type, values, new Map(kind === null ? [] : [[input.name, kind]]));
+    // What leaves a reusable block follows from what enters it there.
+    if (block === null) return outputs[0] === undefined ? [] : [{ type, input: input.name, output: outputs[0].name }];
+    const given = outputKinds(block, values, new Map(kind === null ? [] : [[input.name, kind]]));
     const output = outputs.find(
       ({ name }) => accepts.length === 0 || accepts.some((accepted) => given.get(name)?.has(accepted)),
     );
@@ -51,13 +63,33 @@ export function listInsertions(kind: SignalKind | null, accepts: readonly Signal
   });
 }
 
+/** Where a block is to fit: reusable blocks of the project, and inside one its ports, fit too. */
+export interface FittingPlace {
+  readonly project: Project;
+  /** The reusable block that is open; null on the canvas of the model. */
+  readonly inside: string | null;
+}
+
+const NOWHERE: FittingPlace = { project: createProject('none'), inside: null };
+
+function allForms({ project, inside }: FittingPlace): readonly BlockForm[] {
+  return listAddables(project, inside).flatMap((addable) => {
+    const form = forms.get(addable.type);
+    if (form !== undefined) return [form];
+    const block = createBlock('new', addable.type);
+    return [{ type: addable, block: null, values: new Map(), gives: null, ...listPorts(project, block) }];
+  });
+}
+
 interface BlockForm {
-  readonly type: BlockType;
+  readonly type: Addable;
+  /** Null for what users made, and for ports: what they give follows from where they are. */
+  readonly block: BlockType | null;
   readonly values: ParameterValues;
   readonly inputs: readonly InputPort[];
   readonly outputs: readonly { readonly name: string }[];
   /** The kinds that can leave each output, with whatever enters. */
-  readonly gives: ReadonlyMap<string, ReadonlySet<SignalKind>>;
+  readonly gives: ReadonlyMap<string, ReadonlySet<SignalKind>> | null;
 }
 
 /** What can leave each output; `fixed` says what enters some inputs, the others are tried with all that they accept. */
@@ -121,10 +153,13 @@ const noRepairs: RepairKit = {
 };
 
 /** Tried once with made-up signals: the shape rules themselves say what they give. */
-const forms: readonly BlockForm[] = catalog.flatMap((type) => {
-  const values = readParameters(type, new Map());
-  if (!values.ok) return [];
-  const inputs = type.inputs(values.value);
-  const outputs = type.outputs(values.value);
-  return [{ type, values: values.value, inputs, outputs, gives: outputKinds(type, values.value, new Map()) }];
-});
+const forms: ReadonlyMap<string, BlockForm> = new Map(
+  catalog.flatMap((type): [string, BlockForm][] => {
+    const values = readParameters(type, new Map());
+    if (!values.ok) return [];
+    const inputs = type.inputs(values.value);
+    const outputs = type.outputs(values.value);
+    const gives = outputKinds(type, values.value, new Map());
+    return [[type.type, { type, block: type, values: values.value, inputs, outputs, gives }]];
+  }),
+);

@@ -1,6 +1,7 @@
-import { costOfBlock, multiplyAddsPerRow } from '../../src-shared/compiler/block-cost';
+import { costOfBlock, multiplyAddsPerRow, type BlockCost } from '../../src-shared/compiler/block-cost';
 import type { CheckResult } from '../../src-shared/compiler/check';
 import { BATCH, TIME } from '../../src-shared/blocks/signals';
+import { INSIDE } from '../../src-shared/compiler/find-drawing';
 import type { Project } from '../../src-shared/document/document';
 import { termsOfDim, type Dim } from '../../src-shared/tensor/dims';
 
@@ -11,15 +12,39 @@ export function knownSizes(project: Project): ReadonlyMap<string, number> {
 
 /** Multiply-adds of a block for one window; null while they are not known, or depend on data that is not there. */
 export function workOfBlock(project: Project, check: CheckResult, block: string): number | null {
+  const { within } = check;
+  if (within !== undefined) return workInside(project, within.check, within.prefix + block);
   const cost = costOfBlock(project, check, block);
   return cost && multiplyAddsPerRow(cost, knownSizes(project));
 }
 
+/** The cost of a block of a drawing; null where it is not known, and for a reusable block, which has that of all inside. */
+export function costInDrawing(project: Project, check: CheckResult, block: string): BlockCost | null {
+  const { within } = check;
+  if (within === undefined) return costOfBlock(project, check, block);
+  return costOfBlock(within.check.expanded, within.check, within.prefix + block);
+}
+
+/** Of a block of the expanded project, or of all blocks inside one that stands for them. */
+function workInside(project: Project, check: CheckResult, id: string): number | null {
+  const whole = { ...check.expanded, data: project.data };
+  if (check.expanded.blocks.has(id)) return workOfBlock(whole, check, id);
+  let sum = 0;
+  for (const block of check.expanded.blocks.values()) {
+    if (!block.id.startsWith(id + INSIDE) || block.bypassed) continue;
+    const work = workOfBlock(whole, check, block.id);
+    if (work === null) return null;
+    sum += work;
+  }
+  return sum;
+}
+
 /** Multiply-adds of the whole model for one window: of the blocks that lead to an output. Null when one is not known. */
 export function workOfModel(project: Project, check: CheckResult): number | null {
+  const whole = { ...check.expanded, data: project.data };
   let sum = 0;
   for (const block of check.order) {
-    const work = workOfBlock(project, check, block);
+    const work = workOfBlock(whole, check, block);
     if (work === null) return null;
     sum += work;
   }

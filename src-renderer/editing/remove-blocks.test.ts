@@ -12,7 +12,10 @@ function removeFrom(
   removed: readonly string[],
 ): string[] {
   const project = drawProject(blocks, wires);
-  const commands = removeBlocks(project, checkProject(project, SAMPLE_FEATURES), SAMPLE_FEATURES, removed);
+  const commands = removeBlocks(project, checkProject(project, SAMPLE_FEATURES), removed, (tried) => {
+    const after = applyCommand(project, { type: 'batch', commands: tried });
+    return after.ok ? checkProject(after.value.project, SAMPLE_FEATURES) : null;
+  });
   const result = applyCommand(project, { type: 'batch', commands });
   if (!result.ok) throw new Error(result.error[0]?.message);
   return listWires(result.value.project);

@@ -1,7 +1,5 @@
 import { findBlock } from '../../src-shared/blocks/catalog';
-import type { FeatureSource } from '../../src-shared/blocks/block';
-import { checkProject, type CheckResult } from '../../src-shared/compiler/check';
-import { applyCommand } from '../../src-shared/document/commands/apply-command';
+import type { CheckResult } from '../../src-shared/compiler/check';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { PortReference, Project, WireRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
@@ -10,24 +8,23 @@ import { kindAt } from './connect-ports';
 
 /**
  * The commands that take blocks away. What went through them goes on: the output in front of them is wired to what came
- * behind, wherever the kinds and sizes allow it; otherwise the wire is left out.
+ * behind, wherever the kinds and sizes allow it; otherwise the wire is left out. `tryOut` checks the drawing after commands that are
+ * not carried out.
  */
 export function removeBlocks(
   project: Project,
   check: CheckResult,
-  features: FeatureSource,
   blocks: readonly string[],
+  tryOut: (commands: readonly DocumentCommand[]) => CheckResult | null,
 ): DocumentCommand[] {
   const removed = new Set(blocks);
   const removals = blocks.map((block): DocumentCommand => ({ type: 'removeBlock', block }));
   const bridges = findBridges(project, check, removed);
   if (bridges.length === 0) return removals;
-  const trial = applyCommand(project, { type: 'batch', commands: [...removals, ...bridges.map(connect)] });
-  if (!trial.ok) return removals;
+  const trial = tryOut([...removals, ...bridges.map(connect)]);
+  if (trial === null) return removals;
   const wrong = new Set(
-    checkProject(trial.value.project, features)
-      .diagnostics.filter(({ severity }) => severity === 'error')
-      .map(({ where }) => where?.block),
+    trial.diagnostics.filter(({ severity }) => severity === 'error').map(({ where }) => where?.block),
   );
   const wasWrong = new Set(
     check.diagnostics.filter(({ severity }) => severity === 'error').map(({ where }) => where?.block),

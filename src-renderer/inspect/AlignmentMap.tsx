@@ -16,7 +16,7 @@ interface AlignmentMapProps {
 
 /** The weights of one attention as a heat-map; a choice where there are several attentions or heads. */
 export function AlignmentMap({ alignments, empty, limits, controls }: AlignmentMapProps): ReactElement {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   const [chosen, setChosen] = useState<string | null>(null);
   const [head, setHead] = useState('mean');
   const shown = alignments.find((one) => keyOf(one) === chosen) ?? alignments[0];

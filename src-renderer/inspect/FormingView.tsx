@@ -95,7 +95,7 @@ function Replay({ history }: { readonly history: AttentionHistory }): ReactEleme
 }
 
 function LeftOut({ history }: { readonly history: AttentionHistory }): ReactElement | null {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   if (history.leftOut.length === 0) return null;
   const names = history.leftOut.map(({ block }) => blocks.get(block)?.name ?? block).join(', ');
   return <p className="inspect-dim">Too large to be kept at each epoch, see “Attention”: {names}.</p>;

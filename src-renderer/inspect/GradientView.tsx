@@ -22,7 +22,7 @@ interface GradientViewProps {
 
 /** How large the gradient of the loss is at each step, layer by layer, and what can be done where it fades or explodes. */
 export function GradientView({ report, run, chooser }: GradientViewProps): ReactElement {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   const lines = useMemo(
     () => report.layers.flatMap((layer) => linesOf(layer, nameLayer(layer, report.layers, blocks))),
     [report, blocks],
@@ -95,7 +95,7 @@ function Finding({ layer, name }: { readonly layer: InspectedLayer; readonly nam
 
 /** Each measure trains the run's own project with one change, as a run of its own. */
 function Measures({ report, run }: Pick<GradientViewProps, 'report' | 'run'>): ReactElement | null {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   const busy = useRuns((state) => isBusy(state.active));
   const details = useRunDetailsOf(run)?.value ?? null;
   const names = [...new Set(report.layers.map(({ block }) => block))];

@@ -19,7 +19,7 @@ export const NO_LAYERS =
 
 /** States and gates of one recurrent layer over the steps of a sample: all units as a map, one unit as lines. */
 export function StatesView({ report, chooser }: StatesViewProps): ReactElement {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   const [chosen, setChosen] = useState<string | null>(null);
   const layer = report.layers.find((one) => keyOfLayer(one) === chosen) ?? report.layers[0];
   if (layer === undefined) return <div className="plot-empty">{NO_LAYERS}</div>;

@@ -1,6 +1,8 @@
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
 import { applyCommand } from '../../src-shared/document/commands/apply-command';
+import { expandProject } from '../../src-shared/compiler/expand';
+import { foldCommands } from '../../src-shared/compiler/fold-commands';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockRecord, Json, Project } from '../../src-shared/document/document';
 
@@ -21,7 +23,8 @@ const LEAST_WINDOW = 4;
 
 /** What can be done about vanishing or exploding gradients of a recurrent block; measures already taken are left out. */
 export function listMeasures(project: Project, block: string): BranchMeasure[] {
-  const record = project.blocks.get(block);
+  const { project: expanded } = expandProject(project);
+  const record = expanded.blocks.get(block);
   const type = findBlock(record?.type ?? '');
   const read = record && type ? readParameters(type, record.parameters) : null;
   const values = read?.ok ? read.value : null;
@@ -54,7 +57,7 @@ export function listMeasures(project: Project, block: string): BranchMeasure[] {
   }
   if (record?.type === 'rnn') {
     for (const cell of ['gru', 'lstm'] as const) {
-      const commands = replaceCell(project, record, cell);
+      const commands = replaceCell(expanded, record, cell);
       measures.push({
         key: cell,
         title: `Use a gated cell (${cell.toUpperCase()})`,
@@ -63,7 +66,7 @@ export function listMeasures(project: Project, block: string): BranchMeasure[] {
       });
     }
   }
-  if (data?.samples === 'text' && !training.carryState && isStepwise(project)) {
+  if (data?.samples === 'text' && !training.carryState && isStepwise(expanded)) {
     measures.push({
       key: 'carry',
       title: 'Carry the state',
@@ -86,7 +89,8 @@ export function listMeasures(project: Project, block: string): BranchMeasure[] {
     });
   }
   return measures.flatMap(({ commands, ...measure }) => {
-    const changed = applyAll(project, commands);
+    const folded = foldCommands(project, commands);
+    const changed = folded && applyAll(project, folded.commands);
     return changed === null ? [] : [{ ...measure, project: changed }];
   });
 }

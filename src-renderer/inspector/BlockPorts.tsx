@@ -1,11 +1,12 @@
 import type { ReactElement } from 'react';
 import type { BlockType, Signal } from '../../src-shared/blocks/block';
+import { findBlock } from '../../src-shared/blocks/catalog';
 import { SIGNAL_WORDS } from '../../src-shared/blocks/signals';
-import { costOfBlock, multiplyAddsPerRow } from '../../src-shared/compiler/block-cost';
 import { inputSignals } from '../../src-shared/compiler/check';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { formatCount } from '../charts/format';
-import { describeWork, knownSizes } from '../editing/model-cost';
+import { listPorts } from '../editing/block-size';
+import { costInDrawing, describeWork, workOfBlock } from '../editing/model-cost';
 import { useProject } from '../state/project-store';
 
 /** What becomes of the steps behind the end of a short sample; empty where no sequence enters. */
@@ -17,21 +18,23 @@ const PADDING_WORDS: Readonly<Record<BlockType['padding'], string>> = {
 };
 
 /** What enters and leaves a block, with shapes where they are known. */
-export function BlockPorts({ block, type }: { readonly block: string; readonly type: BlockType }): ReactElement | null {
-  const check = useProject((state) => state.check);
-  const project = useProject((state) => state.project);
-  const parameters = check.parameters.get(block);
-  if (parameters === undefined) return null;
+export function BlockPorts({ block }: { readonly block: string }): ReactElement | null {
+  const check = useProject((state) => state.drawingCheck);
+  const project = useProject((state) => state.drawing);
+  const record = project.blocks.get(block);
+  if (record === undefined || check.parameters.get(block) === undefined) return null;
+  const { inputs, outputs } = listPorts(project, record);
+  const padding = PADDING_WORDS[findBlock(record.type)?.padding ?? 'none'];
   const entering = inputSignals(check, block);
   const count = check.parameterCounts.get(block);
-  const isBypassed = project.blocks.get(block)?.bypassed === true;
-  const cost = costOfBlock(project, check, block);
-  const work = cost && multiplyAddsPerRow(cost, knownSizes(project));
+  const isBypassed = record.bypassed === true;
+  const cost = costInDrawing(project, check, block);
+  const work = workOfBlock(project, check, block);
   return (
     <table className="inspector-table">
       <caption>What flows</caption>
       <tbody>
-        {type.inputs(parameters).map((port) => (
+        {inputs.map((port) => (
           <PortRow
             key={`in.${port.name}`}
             title={port.title}
@@ -40,7 +43,7 @@ export function BlockPorts({ block, type }: { readonly block: string; readonly t
             absent={port.optional === true ? 'not connected (optional)' : 'nothing yet'}
           />
         ))}
-        {type.outputs(parameters).map((port) => (
+        {outputs.map((port) => (
           <PortRow
             key={`out.${port.name}`}
             title={port.title}
@@ -49,10 +52,10 @@ export function BlockPorts({ block, type }: { readonly block: string; readonly t
             absent={isBypassed ? 'nothing passes through' : 'unknown until the inputs fit'}
           />
         ))}
-        {PADDING_WORDS[type.padding] !== '' && (
+        {padding !== '' && (
           <tr>
             <th scope="row">Padding of short samples</th>
-            <td>{PADDING_WORDS[type.padding]}</td>
+            <td>{padding}</td>
           </tr>
         )}
         {count !== undefined && count > 0 && (
@@ -61,11 +64,11 @@ export function BlockPorts({ block, type }: { readonly block: string; readonly t
             <td className="inspector-mono">{formatCount(count)}</td>
           </tr>
         )}
-        {cost !== null && cost.multiplyAdds !== 0 && (
+        {(cost === null ? work !== null && work > 0 : cost.multiplyAdds !== 0) && (
           <tr>
             <th scope="row">Multiply-adds a window</th>
-            <td className="inspector-mono" title={describeWork(cost.multiplyAdds)}>
-              {work === null ? describeWork(cost.multiplyAdds) : formatCount(work)}
+            <td className="inspector-mono" title={cost === null ? undefined : describeWork(cost.multiplyAdds)}>
+              {work === null ? describeWork(cost?.multiplyAdds ?? 0) : formatCount(work)}
             </td>
           </tr>
         )}

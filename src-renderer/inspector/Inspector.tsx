@@ -3,13 +3,20 @@ import { useEffect, useState, type ReactElement } from 'react';
 import type { BlockType } from '../../src-shared/blocks/block';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
+import { isPort } from '../../src-shared/blocks/reusable/ports';
+import { findDefinition } from '../../src-shared/document/definitions';
+import { fullId } from '../../src-shared/compiler/view-check';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { formatCount } from '../charts/format';
 import { setBypassed } from '../commands/edit-commands';
+import { findAddable } from '../editing/addable';
 import { workOfModel } from '../editing/model-cost';
-import { apply, useProject } from '../state/project-store';
+import { applyToDrawing } from '../state/enter-drawing';
+import { useProject } from '../state/project-store';
 import { select, useSelection } from '../state/selection-store';
 import { BlockPorts } from './BlockPorts';
+import { DefinitionSummary, ReusableActions } from './ReusableBlock';
+import { PortOrder } from './PortOrder';
 import { Equation } from './Equation';
 import './inspector.css';
 import { ParameterFields } from './ParameterFields';
@@ -18,13 +25,13 @@ import { ParameterStatistics } from './ParameterStatistics';
 /** What is selected on the canvas: its settings, its equation and what flows through it. */
 export function Inspector(): ReactElement {
   const ids = useSelection((state) => state.blocks);
-  const all = useProject((state) => state.project.blocks);
+  const all = useProject((state) => state.drawing.blocks);
   const blocks = [...ids].map((id) => all.get(id)).filter((block) => block !== undefined);
   const [first] = blocks;
   return (
     <section className="inspector" aria-label="Inspector">
       {first === undefined ? (
-        <ProjectSummary />
+        <Summary />
       ) : blocks.every((block) => block.type === first.type) ? (
         <BlocksOfOneType blocks={blocks} type={findBlock(first.type)} />
       ) : (
@@ -43,6 +50,21 @@ function BlocksOfOneType({
 }): ReactElement {
   const [block] = blocks;
   const only = blocks.length === 1 ? block : undefined;
+  const drawing = useProject((state) => state.drawing);
+  const check = useProject((state) => state.drawingCheck);
+  const definition = block === undefined ? null : findDefinition(drawing, block);
+  if (definition !== null) {
+    return (
+      <>
+        <h2>{only === undefined ? `${blocks.length} × ${definition.name}` : definition.name}</h2>
+        <p>{definition.description === '' ? 'A reusable block of yours.' : definition.description}</p>
+        {only !== undefined && <BlockName key={only.id} block={only} />}
+        {only !== undefined && <ReusableActions block={only} definition={definition} />}
+        <BypassSwitch blocks={blocks} />
+        {only !== undefined && <BlockPorts block={only.id} />}
+      </>
+    );
+  }
   if (type === null) {
     return (
       <>
@@ -56,10 +78,10 @@ function BlocksOfOneType({
       <h2>{only === undefined ? `${blocks.length} × ${type.title}` : type.title}</h2>
       <p>{type.summary}</p>
       {only !== undefined && <BlockName key={only.id} block={only} />}
-      <BypassSwitch blocks={blocks} />
+      {only !== undefined && isPort(only) ? <PortOrder port={only} /> : <BypassSwitch blocks={blocks} />}
       {type.parameters.length > 0 && <ParameterFields type={type} blocks={blocks} />}
-      {only !== undefined && <BlockPorts block={only.id} type={type} />}
-      {only !== undefined && <ParameterStatistics block={only.id} />}
+      {only !== undefined && <BlockPorts block={only.id} />}
+      {only !== undefined && <ParameterStatistics block={fullId(check, only.id)} />}
       <BlockEquation type={type} block={only} />
     </>
   );
@@ -105,6 +127,7 @@ function BypassSwitch({ blocks }: { readonly blocks: readonly BlockRecord[] }): 
 }
 
 function BlockName({ block }: { readonly block: BlockRecord }): ReactElement {
+  const id = useProject((state) => fullId(state.drawingCheck, block.id));
   const [text, setText] = useState(block.name);
   useEffect(() => setText(block.name), [block.name]);
   const isEmpty = text.trim() === '';
@@ -115,12 +138,14 @@ function BlockName({ block }: { readonly block: BlockRecord }): ReactElement {
       value={text}
       maxLength={200}
       error={isEmpty ? 'A block needs a name.' : undefined}
-      description={`In ONNX: ${block.id}`}
+      description={`In ONNX: ${id}`}
       onChange={(event) => {
         const name = event.currentTarget.value;
         setText(name);
         if (name.trim() === '' || name === block.name) return;
-        apply({ type: 'renameBlock', block: block.id, name }, `Rename to ${name}`, { mergeKey: `rename.${block.id}` });
+        applyToDrawing({ type: 'renameBlock', block: block.id, name }, `Rename to ${name}`, {
+          mergeKey: `rename.${block.id}`,
+        });
       }}
       onBlur={() => {
         if (isEmpty) setText(block.name);
@@ -130,6 +155,7 @@ function BlockName({ block }: { readonly block: BlockRecord }): ReactElement {
 }
 
 function MixedSelection({ blocks }: { readonly blocks: readonly BlockRecord[] }): ReactElement {
+  const drawing = useProject((state) => state.drawing);
   const types = new Map<string, string[]>();
   for (const block of blocks) types.set(block.type, [...(types.get(block.type) ?? []), block.id]);
   return (
@@ -141,13 +167,18 @@ function MixedSelection({ blocks }: { readonly blocks: readonly BlockRecord[] })
         {[...types].map(([type, ids]) => (
           <li key={type}>
             <button type="button" className="inspector-link" onClick={() => select({ blocks: ids })}>
-              {ids.length} × {findBlock(type)?.title ?? type}
+              {ids.length} × {findAddable(drawing, type)?.title ?? type}
             </button>
           </li>
         ))}
       </ul>
     </>
   );
+}
+
+function Summary(): ReactElement {
+  const definition = useProject(({ project, open }) => project.definitions.get(open.at(-1)?.definition ?? ''));
+  return definition === undefined ? <ProjectSummary /> : <DefinitionSummary definition={definition} />;
 }
 
 function ProjectSummary(): ReactElement {

@@ -2,7 +2,8 @@ import { MultiSelect, Select, Switch, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { BlockType, ParameterField, ParameterValue } from '../../src-shared/blocks/block';
 import type { BlockRecord } from '../../src-shared/document/document';
-import { apply, useProject } from '../state/project-store';
+import { applyToDrawing } from '../state/enter-drawing';
+import { useProject } from '../state/project-store';
 import { FieldLabel, ResetButton } from '../ui/FieldLabel';
 import { NumberField } from '../ui/NumberField';
 import { readNumbers, writeNumber } from '../ui/read-number';
@@ -23,14 +24,14 @@ export function ParameterFields({
   readonly type: BlockType;
   readonly blocks: readonly BlockRecord[];
 }): ReactElement {
-  const diagnostics = useProject((state) => state.check.diagnostics);
+  const diagnostics = useProject((state) => state.drawingCheck.diagnostics);
   const ids = blocks.map((block) => block.id).join(' ');
   return (
     <>
       {type.parameters.map((field) => {
         const current = readFieldValue(field, blocks);
         const change = (value: ParameterValue): void => {
-          apply(setFieldValue(field, blocks, value), describeChange(field, value), {
+          applyToDrawing(setFieldValue(field, blocks, value), describeChange(field, value), {
             mergeKey: `${ids}.${field.name}`,
           });
         };
@@ -135,7 +136,7 @@ interface ListFieldProps extends Pick<FieldProps, 'field' | 'current' | 'onChang
 
 /** Columns of the data by name, in the order chosen. Names that the data no longer has stay and can be taken out. */
 function ColumnsField({ current, common, reset, onChange }: ListFieldProps): ReactElement {
-  const columns = useProject((state) => state.project.data?.columns);
+  const columns = useProject((state) => state.drawing.data?.columns);
   const chosen = textsOf(current.value);
   const known = (columns ?? []).filter((column) => column.role !== 'ignored').map((column) => column.name);
   return (

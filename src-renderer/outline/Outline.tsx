@@ -1,9 +1,10 @@
 import './outline.css';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
-import { findBlock } from '../../src-shared/blocks/catalog';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { deleteSelection } from '../commands/edit-commands';
+import { openBlock } from '../commands/reusable-blocks';
+import { findAddable } from '../editing/addable';
 import { findCanvasView } from '../state/canvas-view';
 import { focusInspector } from '../state/layout-store';
 import { projectStore, useProject } from '../state/project-store';
@@ -12,8 +13,8 @@ import { listOutline, type OutlineRow } from './outline-rows';
 
 /** The model as a tree: all that the canvas shows, for reading and editing without seeing it. */
 export function Outline() {
-  const project = useProject((state) => state.project);
-  const check = useProject((state) => state.check);
+  const project = useProject((state) => state.drawing);
+  const check = useProject((state) => state.drawingCheck);
   const selection = useSelection((state) => state);
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
@@ -60,7 +61,8 @@ export function Outline() {
         else focusRow(rows.slice(0, index).findLast(({ level }) => level < active.level));
         break;
       case 'Enter':
-        if (active.kind === 'block') focusInspector();
+        if (active.kind === 'block' && !openBlock(active.id)) focusInspector();
+        else if (active.kind === 'block') findCanvasView()?.focus();
         else expand(active, active.isExpanded === false);
         break;
       case 'Delete':
@@ -110,7 +112,7 @@ interface RowProps {
 }
 
 function Row({ row, isFocusable, isSelected, onFocus, onPick, onToggle }: RowProps) {
-  const type = row.kind === 'block' ? projectStore.getState().project.blocks.get(row.id)?.type : undefined;
+  const type = row.kind === 'block' ? projectStore.getState().drawing.blocks.get(row.id)?.type : undefined;
   return (
     <div
       className="outline-row"
@@ -136,7 +138,9 @@ function Row({ row, isFocusable, isSelected, onFocus, onPick, onToggle }: RowPro
         {row.isExpanded === true && <ChevronDown size={14} />}
         {row.isExpanded === false && <ChevronRight size={14} />}
       </span>
-      {type !== undefined && <CategoryIcon category={findBlock(type)?.category ?? null} />}
+      {type !== undefined && (
+        <CategoryIcon category={findAddable(projectStore.getState().drawing, type)?.category ?? null} />
+      )}
       <span className="outline-text">{row.text}</span>
       <span className={row.kind === 'wire' ? 'outline-detail mono' : 'outline-detail'}>{row.detail}</span>
       {row.problems > 0 && (

@@ -1,8 +1,8 @@
 import { indexWires, sortTopologically, wiresInto } from '../../src-shared/compiler/wiring';
 import type { CheckResult } from '../../src-shared/compiler/check';
-import { findBlock } from '../../src-shared/blocks/catalog';
 import type { Project } from '../../src-shared/document/document';
 import { describeShape } from '../../src-shared/tensor/dims';
+import { findAddable } from '../editing/addable';
 import { listPorts } from '../editing/block-size';
 
 /** One line of the outline. */
@@ -46,7 +46,7 @@ export function listOutline(
     const { inputs } = listPorts(project, block);
     const key = `block ${id}`;
     const isOpen = open.has(key);
-    const title = findBlock(block.type)?.title ?? block.type;
+    const title = findAddable(project, block.type)?.title ?? block.type;
     const row: OutlineRow = {
       key,
       level,

@@ -1,19 +1,25 @@
 import './palette.css';
 import { TextInput } from '@mantine/core';
-import { Search } from 'lucide-react';
+import { Maximize2, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { BlockCategory, BlockType } from '../../src-shared/blocks/block';
-import { catalog } from '../../src-shared/blocks/catalog';
+import type { BlockCategory } from '../../src-shared/blocks/block';
+import { definitionIdOf } from '../../src-shared/document/definitions';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { CATEGORY_TITLES } from '../catalog/categories';
 import { endDrag, startDrag } from '../catalog/dragged-type';
 import { addTypeAt } from '../commands/add-type';
+import { openDefinition } from '../commands/reusable-blocks';
+import { listAddables, type Addable } from '../editing/addable';
+import { useProject } from '../state/project-store';
 import { rankOptions } from '../ui/rank-options';
 
 /** Every block type, by category. Drag one onto the canvas, or press it twice. */
 export function Palette() {
   const [query, setQuery] = useState('');
-  const groups = useMemo(() => listGroups(query), [query]);
+  const definitions = useProject((state) => state.project.definitions);
+  const inside = useProject((state) => state.open.at(-1)?.definition ?? null);
+  const addables = useMemo(() => listAddables({ definitions }, inside), [definitions, inside]);
+  const groups = useMemo(() => listGroups(addables, query), [addables, query]);
   return (
     <div className="palette">
       <TextInput
@@ -45,7 +51,27 @@ export function Palette() {
   );
 }
 
-function PaletteItem({ type }: { readonly type: BlockType }) {
+function PaletteItem({ type }: { readonly type: Addable }) {
+  const definition = definitionIdOf(type.type);
+  return (
+    <div className="palette-row">
+      <AddButton type={type} />
+      {definition !== null && (
+        <button
+          type="button"
+          className="palette-open"
+          aria-label={`Open ${type.title}`}
+          title="Open it: a change inside changes every block made with it"
+          onClick={() => openDefinition(definition)}
+        >
+          <Maximize2 size={12} aria-hidden />
+        </button>
+      )}
+    </div>
+  );
+}
+
+function AddButton({ type }: { readonly type: Addable }) {
   return (
     <button
       type="button"
@@ -69,14 +95,15 @@ function PaletteItem({ type }: { readonly type: BlockType }) {
 
 interface PaletteGroup {
   readonly title: string;
-  readonly types: readonly BlockType[];
+  readonly types: readonly Addable[];
 }
 
-function listGroups(query: string): PaletteGroup[] {
-  const options = catalog.map((type) => ({ type, label: type.title, keywords: `${type.type} ${type.summary}` }));
+function listGroups(addables: readonly Addable[], query: string): PaletteGroup[] {
+  const options = addables.map((type) => ({ type, label: type.title, keywords: `${type.type} ${type.summary}` }));
   const found = rankOptions(options, query).map(({ type }) => type);
   if (query.trim() !== '') return found.length === 0 ? [] : [{ title: 'Found', types: found }];
-  const categories = Object.keys(CATEGORY_TITLES) as BlockCategory[];
+  // What users made stands first.
+  const categories = [...new Set<BlockCategory>(['reusable', ...(Object.keys(CATEGORY_TITLES) as BlockCategory[])])];
   return categories
     .map((category) => ({
       title: CATEGORY_TITLES[category],

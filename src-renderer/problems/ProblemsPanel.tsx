@@ -2,10 +2,10 @@ import './problems.css';
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import { memo, useState } from 'react';
 import type { Diagnostic, Repair } from '../../src-shared/base/diagnostic';
-import { findCanvasView } from '../state/canvas-view';
+import { nameOfBlock } from '../../src-shared/compiler/view-check';
+import { showBlock } from '../commands/show-block';
 import { useData } from '../state/data-store';
 import { apply, projectStore, useProject } from '../state/project-store';
-import { select } from '../state/selection-store';
 import { describePreview, previewRepair, readRepair } from './preview-repair';
 
 /** More are not read, and would slow every edit down. */
@@ -55,7 +55,7 @@ const Problem = memo(ProblemRow, (a, b) => JSON.stringify(a.problem) === JSON.st
 function ProblemRow({ problem }: ProblemProps) {
   const { code, severity, message, nextStep, where, repairs = [] } = problem;
   const block = where?.block;
-  const name = useProject((state) => (block === undefined ? undefined : state.project.blocks.get(block)?.name));
+  const name = useProject(({ project, check }) => (block === undefined ? null : nameOfBlock(project, check, block)));
   const [preview, setPreview] = useState('');
   return (
     <li className="problem">
@@ -68,7 +68,7 @@ function ProblemRow({ problem }: ProblemProps) {
         <p>{message}</p>
         <p className="dim">{nextStep}</p>
         <div className="problem-actions" onMouseLeave={() => setPreview('')}>
-          {block !== undefined && name !== undefined && (
+          {block !== undefined && name !== null && (
             <button type="button" className="problem-show" onClick={() => showBlock(block)}>
               Show “{name}”
             </button>
@@ -106,9 +106,4 @@ function tryRepair(repair: Repair): string {
 function applyRepair(repair: Repair): void {
   const command = readRepair(repair);
   if (command !== null) apply(command, repair.label);
-}
-
-function showBlock(block: string): void {
-  select({ blocks: [block] });
-  findCanvasView()?.focusBlock(block);
 }

@@ -125,7 +125,7 @@ interface HeadSelectProps {
 }
 
 function HeadSelect({ heads, value, onChange }: HeadSelectProps): ReactElement {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   return (
     <Select
       size="xs"

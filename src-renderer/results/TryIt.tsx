@@ -123,7 +123,7 @@ function Outputs({
   readonly original: TryItReport;
   readonly changed: TryItReport | null;
 }): ReactElement {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   const hasText = original.inputs.some(({ text }) => text !== undefined);
   return (
     <>

@@ -1,5 +1,5 @@
 import type { BlockCategory } from '../../src-shared/blocks/block';
-import { findBlock } from '../../src-shared/blocks/catalog';
+import { findAddable } from '../editing/addable';
 import type { Project } from '../../src-shared/document/document';
 
 export interface Thumbnail {
@@ -24,7 +24,7 @@ export function drawThumbnail(project: Project): Thumbnail {
     id,
     x: position.x,
     y: position.y,
-    category: findBlock(type)?.category ?? ('unknown' as const),
+    category: findAddable(project, type)?.category ?? ('unknown' as const),
   }));
   const wires = [...project.wires.values()].flatMap(({ id, from, to }) => {
     const source = project.blocks.get(from.block);

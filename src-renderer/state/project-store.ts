@@ -13,6 +13,7 @@ import { serializeProject } from '../../src-shared/document/serialize';
 import type { OpenedProject } from '../../src-shared/protocol/app-types';
 import { noFeatures } from './feature-source';
 import { report } from './notices-store';
+import { lookInto, type OpenDrawing } from './open-drawing';
 
 /** One step of the history: what the user did, how to take it back and how to do it again. */
 export interface HistoryEntry {
@@ -25,7 +26,7 @@ export interface HistoryEntry {
   readonly time: number;
 }
 
-export interface ProjectState {
+export interface ProjectState extends OpenDrawing {
   /** False shows the start page; `project` is then an empty one. */
   readonly isOpen: boolean;
   readonly project: Project;
@@ -219,11 +220,13 @@ export function markUnsaved(): void {
 
 /** What the bound data offers changed: sizes are worked out again. */
 export function setFeatures(features: FeatureSource): void {
-  const { project } = projectStore.getState();
-  projectStore.setState({ features, check: checkProject(project, features, memory) });
+  const { project, open } = projectStore.getState();
+  const check = checkProject(project, features, memory);
+  projectStore.setState({ features, check, ...lookInto(project, check, open) });
 }
 
 function freshState(project: Project, features: FeatureSource): ProjectState {
+  const check = checkProject(project, features, memory);
   return {
     isOpen: true,
     project,
@@ -231,8 +234,9 @@ function freshState(project: Project, features: FeatureSource): ProjectState {
     backupKey: crypto.randomUUID(),
     savedText: null,
     isDirty: false,
-    check: checkProject(project, features, memory),
+    check,
     features,
+    ...lookInto(project, check, []),
     history: { undo: [], redo: [] },
     savedEntry: null,
     weights: null,
@@ -240,11 +244,13 @@ function freshState(project: Project, features: FeatureSource): ProjectState {
 }
 
 function setProject(project: Project, history: ProjectState['history']): void {
-  const { features, savedEntry } = projectStore.getState();
+  const { features, savedEntry, open } = projectStore.getState();
+  const check = checkProject(project, features, memory);
   projectStore.setState({
     project,
     history,
-    check: checkProject(project, features, memory),
+    check,
+    ...lookInto(project, check, open),
     isDirty: (history.undo.at(-1)?.id ?? null) !== savedEntry,
   });
 }

@@ -46,7 +46,7 @@ export function clearSelection(): void {
 
 /** Forgets what is no longer in the project (after an undo, a removal, another project). */
 export function pruneSelection(): void {
-  const { project } = projectStore.getState();
+  const { drawing: project } = projectStore.getState();
   const { blocks, wires, notes, groups } = selectionStore.getState();
   select({
     blocks: [...blocks].filter((id) => project.blocks.has(id)),

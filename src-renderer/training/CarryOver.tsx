@@ -43,7 +43,7 @@ export function CarryOver({ from, report }: CarryOverProps): ReactElement {
 
 /** Weights by the names that their blocks have on the canvas. */
 function WeightNames({ names }: { readonly names: readonly string[] }): ReactElement {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   return (
     <>
       {names

@@ -53,7 +53,7 @@ export function PaddingTest({ isDisabled }: { readonly isDisabled: boolean }): R
 }
 
 function Report({ report }: { readonly report: PaddingReport }): ReactElement {
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   const { padding, samples, tolerance, loss, outputs, gradients, passed } = report;
   const greatest = (list: readonly { readonly difference: number }[]): number =>
     list.reduce((most, { difference }) => Math.max(most, difference), 0);

@@ -2,13 +2,14 @@ import { Button, Loader } from '@mantine/core';
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
 import { useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import { nameOfBlock } from '../../src-shared/compiler/view-check';
 import { serializeProject } from '../../src-shared/document/serialize';
 import type { PreflightReport } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
 import { formatDuration } from '../charts/format';
+import { showBlock } from '../commands/show-block';
 import { projectStore, useProject } from '../state/project-store';
 import { saveProject } from '../state/save-project';
-import { select } from '../state/selection-store';
 import { showColumn } from '../state/shown-column';
 import { DiagnosticList } from '../ui/DiagnosticList';
 
@@ -73,15 +74,17 @@ function withoutRepeated({ lines, diagnostics }: PreflightReport): readonly Diag
 
 function PreflightLine({ line }: { readonly line: PreflightReport['lines'][number] }): ReactElement {
   const { Icon, word } = ICONS[line.state];
-  const name = useProject((state) => (line.block === null ? undefined : state.project.blocks.get(line.block)?.name));
+  const name = useProject(({ project, check }) =>
+    line.block === null ? null : nameOfBlock(project, check, line.block),
+  );
   const { block, column } = line;
   return (
     <li data-state={line.state}>
       <Icon size={14} aria-label={`${word}:`} />
       <span>
         <strong>{line.check}</strong> {line.message}
-        {block !== null && name !== undefined && (
-          <button type="button" className="text-button" onClick={() => select({ blocks: [block] })}>
+        {block !== null && name !== null && (
+          <button type="button" className="text-button" onClick={() => showBlock(block)}>
             Show {name}
           </button>
         )}

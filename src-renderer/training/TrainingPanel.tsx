@@ -96,7 +96,7 @@ const LOSS = { label: 'Loss', unit: 'scaled' };
 function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
   const floors = useData((state) => state.description?.validationFloors);
   const [chosen, setChosen] = useState<string | null>(null);
-  const blocks = useProject((state) => state.project.blocks);
+  const blocks = useProject((state) => state.check.expanded.blocks);
   const metrics = useMemo(() => listMetrics(curves), [curves]);
   const options = [
     ...metrics.map((metric) => ({ value: metric, label: metricTitle(metric) })),

@@ -1,0 +1,54 @@
+import { countInstances, findDefinition } from '../../src-shared/document/definitions';
+import { projectStore } from '../state/project-store';
+import type { AppCommand } from './app-command';
+import {
+  blocksToReuse,
+  chosenInstance,
+  deleteDefinition,
+  detachBlock,
+  leaveBlock,
+  makeSelectionReusable,
+  unusedDefinitions,
+} from './reusable-blocks';
+
+export const reusableCommands: readonly AppCommand[] = [
+  {
+    id: 'reusable.make',
+    label: 'Make reusable block',
+    section: 'Arrange',
+    shortcut: 'R',
+    when: () => blocksToReuse().size > 0,
+    run: makeSelectionReusable,
+  },
+  {
+    id: 'reusable.detach',
+    label: 'Make the selected reusable block its own',
+    section: 'Arrange',
+    when: () => {
+      const block = chosenInstance();
+      const { project } = projectStore.getState();
+      const definition = block && findDefinition(project, block);
+      return definition !== null && countInstances(project, definition.id) > 1;
+    },
+    run: () => {
+      const block = chosenInstance();
+      if (block !== null) detachBlock(block.id);
+    },
+  },
+  {
+    id: 'reusable.leave',
+    label: 'Leave the open reusable block',
+    section: 'Arrange',
+    when: () => projectStore.getState().open.length > 0,
+    run: leaveBlock,
+  },
+  {
+    id: 'reusable.delete-unused',
+    label: 'Delete reusable blocks that nothing is drawn with',
+    section: 'Arrange',
+    when: () => unusedDefinitions().length > 0,
+    run: () => {
+      for (const definition of unusedDefinitions()) deleteDefinition(definition);
+    },
+  },
+];
