@@ -80,7 +80,7 @@ export async function checkExport(candidate: ExportCandidate): Promise<ExportChe
       }
       const comparedWith =
         kind === 'forecast'
-          ? 'the evaluate graph, asked once a row'
+          ? 'the evaluate graph (asked once a row)'
           : `the ${kind === 'evaluate' ? 'predict' : 'evaluate'} graph`;
       return { windows: batch, batch, comparedWith, difference };
     } finally {

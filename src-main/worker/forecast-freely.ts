@@ -6,6 +6,7 @@ import { count, listNames } from '../../src-shared/data/data-diagnostics';
 import type { Dataset } from '../../src-shared/data/dataset';
 import type { FeatureSpec } from '../../src-shared/data/feature-spec';
 import type { Sequence } from '../../src-shared/data/order';
+import { isNumber } from '../../src-shared/data/prepared-columns';
 import { aheadFeatures, countKnownRows } from '../../src-shared/data/samples/ahead-features';
 import type { RunGraph, Tensors } from '../../src-shared/decoding/step-model';
 import { countBefore } from '../../src-shared/data/streams';
@@ -169,6 +170,14 @@ function findOrigins(dataset: Dataset): Origin[] {
   });
 }
 
+/** Rows of which something is known in advance, and nothing yet of what is predicted. */
+function countAhead({ columns }: Dataset, first: number, end: number): number {
+  const truths = columns.filter(isNumber).filter(({ fitted }) => fitted.role === 'target');
+  // A window needs to know the row after it: the last one of data without rows ahead lies a row before its end.
+  const isOver = truths.every(({ values }) => Number.isFinite(values[first]));
+  return isOver ? 0 : countKnownRows(columns, first, end);
+}
+
 /** Whether what is known in advance reaches `steps` rows behind every origin. */
 function checkKnown(
   dataset: Dataset,
@@ -180,7 +189,7 @@ function checkKnown(
   const { length } = dataset.binding.window;
   const reached = origins.map(({ start, sequence }) => ({
     sequence,
-    rows: countKnownRows(dataset.columns, start + length, sequence.end),
+    rows: countAhead(dataset, start + length, sequence.end),
   }));
   const [worst] = [...reached].sort((a, b) => a.rows - b.rows);
   if (!worst || worst.rows >= steps) return null;
@@ -191,6 +200,6 @@ function checkKnown(
     code: 'MODEL-013',
     severity: 'error',
     message: `To predict ${count(steps, 'row')} the model has to know ${listNames(known)} of them in advance, but ${series} has ${count(worst.rows, 'such row')} after the last window that is complete.`,
-    nextStep: `Add rows to the end of the file in which ${listNames(known)} ${known.length === 1 ? 'is' : 'are'} filled and ${targets} empty${worst.rows > 0 ? `, or ask for ${worst.rows} steps at most` : ''}.`,
+    nextStep: `Add rows to the end of the file in which ${listNames(known)} ${known.length === 1 ? 'is' : 'are'} filled and ${targets} empty${worst.rows > 0 ? `, or ask for ${count(worst.rows, 'step')} at most` : ''}.`,
   };
 }

@@ -82,7 +82,7 @@ describe('a model of the next row, run freely', () => {
       const rowsOf = async (modelPath: string, asked?: number): Promise<string[][]> => {
         const outPath = at('out.csv');
         const summary = await predictFile({ modelPath, dataPath: data, outPath, ...(asked ? { steps: asked } : {}) });
-        expect(summary).toMatchObject({ windows: 2, rows: 2 * (asked ?? steps), future: 0 });
+        expect(summary).toMatchObject({ windows: 2, rows: 2 * (asked ?? steps), future: 0, warnings: [] });
         const [header, ...lines] = (await readFile(outPath, 'utf8')).trim().split('\n');
         expect(header).toBe('s,t,rows_ahead,y');
         return lines.map((line) => line.split(','));
@@ -116,6 +116,8 @@ describe('a model of the next row, run freely', () => {
     await exportRun({ run: runFolder, kind: 'predict', gradients: false, steps: 1, outPath: at('model.onnx') });
     const call = { modelPath: at('model.onnx'), dataPath, outPath: at('out.csv') };
     await writeFile(at('few.csv'), makeCsv(100, 3));
+    // The last day of the data is no day ahead.
+    expect((await diagnosticOf(predictFile({ ...call, steps: 1 })))?.message).toContain('0 such rows');
     const short = await diagnosticOf(predictFile({ ...call, dataPath: at('few.csv'), steps: 5 }));
     expect(short).toMatchObject({ code: 'MODEL-013', nextStep: expect.stringContaining('3 steps at most') as string });
     await exportRun({ run: runFolder, kind: 'forecast', gradients: false, steps: 3, outPath: at('forecast.onnx') });

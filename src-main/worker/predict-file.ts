@@ -3,16 +3,12 @@ import { resolve } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import { aheadName, type FeedbackPlan } from '../../src-shared/compiler/feedback';
 import { fillBatch } from '../../src-shared/data/batch';
-import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
-import { selectLengths, type FeatureSpec } from '../../src-shared/data/feature-spec';
+import type { Dataset } from '../../src-shared/data/dataset';
+import type { FeatureSpec } from '../../src-shared/data/feature-spec';
 import { findLanes } from '../../src-shared/data/streams';
-import { selectFeatures } from '../../src-shared/data/features';
-import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
-import type { Table, TableColumn } from '../../src-shared/data/table';
 import { findCutTexts } from '../../src-shared/data/text/text-warnings';
 import type { RunGraph } from '../../src-shared/decoding/step-model';
 import type { TextWriter, WritingSettings } from '../../src-shared/decoding/writer';
-import type { ColumnBinding, DataBinding } from '../../src-shared/document/document';
 import { planFeedback } from '../../src-shared/training/plan-feedback';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { runTaken } from './check-writing';
@@ -23,12 +19,11 @@ import { collectForecasts } from './forecasts';
 import { formatCell, writeCsv, writeForecastCsv } from './forecast-csv';
 import { joinWindows } from './join-windows';
 import { readModelFile } from './model-file';
-import { readModelMetadata, type GraphKind, type InputDescription, type ModelMetadata } from './model-metadata';
+import { readModelMetadata, type GraphKind, type ModelMetadata } from './model-metadata';
 import { createSession, type ModelSession, type Provider } from './ort-session';
 import { predictSamples } from './predict-samples';
-import { datasetOptionsOf } from './project-data';
+import { noBinding, openData, prepareTable, selectInputs } from './prediction-data';
 import { resolveProvider } from './providers';
-import { readTable } from './table-reader';
 
 interface ModelUse {
   readonly modelPath: string;
@@ -88,7 +83,11 @@ export async function predictFile(request: PredictionRequest): Promise<Predictio
     const windows = dataset.parts.test.starts.length;
     const common = {
       ...{ windows, noun: samples === 'windows' ? 'windows' : samples },
-      warnings: [...dataset.warnings, ...(samples === 'rows' ? findCutTexts(dataset.columns) : [])],
+      // Rows ahead have no values to predict yet: their windows are no loss.
+      warnings: [
+        ...dataset.warnings.filter(({ code }) => steps === null || code !== 'DATA-030'),
+        ...(samples === 'rows' ? findCutTexts(dataset.columns) : []),
+      ],
       notices: used.notices,
     };
     if (steps !== null && feedback !== null) {
@@ -265,79 +264,6 @@ function continuesText(modelPath: string): Diagnostic {
   };
 }
 
-/** Reads the columns that the model reads, and prepares them as they were in training. */
-async function openData(dataPath: string, metadata: ModelMetadata): Promise<Dataset> {
-  const { project } = metadata;
-  if (project.data === null) throw new DiagnosticError(noBinding());
-  const { binding, unread } = narrowTo(metadata, project.data);
-  const present = binding.columns.filter((column) => unread.every(({ name }) => name !== column.name));
-  return prepareTable(await readTable(dataPath, { ...binding, columns: present }), metadata);
-}
-
-/** A table with the columns that the model reads, as it was prepared in training. */
-function prepareTable(table: Table, metadata: ModelMetadata): Dataset {
-  const { project } = metadata;
-  if (project.data === null) throw new DiagnosticError(noBinding());
-  const { binding, fitted, unread } = narrowTo(metadata, project.data);
-  const dataset = createPredictionDataset(addConstants(table, unread), binding, fitted, datasetOptionsOf(project));
-  if (!dataset.ok) throw new DiagnosticError(dataset.error);
-  return dataset.value;
-}
-
-/** Binding and preparation as the model needs them, and the columns that it does not read. */
-function narrowTo(
-  { inputs, preparation }: ModelMetadata,
-  bound: DataBinding,
-): ReturnType<typeof narrow> & { readonly unread: readonly FittedColumn[] } {
-  const read = new Set([...inputs.values()].flatMap(({ columns }) => columns));
-  const narrowed = narrow(bound, preparation, read);
-  return { ...narrowed, unread: narrowed.fitted.columns.filter((column) => !read.has(column.name)) };
-}
-
-/**
- * The binding and preparation without what the model does not read, so that a file need not have those columns, nor
- * values in them. Targets stay: they say what the outputs mean.
- */
-function narrow(
-  binding: DataBinding,
-  preparation: FittedPreparation,
-  read: ReadonlySet<string>,
-): { readonly binding: DataBinding; readonly fitted: FittedPreparation } {
-  const isNeeded = ({ name, role }: { readonly name: string; readonly role: ColumnBinding['role'] }): boolean =>
-    read.has(name) || (role !== 'input' && role !== 'known');
-  // A time column that is not read still orders the rows, but brings in no categories.
-  const columns = binding.columns
-    .filter(isNeeded)
-    .map((column): ColumnBinding =>
-      column.role === 'time' && !read.has(column.name) ? { ...column, preparation: 'none' } : column,
-    );
-  return { binding: { ...binding, columns }, fitted: { columns: preparation.columns.filter(isNeeded) } };
-}
-
-/** Columns that no window misses a value in, in the place of those that the model does not read. */
-function addConstants(table: Table, columns: readonly FittedColumn[]): Table {
-  const constants = columns.map((column): TableColumn =>
-    column.kind === 'number'
-      ? { name: column.name, type: 'number', values: new Float64Array(table.rowCount).fill(column.offset) }
-      : { name: column.name, type: 'text', values: new Array<string | null>(table.rowCount).fill(null) },
-  );
-  return { columns: [...table.columns, ...constants], rowCount: table.rowCount };
-}
-
-function selectInputs(
-  dataset: Dataset,
-  inputs: ReadonlyMap<string, InputDescription>,
-): ReadonlyMap<string, FeatureSpec> {
-  const specs = new Map<string, FeatureSpec>();
-  for (const [name, { kind, columns, lengths }] of inputs) {
-    const spec = selectFeatures(dataset, { kind, columns });
-    if (!spec.ok) throw new DiagnosticError(spec.error);
-    specs.set(name, spec.value);
-    if (lengths !== null) specs.set(lengths, selectLengths(spec.value));
-  }
-  return specs;
-}
-
 /** The description stored with the model has to fit its graph: somebody may have changed either. */
 function checkContract(
   session: ModelSession,
@@ -429,14 +355,5 @@ function wrongKind(modelPath: string, kind: string): Diagnostic {
     message: `${modelPath} is ${kind === 'evaluate' || kind === 'encoder' ? `an ${kind}` : `a ${kind}`} graph; predictions are made with a predict graph.`,
     nextStep: 'Export the run with `--kind predict`.',
     where: { file: modelPath },
-  };
-}
-
-function noBinding(): Diagnostic {
-  return {
-    code: 'MODEL-002',
-    severity: 'error',
-    message: 'The project stored with the model is not bound to data, so its columns are not known.',
-    nextStep: 'Export the model again from its run.',
   };
 }
