@@ -9,6 +9,7 @@ import { runInProcess, type CommandResult } from '../../src-shared/testing/comma
 import { drawProject, type DrawnBlock } from '../../src-shared/testing/draw-project';
 import { SMALL_SETTINGS } from '../../src-shared/testing/run-files';
 import { bind, makeBinding } from '../../src-shared/testing/tables';
+import { tryRun } from '../worker/try-run';
 import { runUnroll } from './program';
 
 /** Every command as it is typed, on models of texts and of whole series. */
@@ -38,7 +39,11 @@ interface Drawn {
 }
 
 /** Checks and trains a project with the command line, and returns the folder of its run. */
-async function train(name: string, { blocks, wires, data, epochs, learningRate = 0.01 }: Drawn): Promise<string> {
+async function train(
+  name: string,
+  { blocks, wires, data, epochs, learningRate = 0.01 }: Drawn,
+  out = name,
+): Promise<string> {
   const project: Project = {
     ...drawProject(blocks, wires),
     data,
@@ -50,9 +55,9 @@ async function train(name: string, { blocks, wires, data, epochs, learningRate =
   };
   await writeFile(at(`${name}.unroll`), serializeProject(project));
   expect(await unroll('check', at(`${name}.unroll`))).toMatchObject({ code: 0, err: '' });
-  const trained = await unroll('train', at(`${name}.unroll`), '--out', at(name), '--threads', '1');
+  const trained = await unroll('train', at(`${name}.unroll`), '--out', at(out), '--threads', '1');
   expect([trained.code, trained.err]).toEqual([0, '']);
-  return at(name);
+  return at(out);
 }
 
 async function exported(run: string, kind: string): Promise<string> {
@@ -280,7 +285,7 @@ describe('labels of the tokens of a text', () => {
       epochs: 12,
       learningRate: 0.02,
     };
-    const run = await train('tags', drawn);
+    const run = await train('tags', drawn, 'tags.runs/run-001');
     const result = JSON.parse(await readFile(join(run, 'result.json'), 'utf8')) as {
       metrics: { test: Record<string, number> };
       floors: Record<string, Record<string, number>>;
@@ -294,6 +299,15 @@ describe('labels of the tokens of a text', () => {
     expect(found.slice(1).filter((row, i) => row.join() === rows[i]).length).toBeGreaterThan(380);
     const typed = await unroll('predict', model, '--text', 'to run the run');
     expect([typed.code, typed.out]).toEqual([0, 'TO VB DT NN\n']);
+    const tried = async (typedText: string | null) =>
+      tryRun({
+        ...{ projectPath: at('tags.unroll'), run: 'run-001', sample: 0, changes: [] },
+        texts: typedText === null ? [] : [{ input: 'words', text: typedText }],
+      });
+    const [own] = (await tried('to run the run')).outputs;
+    expect(own).toMatchObject({ names: ['to: TO', 'run: VB', 'the: DT', 'run: NN'], truth: [null, null, null, null] });
+    const [known] = (await tried(null)).outputs;
+    expect(known!.truth.every((value) => value === 1)).toBe(true);
 
     await writeFile(at('tags.csv'), `words,tags\n${rows.join('\n')}\nthe cat runs,DT NN\n`);
     const uneven = await unroll('check', at('tags.unroll'));

@@ -57,7 +57,12 @@ export async function tryRun(argument: WorkerArgument<'run.try'>): Promise<TryIt
   const { writer } = tried;
   const others = model.targets.filter(({ head }) => head.task !== 'sequence');
   const results = await runOn(tried, feeds, others.length === 0, texts.length > 0, sample);
-  const outputs = others.map((target) => describeOutput(opened, target, results, batch));
+  const isTyped = texts.length > 0;
+  const outputs = others.map((target) =>
+    target.info.isApart && target.info.text === undefined && inputs.some(({ tokens }) => tokens !== undefined)
+      ? describeLabels(opened, target, results, isTyped ? null : batch, inputs)
+      : describeOutput(opened, target, results, batch),
+  );
   const carries = model.step === null ? {} : { carriesState: true as const };
   if (writer === null) return { inputs, outputs, samples, ...carries };
   const [written] = await writer.write(feeds, 1, decoding);
@@ -159,6 +164,31 @@ function toOwn(scales: readonly (FittedNumber | null)[], value: number, index: n
 function fromOwn(scales: readonly (FittedNumber | null)[], value: number, index: number): number {
   const fitted = scales[index % scales.length];
   return fitted ? (value - fitted.offset) / fitted.scale : value;
+}
+
+/** Of labels, each token with the likeliest of them and how likely it is; the truth says whether it is the right one. */
+function describeLabels(
+  { dataset, model }: OpenedRun,
+  { block, name }: ModelTarget,
+  results: ReadonlyMap<string, Tensor>,
+  batch: ReadonlyMap<string, Tensor> | null,
+  inputs: TryItReport['inputs'],
+): TryItReport['outputs'][number] {
+  const classes = describeOutputs(model, dataset.preparation).get(block)?.classes ?? [];
+  const shares = toNumbers(defined(results.get(block), `output ${block}`));
+  const right = batch && toNumbers(defined(batch.get(name), `target ${name}`));
+  // The last token is the end, which has no label.
+  const tokens = inputs.find((input) => input.tokens !== undefined)?.tokens?.slice(0, -1) ?? [];
+  const best = tokens.map((_, step) => {
+    const own = shares.subarray(step * classes.length, (step + 1) * classes.length);
+    return own.reduce((most, share, k) => (share > (own[most] ?? -1) ? k : most), 0);
+  });
+  return {
+    head: block,
+    names: tokens.map((token, step) => `${token}: ${classes[best[step] ?? 0] ?? ''}`),
+    values: best.map((k, step) => shares[step * classes.length + k] ?? NaN),
+    truth: best.map((k, step) => (right === null || (right[step] ?? -1) < 0 ? null : right[step] === k ? 1 : 0)),
+  };
 }
 
 function describeOutput(
