@@ -6,7 +6,6 @@ import type { FeatureSpec } from '../../src-shared/data/feature-spec';
 import { selectFeatures } from '../../src-shared/data/features';
 import type { Sequence } from '../../src-shared/data/order';
 import { isNumber, type PreparedNumber } from '../../src-shared/data/prepared-columns';
-import { countKnownRows } from '../../src-shared/data/samples/ahead-features';
 import { encodeModel } from '../../src-shared/onnx/write';
 import type { FreeRunColumn, FreeRunResults } from '../../src-shared/protocol/free-run';
 import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
@@ -102,20 +101,29 @@ interface Reach {
 }
 
 function findReaches({ dataset, part }: OpenedRun, plan: FeedbackPlan): Reach[] {
-  const { length } = dataset.binding.window;
-  const truths = plan.outputs.flatMap(({ columns }) => columns.map((column) => numberColumn(dataset, column)));
-  const { rowParts, columns, sequences } = dataset;
-  let series = 0;
-  return Array.from(dataset.parts[part].starts, (start): Reach => {
-    while ((sequences[series]?.end ?? Infinity) <= start) series++;
-    const first = start + length;
-    let end = first;
-    const last = sequences[series]?.end ?? first;
-    const isThere = (row: number): boolean =>
-      rowParts[row] === rowParts[first] && truths.every(({ own }) => Number.isFinite(own[row]));
-    while (end < last && isThere(end)) end++;
-    return { start, rows: countKnownRows(columns, first, end) };
+  const { rowParts, columns, sequences, parts, binding } = dataset;
+  const needed = columns
+    .filter(isNumber)
+    .filter(({ fitted: { role, name } }) => role === 'known' || isPredicted(plan, name));
+  const ahead = new Int32Array(rowParts.length + 1);
+  // From the back, so that each row knows how far it goes on.
+  for (const { start, end } of sequences) {
+    for (let row = end - 1; row >= start; row--) {
+      if (!needed.every(({ values }) => Number.isFinite(values[row]))) continue;
+      const goesOn = row + 1 < end && rowParts[row + 1] === rowParts[row];
+      ahead[row] = 1 + (goesOn ? (ahead[row + 1] ?? 0) : 0);
+    }
+  }
+  const ends = new Int32Array(rowParts.length);
+  for (const { start, end } of sequences) ends.fill(end, start, end);
+  return Array.from(parts[part].starts, (start): Reach => {
+    const first = start + binding.window.length;
+    return { start, rows: first < (ends[start] ?? 0) ? (ahead[first] ?? 0) : 0 };
   });
+}
+
+function isPredicted({ outputs }: FeedbackPlan, name: string): boolean {
+  return outputs.some(({ columns }) => columns.includes(name));
 }
 
 function numberColumn(dataset: Dataset, name: string): PreparedNumber {
