@@ -92,10 +92,6 @@ const plan: Readonly<Record<string, Layer>> = {
       '@fontsource-variable/jetbrains-mono',
     ],
   },
-  'src-renderer/charts': {
-    layers: [...window('ui', 'bridge'), ...core('base')],
-    packages: ['react', 'uplot', '@mantine/core', 'lucide-react'],
-  },
   'src-renderer/bridge': { layers: core('base', 'document', 'blocks', 'protocol') },
   'src-renderer/editing': {
     layers: core('base', 'tensor', 'document', 'blocks', 'compiler'),
@@ -104,6 +100,10 @@ const plan: Readonly<Record<string, Layer>> = {
   'src-renderer/state': {
     layers: ['src-renderer/bridge', ...core('base', 'tensor', 'document', 'blocks', 'compiler', 'protocol')],
     packages: ['react', 'zustand'],
+  },
+  'src-renderer/charts': {
+    layers: [...window('ui', 'bridge', 'state'), ...core('base')],
+    packages: ['react', 'uplot', '@mantine/core', 'lucide-react'],
   },
   'src-renderer/binding': {
     layers: [...window('bridge', 'state'), ...core('base', 'document', 'protocol')],

@@ -22,17 +22,21 @@ export interface LaunchOptions {
   readonly documents: string;
   /** Opened from the command line. */
   readonly files?: readonly string[];
+  /** Leaves the page's colours to the system. Otherwise Playwright tells the page that they are light, whatever the app does. */
+  readonly hasSystemColours?: boolean;
 }
 
 /**
  * Starts the built app. `ELECTRON_OVERRIDE_DIST_PATH` (set by scripts/e2e.mjs) decides which Electron; an `executablePath` would
  * make Playwright leave out the loader that waits for it before the app is ready.
  */
-export async function launch({ profile, documents, files = [] }: LaunchOptions): Promise<RunningApp> {
+export async function launch(options: LaunchOptions): Promise<RunningApp> {
+  const { profile, documents, files = [], hasSystemColours = false } = options;
   const started = performance.now();
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   const app = await _electron.launch({
     args: [...(isRoot ? ['--no-sandbox'] : []), '--disable-gpu', `--user-data-dir=${profile}`, root, ...files],
+    ...(hasSystemColours ? { colorScheme: null } : {}),
     env: { ...environment(), XDG_DOCUMENTS_DIR: documents, HOME: documents },
   });
   app.process().stderr?.on('data', (chunk: Buffer) => lines.push(String(chunk)));

@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { answerDialogs, expect, test } from './app';
 import { block, wire } from './drawing';
-import { finish } from './steps';
+import { command, finish } from './steps';
 import { writeWave } from './tables';
 
 /** Presses Tab until the control has the focus; fails where it cannot be reached. */
@@ -13,16 +13,6 @@ async function tabTo(page: Page, role: 'button' | 'textbox', name: string | RegE
     if (await wanted.evaluate((element) => element === document.activeElement)) return;
   }
   throw new Error(`Tab does not reach ${String(name)}`);
-}
-
-/** Runs a command through the palette of commands. */
-async function command(page: Page, words: string): Promise<void> {
-  await page.keyboard.press('Control+K');
-  const search = page.getByRole('combobox', { name: /command/i });
-  await expect(search).toBeFocused();
-  await page.keyboard.type(words);
-  await page.keyboard.press('Enter');
-  await expect(search).toBeHidden();
 }
 
 /** Adds the first block that the words find. */

@@ -1,18 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ElectronApplication, Page } from '@playwright/test';
+import type { Page } from '@playwright/test';
 import { answerDialogs, askFromPage, expect, launch, quit, test } from './app';
+import { findProcess } from './processes';
 import { openExample, train } from './steps';
-
-/** Process ids by what the system calls them. */
-async function findProcess(app: ElectronApplication, name: string): Promise<number> {
-  return app.evaluate(({ app: electron }, wanted) => {
-    const found = electron
-      .getAppMetrics()
-      .find((m) => m.type === wanted || m.name === wanted || m.serviceName === wanted);
-    return found?.pid ?? 0;
-  }, name);
-}
 
 async function findNewestProject(page: Page): Promise<string> {
   const recent = (await askFromPage(page, 'recent.list', {})).value as { path: string }[];

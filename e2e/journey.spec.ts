@@ -47,7 +47,7 @@ test('from the start page to an ONNX file and back', async ({ running: { app, pa
 
   // The weights came along: saved elsewhere they are a run of the new project.
   await answerDialogs(app, { save: join(documents, 'again.unroll') });
-  await page.getByRole('button', { name: 'Save…' }).click();
+  await page.getByRole('button', { name: 'Save…' }).first().click();
   await page.getByRole('tab', { name: 'Runs' }).click();
   await expect(page.getByRole('row', { name: /run-001.*imported/ })).toBeVisible({ timeout: 30_000 });
 });

@@ -32,3 +32,13 @@ export async function stop(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Stop training and keep the best' }).first().click();
   await finish(page);
 }
+
+/** Runs a command through the palette of commands. */
+export async function command(page: Page, words: string): Promise<void> {
+  await page.keyboard.press('Control+K');
+  const search = page.getByRole('combobox', { name: /command/i });
+  await expect(search).toBeFocused();
+  await page.keyboard.type(words);
+  await page.keyboard.press('Enter');
+  await expect(search).toBeHidden();
+}

@@ -12,7 +12,7 @@ import { Backups } from './services/backups';
 import { FileWatch } from './services/file-watch';
 import { Grants } from './services/grants';
 import { readOwnFile, writeOwnFile } from './services/json-file';
-import { OpenProjects } from './services/open-projects';
+import { OpenProjects, type WatchedFile } from './services/open-projects';
 import { RecentProjects } from './services/recent-projects';
 import { RunHost } from './services/run-host';
 import { Settings } from './services/settings';
@@ -78,7 +78,9 @@ async function start(): Promise<void> {
   const backups = new Backups(own('backups'));
   const grants = new Grants();
   const emit = (event: AppEvent): void => events.send(event);
-  const watch = new FileWatch<'project' | 'data'>((path, kind) => emit({ type: 'file-changed', path, kind }));
+  const watch = new FileWatch<WatchedFile>((path, file) =>
+    emit({ type: 'file-changed', path, kind: file === 'project' ? 'project' : 'data' }),
+  );
   const emptyFolder = own('empty');
   mkdirSync(emptyFolder, { recursive: true });
   const fork = makeForkWorker(join(appFolder, 'dist', 'app', 'worker.cjs'), emptyFolder, log);

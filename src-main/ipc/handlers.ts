@@ -7,7 +7,7 @@ import { writeFileAtomically } from '../fs/atomic-write';
 import { copyExample, listExamples } from '../services/examples';
 import type { FileWatch } from '../services/file-watch';
 import type { Grants } from '../services/grants';
-import type { OpenProjects } from '../services/open-projects';
+import type { OpenProjects, WatchedFile } from '../services/open-projects';
 import type { RecentProjects } from '../services/recent-projects';
 import type { RunHost } from '../services/run-host';
 import type { Settings } from '../services/settings';
@@ -26,7 +26,7 @@ export interface HandlerParts {
   readonly settings: Settings;
   readonly recent: RecentProjects;
   readonly grants: Grants;
-  readonly watch: FileWatch<'project' | 'data'>;
+  readonly watch: FileWatch<WatchedFile>;
   readonly projects: OpenProjects;
   readonly runs: RunHost;
   readonly worker: WorkerClient;

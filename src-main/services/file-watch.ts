@@ -35,6 +35,11 @@ export class FileWatch<Role extends string> {
     this.timer ??= setInterval(() => void this.lookAtAll(), INTERVAL).unref();
   }
 
+  /** Watches the file unless it is watched already: a change that is not told of yet is not forgotten. */
+  watchOn(path: string, role: Role): void {
+    if (this.watched.get(role)?.path !== path) this.watch(path, role);
+  }
+
   /** Whether the watched file is this one and holds something else than when it was last watched. */
   async hasChanged(path: string, role: Role): Promise<boolean> {
     const entry = this.watched.get(role);

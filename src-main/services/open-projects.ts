@@ -10,11 +10,14 @@ import type { Grants } from './grants';
 import { loadProject, saveProject } from './project-files';
 import type { RecentProjects } from './recent-projects';
 
+/** What is watched for changes by others: the project file, its data file, and the text file beside that one. */
+export type WatchedFile = 'project' | 'data' | 'paired';
+
 export interface OpenProjectsParts {
   readonly grants: Grants;
   readonly recent: RecentProjects;
   readonly backups: Backups;
-  readonly watch: FileWatch<'project' | 'data'>;
+  readonly watch: FileWatch<WatchedFile>;
   readonly now: () => number;
   /** The project that an ONNX file carries, as text, and whether its weights are inside. */
   readonly readModel: (path: string) => Promise<{ readonly text: string; readonly hasWeights: boolean }>;
@@ -99,8 +102,13 @@ export class OpenProjects {
     const folder = projectPath === null ? '/' : dirname(projectPath);
     const path = resolve(folder, data.path);
     this.parts.grants.requireReadable(path);
-    if (data.pairedPath !== null) this.parts.grants.requireReadable(resolve(folder, data.pairedPath));
-    this.parts.watch.watch(path, 'data');
+    this.parts.watch.watchOn(path, 'data');
+    if (data.pairedPath === null) this.parts.watch.forget('paired');
+    else {
+      const paired = resolve(folder, data.pairedPath);
+      this.parts.grants.requireReadable(paired);
+      this.parts.watch.watchOn(paired, 'paired');
+    }
     return path;
   }
 
@@ -108,6 +116,7 @@ export class OpenProjects {
     this.current = null;
     this.parts.watch.forget('project');
     this.parts.watch.forget('data');
+    this.parts.watch.forget('paired');
   }
 
   private async take(path: string, project: Project): Promise<void> {

@@ -83,6 +83,24 @@ describe('FileWatch', () => {
     watch.close();
   });
 
+  it('keeps a change that is not told of yet when it is asked to watch the same file on', async () => {
+    const [path, other] = [join(folder, 'c.csv'), join(folder, 'd.csv')];
+    const seen: string[] = [];
+    const watch = new FileWatch<'data' | 'paired'>((changed, role) => seen.push(`${role} ${changed}`));
+    await writeFile(path, 'one');
+    await writeFile(other, 'one');
+    watch.watchOn(path, 'data');
+    watch.watchOn(other, 'paired');
+    await watch.lookAtAll();
+    await writeFile(path, 'another');
+    await writeFile(other, 'another');
+    watch.watchOn(path, 'data');
+    watch.watchOn(other, 'paired');
+    await watch.lookAtAll();
+    expect(seen).toEqual([`data ${path}`, `paired ${other}`]);
+    watch.close();
+  });
+
   it('says nothing of a file that is only missing for a moment', async () => {
     const path = join(folder, 'b.unroll');
     const seen: string[] = [];

@@ -82,12 +82,16 @@ function listRequests(project: Project): FeatureRequest[] {
   return [...requests.values()];
 }
 
+/** Names of series that are listed; a list of more is not read. */
+const MOST_NAMES = 2000;
+
 /** One column in the order of time, thinned to about `points`: of each stretch its least and its greatest value stay. */
 export async function plotSeries({
   projectPath,
   text,
   column: name,
   points,
+  series = 0,
 }: WorkerArgument<'data.series'>): Promise<SeriesPlot> {
   const { dataset } = await openBoundData(projectPath, readProject(text));
   const column = findColumn(dataset.table, name);
@@ -101,9 +105,9 @@ export async function plotSeries({
     });
   }
   const { places, isDate } = placeRows(dataset);
-  // Several series over the same time would be drawn over each other: the first stands for them.
-  const [first] = dataset.sequences;
-  const [start, end] = first ? [first.start, first.end] : [0, 0];
+  // Several series over the same time would be drawn over each other: one is shown at a time.
+  const shown = dataset.sequences[series] ?? dataset.sequences[0];
+  const [start, end] = shown ? [shown.start, shown.end] : [0, 0];
   const rows = thinRows(column.values, start, end, points);
   return {
     column: name,
@@ -113,6 +117,8 @@ export async function plotSeries({
     y: rows.map((row) => finiteOrNull(column.values[row])),
     validationFrom: firstOfPart(dataset, places, 1, start, end),
     testFrom: firstOfPart(dataset, places, 2, start, end),
+    rowCount: end - start,
+    names: dataset.sequences.length < 2 ? [] : dataset.sequences.slice(0, MOST_NAMES).map(({ id }) => id),
   };
 }
 

@@ -29,6 +29,7 @@ import { openRun, type OpenedRun } from './opened-run';
 import { createSession } from './ort-session';
 import { placeRows } from './row-places';
 import { makeSampleSeries } from './sample-series';
+import { findSeriesParts } from './series-parts';
 
 /** Windows in one run. */
 const BATCH = 128;
@@ -238,6 +239,7 @@ function makeSeries(
   const numbers = dataset.columns.filter((column) => column.fitted.role === 'target').filter(isNumber);
   const answers = head.perStep && dataset.carriesState ? length : 1;
   const firstShown = Math.max(0, starts.length - Math.ceil(MOST_SHOWN / answers));
+  const parts = findSeriesParts(dataset.sequences, starts, firstShown, answers);
   const series: HeadResults['series'][number][] = [];
   for (let step = 0; step < steps; step++) {
     info.names.forEach((column, c) => {
@@ -278,6 +280,7 @@ function makeSeries(
         seasonal: season === null ? null : seasonal,
         rmse: Math.sqrt(squares / count),
         mae: absolutes / count,
+        ...(parts === null ? {} : { parts }),
       });
     });
   }

@@ -129,6 +129,20 @@ describe('trainRun', () => {
     expect(changed).toMatchObject({ code: 'TRAIN-013' });
   });
 
+  it('goes on as far as the settings handed in say, whatever an earlier command said', async () => {
+    const files = await makeFiles({ epochs: 30 });
+    const { summary } = await train(files, { epochs: 2 });
+    expect(summary).toMatchObject({ reason: 'finished', epochs: 2 });
+    const { project } = files;
+    const asked = { ...project, training: { ...project.training, epochs: 5 } };
+    const further = await train(files, { outFolder: summary.folder, resume: true, project: asked });
+    expect(further.summary).toMatchObject({ reason: 'finished', epochs: 5 });
+    // Without a say of its own the command keeps to what the run was begun with.
+    const short = await train(files, { epochs: 2 });
+    const again = await train(files, { outFolder: short.summary.folder, resume: true });
+    expect(again.summary).toMatchObject({ run: short.summary.run, epochs: 2 });
+  });
+
   it('says when a cosine schedule takes another course because the number of epochs changed', async () => {
     const files = await makeFiles({ schedule: { type: 'cosine', warmupSteps: 0, minimum: 0 } });
     const noticesOf = (events: readonly RunEvent[]): string[] =>

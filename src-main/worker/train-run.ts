@@ -148,21 +148,29 @@ async function prepareRun(options: TrainRunOptions): Promise<PreparedRun> {
     ...(options.epochs === undefined ? {} : { epochs: options.epochs }),
     ...(options.seed === undefined ? {} : { seed: options.seed }),
   };
-  const project: Project = { ...drawn, training: { ...drawn.training, ...overrides } };
-  const opened = await openProjectData(projectPath, project);
+  const planned: Project = { ...drawn, training: { ...drawn.training, ...overrides } };
+  const opened = await openProjectData(projectPath, planned);
   const { dataset } = opened;
-  const model = orThrow(compileProject(project, createFeatureSource(dataset), { ragged: dataset.isRagged }));
+  const model = orThrow(compileProject(planned, createFeatureSource(dataset), { ragged: dataset.isRagged }));
   const data = orThrow(createModelData(dataset, model));
   const fingerprint = await fingerprintData(opened);
-  const identity = identifyRun(project, fingerprint);
+  const identity = identifyRun(planned, fingerprint);
   const resume = earlier && (await readResumePoint(earlier, identity));
+  // Settings that are handed in are those the user sees; an earlier command's count of epochs must not undo them.
+  const isOverruled =
+    options.project !== undefined &&
+    options.epochs === undefined &&
+    drawn.training.epochs > (resume?.last.position.epoch ?? Infinity);
+  const { epochs: _old, ...others } = overrides;
+  const kept = isOverruled ? others : overrides;
+  const project: Project = { ...drawn, training: { ...drawn.training, ...kept } };
   const carried = options.from === undefined ? null : await carryFrom(options.from, model, project.training.seed);
   const { provider, notice } = orThrow(await resolveProvider(options.provider ?? 'cpu', 'train'));
   const threads = options.threads ?? Math.min(MOST_THREADS, availableParallelism());
   const folder = earlier ?? (await createRunFolder(projectPath, outFolder));
   try {
     await writeRunSettings(folder, {
-      ...{ projectPath, project, overrides, threads, provider },
+      ...{ projectPath, project, overrides: kept, threads, provider },
       ...{ dataFingerprint: fingerprint, preparation: dataset.preparation },
       versions: { unroll: PRODUCER_VERSION, node: process.versions.node, onnxruntime: runtimeVersion() },
     });

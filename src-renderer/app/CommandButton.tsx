@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { findCommand } from '../commands/all-commands';
-import { runCommand } from '../commands/app-command';
+import { runCommand, whatIsMissing } from '../commands/app-command';
 import { describeShortcut } from '../commands/shortcuts';
 import { IconButton } from '../ui/IconButton';
 import { isMac } from './platform';
@@ -22,6 +22,7 @@ export function CommandButton({ command: id, children, isDisabled = false, isPre
       label={command.label}
       shortcut={command.shortcut === undefined ? undefined : describeShortcut(command.shortcut, isMac)}
       isDisabled={isDisabled}
+      whyDisabled={whatIsMissing(command) ?? ''}
       {...(isPressed === undefined ? {} : { isPressed })}
       onClick={() => runCommand(command)}
     >

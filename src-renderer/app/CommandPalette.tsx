@@ -1,22 +1,24 @@
 import { useMemo } from 'react';
 import { allCommands } from '../commands/all-commands';
-import { runCommand } from '../commands/app-command';
+import { runCommand, whatIsMissing } from '../commands/app-command';
 import { describeShortcut } from '../commands/shortcuts';
 import { closeDialog } from '../state/layout-store';
 import { PickList, type PickOption } from '../ui/PickList';
 import { isMac } from './platform';
 
-/** Every command by name. Those that cannot be done now are listed dim, so that they can be found all the same. */
+/** Every command by name. Those that cannot be done now are listed dim and say what is missing. */
 export function CommandPalette() {
   const options = useMemo(
     () =>
       allCommands
         .filter(({ id }) => id !== 'help.commands')
         .map((command): PickOption => {
-          const { id, label, section, shortcut, when } = command;
+          const { id, label, section, shortcut } = command;
+          const missing = whatIsMissing(command);
           const hint =
             shortcut === undefined ? {} : { hint: <kbd className="key">{describeShortcut(shortcut, isMac)}</kbd> };
-          return { id, label, section, isDisabled: when?.() === false, keywords: section, ...hint };
+          const why = missing === null ? {} : { isDisabled: true, detail: missing };
+          return { id, label, section, keywords: section, ...hint, ...why };
         }),
     [],
   );

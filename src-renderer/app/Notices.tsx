@@ -2,8 +2,9 @@ import { Button, CloseButton } from '@mantine/core';
 import { useEffect } from 'react';
 import { dismissNotice, useNotices, type Notice } from '../state/notices-store';
 
-/** Long enough to read two sentences twice. Errors stay until they are closed. */
+/** Long enough to read two sentences twice, and with a button to decide. Errors stay until they are closed. */
 const SHOWN_MILLISECONDS = 8000;
+const SHOWN_TO_DECIDE = 20_000;
 
 /** Messages in the corner of the window, read out by screen readers as they come. */
 export function Notices() {
@@ -19,8 +20,8 @@ export function Notices() {
 
 function NoticeCard({ notice: { id, severity, message, nextStep, action } }: { readonly notice: Notice }) {
   useEffect(() => {
-    if (severity === 'error' || action !== null) return;
-    const timer = setTimeout(() => dismissNotice(id), SHOWN_MILLISECONDS);
+    if (severity === 'error') return;
+    const timer = setTimeout(() => dismissNotice(id), action === null ? SHOWN_MILLISECONDS : SHOWN_TO_DECIDE);
     return () => clearTimeout(timer);
   }, [id, severity, action]);
   return (

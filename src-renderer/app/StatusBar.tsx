@@ -1,6 +1,6 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import { useCanvasView } from '../state/canvas-view';
-import { openDock } from '../state/layout-store';
+import { goToDock } from '../state/layout-store';
 import { useProject } from '../state/project-store';
 import { estimateMemory } from '../editing/estimate-memory';
 import { workOfModel } from '../editing/model-cost';
@@ -22,7 +22,7 @@ export function StatusBar() {
   const memory = window === null ? null : estimateMemory(check, training, window);
   return (
     <footer className="status-bar">
-      <button type="button" className="status-problems" onClick={() => openDock('problems')}>
+      <button type="button" className="status-problems" onClick={() => goToDock('problems')}>
         {errors > 0 ? <CircleAlert size={14} className="is-error" /> : null}
         {errors === 0 && warnings > 0 ? <TriangleAlert size={14} className="is-warning" /> : null}
         {errors + warnings === 0 ? <CircleCheck size={14} className="is-good" /> : null}

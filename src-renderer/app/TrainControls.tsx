@@ -3,7 +3,8 @@ import { Pause, Play, Square } from 'lucide-react';
 import { canTrain } from '../commands/run-commands';
 import { findCommand } from '../commands/all-commands';
 import { runCommand } from '../commands/app-command';
-import { openDock } from '../state/layout-store';
+import { goToDock } from '../state/layout-store';
+import { announce } from '../state/notices-store';
 import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
 import { isBusy, useRuns, type ActiveRun } from '../state/run-store';
@@ -21,12 +22,15 @@ function TrainButton() {
   useData((state) => state.description);
   const isReady = canTrain();
   const hasData = useProject((state) => state.project.data !== null);
+  const why = hasData ? 'Mend the problems first' : 'Choose a data file first';
   const start = (): void => {
     const command = findCommand('run.start');
     if (isReady && command) runCommand(command);
-    else openDock(hasData ? 'problems' : 'data');
+    else {
+      goToDock(hasData ? 'problems' : 'data');
+      announce(`${why}.`);
+    }
   };
-  const why = hasData ? 'Mend the problems first' : 'Choose a data file first';
   return (
     <Button
       leftSection={<Play size={14} />}
@@ -52,7 +56,7 @@ function RunningControls() {
         type="button"
         className="train-progress"
         aria-label={`Training: ${words ?? `${percent} %`}. Show the plot`}
-        onClick={() => openDock('training')}
+        onClick={() => goToDock('training')}
       >
         <span className="train-progress-bar" style={{ transform: `scaleX(${percent / 100})` }} />
         <span className="train-progress-text">{words ?? `Training ${percent} %`}</span>

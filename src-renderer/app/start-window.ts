@@ -1,7 +1,7 @@
 import { keepDataPath } from '../binding/keep-data-path';
 import { onAppEvent } from '../bridge/bridge';
 import { findCommand } from '../commands/all-commands';
-import { runCommand } from '../commands/app-command';
+import { runCommand, whatIsMissing } from '../commands/app-command';
 import { followProjectData, rereadData } from '../state/data-store';
 import { rememberLayout } from '../state/layout-store';
 import { announce, report } from '../state/notices-store';
@@ -40,7 +40,7 @@ export function startWindow(): void {
         break;
       case 'command': {
         const command = findCommand(event.command);
-        if (command) runCommand(command);
+        if (command && !runCommand(command)) announce(`${command.label}: ${whatIsMissing(command) ?? ''}`);
         break;
       }
       case 'file-changed':

@@ -40,10 +40,10 @@ function bindLikeliest(file: DataFile): DataBinding {
   return bindTask(file, chooseTask(file.preview, proposal));
 }
 
-/** Points the binding at the same data in another place; roles, windows and split stay. */
-export async function locateFile(data: DataBinding): Promise<void> {
+/** Points the binding at the same data in another place, or at the text file beside it; roles, windows and split stay. */
+export async function locateFile(data: DataBinding, which: 'path' | 'pairedPath' = 'path'): Promise<void> {
   const path = await askForDataFile();
   if (path === null) return;
   const written = relateDataPath(projectStore.getState().path, path);
-  apply({ type: 'setData', data: { ...data, path: written } }, `Locate ${fileNameOf(path)}`);
+  apply({ type: 'setData', data: { ...data, [which]: written } }, `Locate ${fileNameOf(path)}`);
 }

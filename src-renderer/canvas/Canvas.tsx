@@ -65,6 +65,8 @@ const MINIMAP_SIZE = { width: 160, height: 100 };
 const SNAP: [number, number] = [GRID, GRID];
 /** The middle button, or the left one with the space bar; the left one alone selects, the right one opens the menu. */
 const PAN_BUTTONS = [1];
+/** Held while clicking, they add to the selection, as in other programs that draw. */
+const ADDING_KEYS = ['Shift', 'Control', 'Meta'];
 
 /** The drawing: blocks, wires, groups and notes of the open project. */
 export function Canvas() {
@@ -298,6 +300,8 @@ function CanvasFlow() {
           proOptions={{ hideAttribution: true }}
           selectionMode={SelectionMode.Partial}
           selectionOnDrag
+          selectionKeyCode={null}
+          multiSelectionKeyCode={ADDING_KEYS}
           snapGrid={SNAP}
           snapToGrid={isSnapping}
           zoomOnDoubleClick={false}

@@ -1,8 +1,9 @@
 import { Panel } from '@xyflow/react';
 import { Maximize, Minus, Network, Plus, StickyNote, SquarePlus } from 'lucide-react';
 import { allCommands } from '../commands/all-commands';
-import { runCommand } from '../commands/app-command';
+import { runCommand, whatIsMissing } from '../commands/app-command';
 import { describeShortcut } from '../commands/shortcuts';
+import { useProject } from '../state/project-store';
 import { IconButton } from '../ui/IconButton';
 
 const TOOLS = [
@@ -16,14 +17,19 @@ const TOOLS = [
 
 /** The few commands that belong beside the drawing. */
 export function CanvasTools() {
+  // What of them can be done depends on whether there are blocks.
+  useProject(({ project }) => project.blocks.size);
   return (
     <Panel position="bottom-left">
       <div className="canvas-tools" role="toolbar" aria-label="Canvas">
         {TOOLS.map(({ id, icon }) => {
           const command = allCommands.find((other) => other.id === id);
+          const missing = command && whatIsMissing(command);
           return command ? (
             <IconButton
               key={id}
+              isDisabled={typeof missing === 'string'}
+              whyDisabled={missing ?? ''}
               label={command.label}
               shortcut={command.shortcut === undefined ? undefined : describeShortcut(command.shortcut, false)}
               onClick={() => runCommand(command)}

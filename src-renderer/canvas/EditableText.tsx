@@ -23,6 +23,10 @@ export function EditableText(props: EditableTextProps) {
         tabIndex={0}
         aria-label={`${label}: ${text === '' ? 'empty' : text}. Press Enter to edit`}
         onDoubleClick={() => setDraft(text)}
+        onClick={(event) => {
+          // Pressed by assistive technology; with the mouse one click selects.
+          if (event.detail === 0) setDraft(text);
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'Enter') return;
           event.preventDefault();

@@ -1,7 +1,7 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { Check, EllipsisVertical } from 'lucide-react';
 import type { ReactElement } from 'react';
-import { ask } from '../bridge/bridge';
+import { saveImage, saveText } from '../state/save-file';
 
 interface PlotMenuProps {
   readonly name: string;
@@ -29,9 +29,9 @@ export function PlotMenu({ name, zoom, curve, writeCsv, drawImage }: PlotMenuPro
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replaceAll(/^-|-$/g, '');
-  const saveImage = (): void => {
+  const savePicture = (): void => {
     const dataUrl = drawImage();
-    if (dataUrl !== null) void ask('file.save-image', { suggestedName: `${fileName}.png`, dataUrl });
+    if (dataUrl !== null) void saveImage(`${fileName}.png`, dataUrl);
   };
   return (
     <Menu position="bottom-end" withinPortal>
@@ -42,7 +42,11 @@ export function PlotMenu({ name, zoom, curve, writeCsv, drawImage }: PlotMenuPro
       </Menu.Target>
       <Menu.Dropdown>
         {zoom !== undefined && (
-          <Menu.Item disabled={!zoom.isZoomed} onClick={zoom.onReset}>
+          <Menu.Item
+            disabled={!zoom.isZoomed}
+            title={zoom.isZoomed ? undefined : 'Everything is shown. Drag across the plot to zoom in.'}
+            onClick={zoom.onReset}
+          >
             Show everything
           </Menu.Item>
         )}
@@ -67,10 +71,8 @@ export function PlotMenu({ name, zoom, curve, writeCsv, drawImage }: PlotMenuPro
           </>
         )}
         {zoom !== undefined && <Menu.Divider />}
-        <Menu.Item onClick={saveImage}>Save as PNG…</Menu.Item>
-        <Menu.Item onClick={() => void ask('file.save-text', { suggestedName: `${fileName}.csv`, text: writeCsv() })}>
-          Save values as CSV…
-        </Menu.Item>
+        <Menu.Item onClick={savePicture}>Save as PNG…</Menu.Item>
+        <Menu.Item onClick={() => void saveText(`${fileName}.csv`, writeCsv())}>Save values as CSV…</Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -11,10 +11,18 @@ export interface AppCommand {
   readonly alternatives?: readonly string[];
   /** Whether it can be done now; always when absent. */
   readonly when?: () => boolean;
+  /** What is missing while it cannot be done, as a sentence. Every command with `when` has it. */
+  readonly needs?: string | (() => string);
   readonly run: () => void | Promise<void>;
 }
 
 export type CommandSection = 'Project' | 'Edit' | 'Arrange' | 'View' | 'Training' | 'Help';
+
+/** Why it cannot be done now, as a sentence; null when it can. */
+export function whatIsMissing({ when, needs = '' }: AppCommand): string | null {
+  if (when?.() !== false) return null;
+  return typeof needs === 'string' ? needs : needs();
+}
 
 /** Does it, when it can be done now. True when it was done. */
 export function runCommand(command: AppCommand): boolean {

@@ -38,6 +38,7 @@ export const arrangeCommands: readonly AppCommand[] = [
     section: 'Arrange',
     shortcut: 'L',
     when: () => projectStore.getState().drawing.blocks.size > 1,
+    needs: 'There is no second block to lay out.',
     run: layOut,
   },
   align('left', 'Align left edges'),
@@ -54,6 +55,7 @@ export const arrangeCommands: readonly AppCommand[] = [
     section: 'Arrange',
     shortcut: 'Mod+G',
     when: hasSelected(1),
+    needs: 'Select blocks first.',
     run: () => {
       const { commands, group } = groupBlocks(projectStore.getState().drawing, selected());
       if (applyToDrawing(commands, 'Group').length === 0) select({ groups: [group] });
@@ -65,6 +67,7 @@ export const arrangeCommands: readonly AppCommand[] = [
     section: 'Arrange',
     shortcut: 'Mod+Shift+G',
     when: () => selectedGroups().length > 0,
+    needs: 'Select a group, or a block in one, first.',
     run: () => {
       const commands = selectedGroups().map((group): DocumentCommand => ({ type: 'ungroup', group }));
       applyToDrawing(commands, 'Ungroup');
@@ -75,6 +78,7 @@ export const arrangeCommands: readonly AppCommand[] = [
     label: 'Collapse or expand the group',
     section: 'Arrange',
     when: () => selectedGroups().length > 0,
+    needs: 'Select a group, or a block in one, first.',
     run: () => {
       for (const id of selectedGroups()) toggleGroup(id);
     },
@@ -106,6 +110,7 @@ function align(edge: Edge, label: string): AppCommand {
     label,
     section: 'Arrange',
     when: hasSelected(2),
+    needs: 'Select two blocks or more first.',
     run: () => {
       applyToDrawing(alignBlocks(projectStore.getState().drawing, selected(), edge), label);
     },
@@ -118,6 +123,7 @@ function distribute(along: 'horizontal' | 'vertical', label: string): AppCommand
     label,
     section: 'Arrange',
     when: hasSelected(3),
+    needs: 'Select three blocks or more first.',
     run: () => {
       applyToDrawing(distributeBlocks(projectStore.getState().drawing, selected(), along), label);
     },
@@ -131,6 +137,7 @@ function nudge(key: string, word: string, x: number, y: number, times: number): 
     section: 'Arrange',
     shortcut: times > 1 ? `Shift+${key}` : key,
     when: hasSelected(1),
+    needs: 'Select blocks first.',
     run: () => {
       const { drawing: project } = projectStore.getState();
       const moves = selected().flatMap((block) => {
@@ -150,6 +157,7 @@ function goTo(key: string, direction: Direction): AppCommand {
     section: 'Arrange',
     shortcut: `Alt+${key}`,
     when: hasSelected(1),
+    needs: 'Select a block first.',
     run: () => {
       const [from] = selected();
       const next = from === undefined ? null : findNeighbour(projectStore.getState().drawing, from, direction);
@@ -166,6 +174,7 @@ function step(by: 1 | -1, shortcut: string, label: string): AppCommand {
     section: 'Arrange',
     shortcut,
     when: () => projectStore.getState().drawing.blocks.size > 0,
+    needs: 'There is no block to go to.',
     run: () => {
       const { drawing: project } = projectStore.getState();
       const sorted = sortTopologically(project, indexWires(project));

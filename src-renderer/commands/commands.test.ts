@@ -26,6 +26,11 @@ describe('the commands', () => {
     expect(keys.filter((key, index) => keys.indexOf(key) !== index)).toEqual([]);
   });
 
+  it('say what is missing where they cannot always be done', () => {
+    const silent = allCommands.filter(({ when, needs }) => when !== undefined && (needs ?? '') === '');
+    expect(silent.map(({ id }) => id)).toEqual([]);
+  });
+
   it('are found by the ids that the native menu sends', () => {
     for (const id of ['project.save', 'edit.undo', 'view.zoom-fit', 'run.start', 'run.stop', 'help.shortcuts']) {
       expect(findCommand(id)?.id).toBe(id);

@@ -9,13 +9,14 @@ import { canUnpack, unpackBlock as unpack } from '../editing/unpack-block';
 import { disconnectPorts, unpackReusable } from '../editing/unpack-reusable';
 import { findCanvasView, toggleBlockOpen } from '../state/canvas-view';
 import { focusInspector } from '../state/layout-store';
+import { announceUndo } from '../state/announce-undo';
 import { announce } from '../state/notices-store';
 import { applyToDrawing, inDrawing, tryInDrawing } from '../state/enter-drawing';
 import { apply, projectStore, redo, undo } from '../state/project-store';
 import { clearSelection, pruneSelection, select, selectionStore } from '../state/selection-store';
 import type { AppCommand } from './app-command';
 import { chosenInstance, leaveBlock, openBlock } from './reusable-blocks';
-import { isProjectOpen } from './project-commands';
+import { isProjectOpen, NO_PROJECT } from './project-commands';
 
 /** What was copied in this window, for when the system's clipboard may not be read. */
 let lastCopied = '';
@@ -35,6 +36,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'Mod+Z',
     when: () => projectStore.getState().history.undo.length > 0,
+    needs: 'There is nothing to undo.',
     run: () => {
       undo();
       pruneSelection();
@@ -47,6 +49,7 @@ export const editCommands: readonly AppCommand[] = [
     shortcut: 'Mod+Shift+Z',
     alternatives: ['Mod+Y'],
     when: () => projectStore.getState().history.redo.length > 0,
+    needs: 'There is nothing to do again.',
     run: () => {
       redo();
       pruneSelection();
@@ -58,15 +61,25 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'Mod+X',
     when: canCopy,
+    needs: 'Select blocks or notes first.',
     run: () => runNatively('cut'),
   },
-  { id: 'edit.copy', label: 'Copy', section: 'Edit', shortcut: 'Mod+C', when: canCopy, run: () => runNatively('copy') },
+  {
+    id: 'edit.copy',
+    label: 'Copy',
+    section: 'Edit',
+    shortcut: 'Mod+C',
+    when: canCopy,
+    needs: 'Select blocks or notes first.',
+    run: () => runNatively('copy'),
+  },
   {
     id: 'edit.paste',
     label: 'Paste',
     section: 'Edit',
     shortcut: 'Mod+V',
     when: isProjectOpen,
+    needs: NO_PROJECT,
     run: () => pasteFromSystem(false),
   },
   {
@@ -75,9 +88,18 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'Mod+Shift+V',
     when: isProjectOpen,
+    needs: NO_PROJECT,
     run: () => pasteFromSystem(true),
   },
-  { id: 'edit.duplicate', label: 'Duplicate', section: 'Edit', shortcut: 'Mod+D', when: canCopy, run: duplicate },
+  {
+    id: 'edit.duplicate',
+    label: 'Duplicate',
+    section: 'Edit',
+    shortcut: 'Mod+D',
+    when: canCopy,
+    needs: 'Select blocks or notes first.',
+    run: duplicate,
+  },
   {
     id: 'edit.delete',
     label: 'Delete',
@@ -85,6 +107,7 @@ export const editCommands: readonly AppCommand[] = [
     shortcut: 'Delete',
     alternatives: ['Backspace'],
     when: hasSelection,
+    needs: 'Select something first.',
     run: () => deleteSelection(),
   },
   {
@@ -93,6 +116,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'Mod+A',
     when: hasCanvas,
+    needs: NO_PROJECT,
     run: () => {
       const { drawing: project } = projectStore.getState();
       select({ blocks: project.blocks.keys(), notes: project.notes.keys() });
@@ -104,6 +128,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'Escape',
     when: () => hasSelection() || projectStore.getState().open.length > 0,
+    needs: 'Nothing is selected.',
     run: () => {
       if (hasSelection()) clearSelection();
       else leaveBlock();
@@ -115,6 +140,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: '/',
     when: hasCanvas,
+    needs: NO_PROJECT,
     run: () => findCanvasView()?.openAddMenu(),
   },
   {
@@ -123,6 +149,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'C',
     when: () => hasCanvas() && selectionStore.getState().blocks.size === 1,
+    needs: 'Select one block first.',
     run: () => {
       const [block] = selectionStore.getState().blocks;
       if (block !== undefined) findCanvasView()?.openConnectMenu(block);
@@ -134,6 +161,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'Enter',
     when: hasBlocks,
+    needs: 'Select a block first.',
     run: () => {
       const instance = chosenInstance();
       if (instance === null || !openBlock(instance.id)) focusInspector();
@@ -145,6 +173,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'Shift+Enter',
     when: hasBlocks,
+    needs: 'Select a block first.',
     run: focusInspector,
   },
   {
@@ -153,6 +182,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'B',
     when: hasBlocks,
+    needs: 'Select a block first.',
     run: toggleBypass,
   },
   {
@@ -161,6 +191,7 @@ export const editCommands: readonly AppCommand[] = [
     section: 'Edit',
     shortcut: 'O',
     when: () => chosenWithParts() !== null,
+    needs: 'Select one block that is made of others, such as an encoder.',
     run: () => {
       const block = chosenWithParts();
       if (block !== null) toggleBlockOpen(block.id);
@@ -175,12 +206,21 @@ export const editCommands: readonly AppCommand[] = [
       const block = chosenWithParts();
       return chosenInstance() !== null || (block !== null && canUnpack(block));
     },
+    needs: 'Select one encoder, or one reusable block, first.',
     run: () => {
       const block = chosenInstance() ?? chosenWithParts();
       if (block !== null) unpackBlock(block.id);
     },
   },
-  { id: 'edit.add-note', label: 'Add a note', section: 'Edit', shortcut: 'N', when: hasCanvas, run: addNote },
+  {
+    id: 'edit.add-note',
+    label: 'Add a note',
+    section: 'Edit',
+    shortcut: 'N',
+    when: hasCanvas,
+    needs: NO_PROJECT,
+    run: addNote,
+  },
 ];
 
 /** The text of the selection, as it goes on the clipboard; empty when nothing can be copied. */
@@ -274,7 +314,7 @@ export function unpackBlock(id: string): void {
   if (block === undefined || commands.length === 0) return;
   if (applyToDrawing(commands, `Unpack “${block.name}”`).length > 0) return;
   select({ blocks });
-  announce(`${block.name} is drawn of its parts now.`, { label: 'Undo', run: undo });
+  announceUndo(`${block.name} is drawn of its parts now.`);
 }
 
 function duplicate(): void {

@@ -18,6 +18,7 @@ export const reusableCommands: readonly AppCommand[] = [
     section: 'Arrange',
     shortcut: 'R',
     when: () => blocksToReuse().size > 0,
+    needs: 'Select blocks first.',
     run: makeSelectionReusable,
   },
   {
@@ -30,6 +31,7 @@ export const reusableCommands: readonly AppCommand[] = [
       const definition = block && findDefinition(project, block);
       return definition !== null && countInstances(project, definition.id) > 1;
     },
+    needs: 'Select one reusable block that is used elsewhere too.',
     run: () => {
       const block = chosenInstance();
       if (block !== null) detachBlock(block.id);
@@ -40,6 +42,7 @@ export const reusableCommands: readonly AppCommand[] = [
     label: 'Leave the open reusable block',
     section: 'Arrange',
     when: () => projectStore.getState().open.length > 0,
+    needs: 'No reusable block is open.',
     run: leaveBlock,
   },
   {
@@ -47,6 +50,7 @@ export const reusableCommands: readonly AppCommand[] = [
     label: 'Delete reusable blocks that nothing is drawn with',
     section: 'Arrange',
     when: () => unusedDefinitions().length > 0,
+    needs: 'Every reusable block is used.',
     run: () => {
       for (const definition of unusedDefinitions()) deleteDefinition(definition);
     },

@@ -1,4 +1,3 @@
-import { ask } from '../bridge/bridge';
 import { findCanvasView } from '../state/canvas-view';
 import {
   goToDock,
@@ -9,11 +8,11 @@ import {
   type LayoutState,
   type LeftTab,
 } from '../state/layout-store';
-import { announce, report } from '../state/notices-store';
 import { projectStore } from '../state/project-store';
+import { saveImage } from '../state/save-file';
 import { selectionStore } from '../state/selection-store';
 import type { AppCommand } from './app-command';
-import { isProjectOpen } from './project-commands';
+import { isProjectOpen, NO_PROJECT } from './project-commands';
 
 const hasCanvas = (): boolean => findCanvasView() !== null;
 
@@ -50,13 +49,12 @@ function savePicture(kind: 'png' | 'svg', label: string): AppCommand {
     label,
     section: 'View',
     when: hasCanvas,
+    needs: NO_PROJECT,
     run: async () => {
       const dataUrl = await findCanvasView()?.drawImage(kind);
       if (dataUrl === undefined) return;
       const suggestedName = `${projectStore.getState().project.name.slice(0, 150)}.${kind}`;
-      const answer = await ask('file.save-image', { suggestedName, dataUrl });
-      if (!answer.ok) report(answer.error);
-      else if (answer.value !== null) announce(`Saved to ${answer.value.path}.`);
+      await saveImage(suggestedName, dataUrl);
     },
   };
 }
@@ -73,7 +71,7 @@ function canvasCommand(
   run: () => void,
   alternatives: readonly string[] = [],
 ): AppCommand {
-  return { id, label, section: 'View', shortcut, alternatives, when: hasCanvas, run };
+  return { id, label, section: 'View', shortcut, alternatives, when: hasCanvas, needs: NO_PROJECT, run };
 }
 
 type Flag = { [K in keyof LayoutState]: LayoutState[K] extends boolean ? K : never }[keyof LayoutState];
@@ -85,6 +83,7 @@ function toggle(id: string, label: string, flag: Flag, shortcut?: string): AppCo
     section: 'View',
     ...(shortcut === undefined ? {} : { shortcut }),
     when: isProjectOpen,
+    needs: NO_PROJECT,
     run: () => setLayout({ [flag]: !layoutStore.getState()[flag] }),
   };
 }
@@ -96,6 +95,7 @@ function leftTab(tab: LeftTab, title: string, shortcut: string): AppCommand {
     section: 'View',
     shortcut,
     when: isProjectOpen,
+    needs: NO_PROJECT,
     run: () => goToLeft(tab),
   };
 }
@@ -107,6 +107,7 @@ function dockTab(tab: DockTab, title: string, shortcut: string): AppCommand {
     section: 'View',
     shortcut,
     when: isProjectOpen,
+    needs: NO_PROJECT,
     run: () => goToDock(tab),
   };
 }

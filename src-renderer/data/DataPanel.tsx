@@ -126,7 +126,12 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
           </Button>
           {isLost && (
             <Button size="compact-xs" onClick={() => void locateFile(data)}>
-              Locate…
+              {data.pairedPath === null ? 'Locate…' : `Locate ${fileNameOf(data.path)}…`}
+            </Button>
+          )}
+          {isLost && data.pairedPath !== null && (
+            <Button size="compact-xs" onClick={() => void locateFile(data, 'pairedPath')}>
+              Locate {fileNameOf(data.pairedPath)}…
             </Button>
           )}
         </div>
@@ -137,11 +142,7 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
             <RoleBoard data={data} columns={header.columns} description={description} />
           )}
           {shown === 'series' && header !== null && (
-            <SeriesPlot
-              data={data}
-              rowCount={description?.rowCount ?? header.rowCount}
-              version={versionOf(data, description?.fingerprint)}
-            />
+            <SeriesPlot data={data} version={versionOf(data, description?.fingerprint)} />
           )}
           {shown === 'texts' && <TextView texts={description?.texts ?? []} />}
           {shown === 'reading' && (

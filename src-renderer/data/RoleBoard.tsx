@@ -131,7 +131,12 @@ function Chip({ column, role, warning, onMove }: ChipProps): ReactElement {
       <Menu.Dropdown>
         <Menu.Label>What {name} is for</Menu.Label>
         {ROLES.map(({ value, title, label }) => (
-          <Menu.Item key={value} disabled={value === role} onClick={() => onMove(value)}>
+          <Menu.Item
+            key={value}
+            disabled={value === role}
+            title={value === role ? 'That is its role now.' : undefined}
+            onClick={() => onMove(value)}
+          >
             {title} <span className="role-menu-hint">{label}</span>
           </Menu.Item>
         ))}

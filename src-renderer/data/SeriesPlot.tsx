@@ -18,13 +18,12 @@ const POINTS = 8000;
 
 interface SeriesPlotProps {
   readonly data: DataBinding;
-  readonly rowCount: number;
   /** Changes when the file, its columns or the split do: the series is asked for again. */
   readonly version: string;
 }
 
 /** A column over time with the parts of the split, and one window whose edges can be dragged. */
-export function SeriesPlot({ data, rowCount, version }: SeriesPlotProps): ReactElement {
+export function SeriesPlot({ data, version }: SeriesPlotProps): ReactElement {
   const columns = data.columns.filter(
     ({ role, preparation }) => ['target', 'input', 'known'].includes(role) && preparation !== 'category',
   );
@@ -33,8 +32,9 @@ export function SeriesPlot({ data, rowCount, version }: SeriesPlotProps): ReactE
   const [isWhole, setWhole] = useState(true);
   const column =
     columns.find(({ name }) => name === chosen) ?? columns.find(({ role }) => role === 'target') ?? columns[0];
-  const { series, diagnostics } = useSeries(column?.name ?? null, version);
-  const rowWidth = useMemo(() => estimateRowWidth(series?.x ?? [], rowCount), [series, rowCount]);
+  const [chosenSeries, setSeries] = useState(0);
+  const { series, diagnostics } = useSeries(column?.name ?? null, chosenSeries, version);
+  const rowWidth = useMemo(() => estimateRowWidth(series?.x ?? [], series?.rowCount ?? 0), [series]);
   const last = series?.x.at(-1) ?? 0;
   const anchor =
     series?.testFrom ?? series?.validationFrom ?? last - rowWidth * (data.window.horizon + data.window.steps);
@@ -64,6 +64,18 @@ export function SeriesPlot({ data, rowCount, version }: SeriesPlotProps): ReactE
         onChange={setChosen}
         w={160}
       />
+      {series !== null && series.names.length > 1 && (
+        <Select
+          size="xs"
+          aria-label="Series to plot"
+          allowDeselect={false}
+          searchable
+          data={series.names.map((label, i) => ({ value: String(i), label }))}
+          value={String(Math.min(chosenSeries, series.names.length - 1))}
+          onChange={(value) => setSeries(Number(value ?? 0))}
+          w={160}
+        />
+      )}
       <SegmentedControl
         size="xs"
         aria-label="What of the series is shown"
@@ -106,6 +118,7 @@ export function SeriesPlot({ data, rowCount, version }: SeriesPlotProps): ReactE
 
 function useSeries(
   column: string | null,
+  number: number,
   version: string,
 ): { readonly series: Series | null; readonly diagnostics: readonly Diagnostic[] } {
   const projectPath = useProject((state) => state.path);
@@ -114,7 +127,7 @@ function useSeries(
     if (column === null) return undefined;
     let isCurrent = true;
     const text = serializeProject(projectStore.getState().project);
-    void ask('data.series', { projectPath, text, column, points: POINTS }).then((answer) => {
+    void ask('data.series', { projectPath, text, column, points: POINTS, series: number }).then((answer) => {
       if (!isCurrent) return;
       setFound(answer.ok ? { series: answer.value, diagnostics: [] } : { series: null, diagnostics: answer.error });
     });
@@ -122,7 +135,7 @@ function useSeries(
       isCurrent = false;
     };
     // The version stands for everything of the project that the answer depends on.
-  }, [column, projectPath, version]);
+  }, [column, number, projectPath, version]);
   return found;
 }
 

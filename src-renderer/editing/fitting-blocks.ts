@@ -149,6 +149,7 @@ const noRepairs: RepairKit = {
   setParameter: () => NO_REPAIR,
   insertBefore: () => NO_REPAIR,
   resizeSource: () => null,
+  disconnect: () => NO_REPAIR,
   replace: () => NO_REPAIR,
 };
 

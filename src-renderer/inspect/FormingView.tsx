@@ -58,6 +58,7 @@ function Replay({ history }: { readonly history: AttentionHistory }): ReactEleme
           size="sm"
           aria-label={isPlaying ? 'Stop the replay' : 'Replay how attention formed'}
           disabled={last === 0}
+          title={last === 0 ? 'There is one epoch only.' : undefined}
           onClick={play}
         >
           {isPlaying ? <Pause size={14} /> : <Play size={14} />}

@@ -1,10 +1,13 @@
 import { SegmentedControl, Select } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
+import { findWayToTraining } from '../commands/run-commands';
 import { useAttentionHistory } from '../state/attention-store';
+import { useProject } from '../state/project-store';
 import { hasWeights, usePickedRun } from '../state/run-records';
 import { chooseRun, isBusy, useRuns } from '../state/run-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
+import { EmptyState } from '../ui/EmptyState';
 import { AttentionView } from './AttentionView';
 import { DriftView } from './DriftView';
 import { FormingView } from './FormingView';
@@ -30,15 +33,17 @@ export function InspectPanel(): ReactElement {
   const run = usePickedRun();
   const active = useRuns((state) => state.active);
   const { history } = useAttentionHistory();
+  // Where the button of the empty panel leads depends on the drawing.
+  useProject((state) => state.check);
+  useProject((state) => state.weights);
+  const way = findWayToTraining();
   // While a run goes on, how its attention forms can be watched before there are weights to look into.
   if (run === null && !(isBusy(active) && history !== null)) {
     return (
-      <section className="inspect-empty" aria-label="Inspect">
-        <p>
-          Once a model has trained for an epoch, you see here where its attention looks, what its recurrent units keep
-          and forget at each step, and how far back through time its gradient reaches. Train the model first.
-        </p>
-      </section>
+      <EmptyState label="Inspect" action={way}>
+        {way.sentence ??
+          'Once a model has trained for an epoch, you see here where its attention looks, what its recurrent units keep and forget at each step, and how far back through time its gradient reaches. Train the model first.'}
+      </EmptyState>
     );
   }
   return (

@@ -16,6 +16,8 @@ import { rankOptions } from '../ui/rank-options';
 /** Every block type, by category. Drag one onto the canvas, or press it twice. */
 export function Palette() {
   const [query, setQuery] = useState('');
+  /** The type that was pressed once: below it stands how to add it. */
+  const [pressed, setPressed] = useState<string | null>(null);
   const definitions = useProject((state) => state.project.definitions);
   const inside = useProject((state) => state.open.at(-1)?.definition ?? null);
   const addables = useMemo(() => listAddables({ definitions }, inside), [definitions, inside]);
@@ -41,7 +43,12 @@ export function Palette() {
           <ul className="palette-list">
             {types.map((type) => (
               <li key={type.type}>
-                <PaletteItem type={type} />
+                <PaletteItem type={type} onPress={() => setPressed(type.type)} />
+                {pressed === type.type && (
+                  <p className="dim palette-hint" role="status">
+                    Drag it onto the canvas, or press it twice.
+                  </p>
+                )}
               </li>
             ))}
           </ul>
@@ -51,11 +58,11 @@ export function Palette() {
   );
 }
 
-function PaletteItem({ type }: { readonly type: Addable }) {
+function PaletteItem({ type, onPress }: { readonly type: Addable; readonly onPress: () => void }) {
   const definition = definitionIdOf(type.type);
   return (
     <div className="palette-row">
-      <AddButton type={type} />
+      <AddButton type={type} onPress={onPress} />
       {definition !== null && (
         <button
           type="button"
@@ -71,7 +78,7 @@ function PaletteItem({ type }: { readonly type: Addable }) {
   );
 }
 
-function AddButton({ type }: { readonly type: Addable }) {
+function AddButton({ type, onPress }: { readonly type: Addable; readonly onPress: () => void }) {
   return (
     <button
       type="button"
@@ -85,6 +92,7 @@ function AddButton({ type }: { readonly type: Addable }) {
       onClick={(event) => {
         // Pressed by the keyboard or by assistive technology; with the mouse it takes two clicks, or a drag.
         if (event.detail === 0) addTypeAt(type);
+        else onPress();
       }}
     >
       <CategoryIcon category={type.category} />

@@ -1,7 +1,7 @@
 import { Button } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
-import { ask } from '../bridge/bridge';
+import { saveText } from '../state/save-file';
 import { formatCount, formatNumber } from '../charts/format';
 import { confusionShade, writeConfusion } from './head-results';
 
@@ -16,7 +16,7 @@ export function ClassResults({ head }: { readonly head: HeadResults }): ReactEle
             <Button
               size="compact-xs"
               variant="default"
-              onClick={() => void ask('file.save-text', { suggestedName: 'confusion.csv', text: writeConfusion(head) })}
+              onClick={() => void saveText('confusion.csv', writeConfusion(head))}
             >
               Save as CSV…
             </Button>

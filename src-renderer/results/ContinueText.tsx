@@ -91,6 +91,7 @@ export function ContinueText({ run, report }: ContinueTextProps): ReactElement |
         <Button
           size="compact-xs"
           disabled={text === ''}
+          title={text === '' ? 'Write a beginning first.' : undefined}
           onClick={() => {
             written.current = 0;
             setWriting(!isWriting);

@@ -1,8 +1,8 @@
 import { Button, SegmentedControl, Select, Slider } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
-import type { HeadResults } from '../../src-shared/protocol/run-types';
+import type { HeadResults, SeriesPart } from '../../src-shared/protocol/run-types';
 import { useTimeLabel } from '../binding/time-label';
-import { ask } from '../bridge/bridge';
+import { saveText } from '../state/save-file';
 import { LinePlot } from '../charts/LinePlot';
 import { ScatterPlot } from '../charts/ScatterPlot';
 import {
@@ -11,12 +11,15 @@ import {
   forecastRegions,
   historyLine,
   predictedOnly,
+  takePart,
   scatterPoints,
   windowForecast,
   writePredictions,
 } from './head-results';
 import { PredictionTable } from './PredictionTable';
 import { useHistory } from './use-history';
+
+const NO_PARTS: readonly SeriesPart[] = [];
 
 interface ForecastResultsProps {
   readonly head: HeadResults;
@@ -30,7 +33,15 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
   const [chosenColumn, setColumn] = useState<string | null>(null);
   const [chosenStep, setStep] = useState<string | null>(null);
   const column = columns.find((name) => name === chosenColumn) ?? columns[0] ?? '';
-  const ofColumn = useMemo(() => head.series.filter((one) => one.column === column), [head, column]);
+  const [chosenPart, setPart] = useState<string | null>(null);
+  const parts = head.series.find((one) => one.column === column)?.parts ?? NO_PARTS;
+  const part = parts.find(({ series: number }) => String(number) === chosenPart) ?? parts[0];
+  // Several series over the same time would be drawn over each other: one is shown, and all of them are measured.
+  const ofColumn = useMemo(
+    () =>
+      head.series.filter((one) => one.column === column).map((one) => (view === 'steps' ? one : takePart(one, part))),
+    [head, column, part, view],
+  );
   const series = ofColumn.find(({ step }) => String(step) === chosenStep) ?? ofColumn[0];
   const [chosenWindow, setWindow] = useState<number | null>(null);
   const windows = ofColumn[0]?.x.length ?? 0;
@@ -42,7 +53,7 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
   );
   const fillsGaps = series?.interpolation !== undefined;
   // Where gaps are filled, the truth is drawn around them already.
-  const history = useHistory(view === 'forecast' && !fillsGaps ? column : '');
+  const history = useHistory(view === 'forecast' && !fillsGaps ? column : '', part?.series ?? 0);
   const context = useMemo(() => {
     const [first, last] = [shown?.x[0], shown?.x.at(-1)];
     if (first === undefined || last === undefined) return [];
@@ -68,6 +79,18 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
           data={columns}
           value={column}
           onChange={setColumn}
+          w={160}
+        />
+      )}
+      {parts.length > 1 && view !== 'steps' && (
+        <Select
+          size="xs"
+          aria-label="Series"
+          allowDeselect={false}
+          searchable
+          data={parts.map(({ name, series: number }) => ({ value: String(number), label: name }))}
+          value={String(part?.series ?? 0)}
+          onChange={setPart}
           w={160}
         />
       )}
@@ -149,9 +172,7 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
           <Button
             size="compact-xs"
             variant="default"
-            onClick={() =>
-              void ask('file.save-text', { suggestedName: 'predictions.csv', text: writePredictions(head.series) })
-            }
+            onClick={() => void saveText('predictions.csv', writePredictions(head.series))}
           >
             Save all as CSV…
           </Button>

@@ -2,10 +2,12 @@ import { Button, SegmentedControl, Select } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { Project } from '../../src-shared/document/document';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
+import { findWayToTraining } from '../commands/run-commands';
 import { hasWeights, usePickedRun, useRunResults } from '../state/run-records';
 import { chooseRun, useRuns } from '../state/run-store';
 import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
+import { EmptyState } from '../ui/EmptyState';
 import { ClassResults } from './ClassResults';
 import { ForecastResults } from './ForecastResults';
 import { FreeRun } from './FreeRun';
@@ -27,14 +29,16 @@ export function ResultsPanel(): ReactElement {
   const heads = fetched?.value?.heads ?? [];
   const head = heads.find((candidate) => candidate.block === block) ?? heads[0];
   const forecastsNext = useProject(({ project }) => predictsNextRow(project, head?.block));
+  // Where the button of the empty panel leads depends on the drawing.
+  useProject((state) => state.check);
+  useProject((state) => state.weights);
+  const way = findWayToTraining();
   if (run === null) {
     return (
-      <section className="results-empty" aria-label="Results">
-        <p>
-          After a run its forecasts, errors and scores on the test part appear here, beside what is reached without
-          learning. Train the model first.
-        </p>
-      </section>
+      <EmptyState label="Results" action={way}>
+        {way.sentence ??
+          'After a run its forecasts, errors and scores on the test part appear here, beside what is reached without learning. Train the model first.'}
+      </EmptyState>
     );
   }
   const views = listViews(head, forecastsNext);

@@ -2,7 +2,7 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useRef, useState, type ReactElement } from 'react';
 import type { TextResults as Results } from '../../src-shared/protocol/text-results';
-import { ask } from '../bridge/bridge';
+import { saveText } from '../state/save-file';
 import { formatCount } from '../charts/format';
 import { LinePlot } from '../charts/LinePlot';
 import { MarkedText } from './MarkedText';
@@ -44,7 +44,8 @@ export function WrittenTexts({ results }: { readonly results: Results }): ReactE
           size="compact-xs"
           variant="default"
           disabled={samples.length === 0}
-          onClick={() => void ask('file.save-text', { suggestedName: 'texts.csv', text: writeTexts(samples) })}
+          title={samples.length === 0 ? 'There is no text to save.' : undefined}
+          onClick={() => void saveText('texts.csv', writeTexts(samples))}
         >
           Save as CSV…
         </Button>

@@ -75,7 +75,13 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
           label={null}
           onChange={(value) => choose(value - 1)}
         />
-        <Button size="compact-xs" variant="default" disabled={!hasChanges} onClick={restore}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          disabled={!hasChanges}
+          title={hasChanges ? undefined : 'Nothing of this sample was changed.'}
+          onClick={restore}
+        >
           Undo the changes
         </Button>
       </div>

@@ -8,6 +8,7 @@ import {
   measureRmse,
   predictedOnly,
   scatterPoints,
+  takePart,
   windowForecast,
   writeConfusion,
   writePredictions,
@@ -33,9 +34,36 @@ describe('results of a head', () => {
     expect(forecastLines({ ...series, seasonal: [1, 2] }).map(({ key }) => key)).toContain('seasonal');
   });
 
+  it('takes one of several series out, and names them in the file', () => {
+    const parts = [
+      { name: 'north', series: 0, from: 0, to: 1 },
+      { name: 'south', series: 1, from: 1, to: 2 },
+    ];
+    const both = { ...series, parts };
+    expect(takePart(both, parts[1])).toMatchObject({
+      x: [series.x[1]],
+      truth: [null],
+      prediction: [12],
+      seasonal: null,
+    });
+    expect(takePart(series, undefined)).toBe(series);
+    const lines = writePredictions([both]).trim().split(/\r?\n/);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(['series', 'north', 'south']);
+  });
+
   it('shows what came before the first prediction, as far back as the predictions reach', () => {
     const x = [0, 1, 2, 3, 4, 5, 6, 7];
-    const history = { column: 'births', unit: '', x, isDate: false, y: x, validationFrom: null, testFrom: null };
+    const history = {
+      column: 'births',
+      unit: '',
+      x,
+      isDate: false,
+      y: x,
+      validationFrom: null,
+      testFrom: null,
+      rowCount: 1,
+      names: [],
+    };
     const [line] = historyLine(history, 5, 7);
     expect([line?.x, line?.y]).toEqual([
       [3, 4],

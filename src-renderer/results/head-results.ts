@@ -1,7 +1,7 @@
 import { formatDate } from '../charts/format';
 import { writeCsv } from '../charts/plot-csv';
 import type { PlotLine, PlotRegion } from '../charts/plot-types';
-import type { HeadResults, SeriesPlot } from '../../src-shared/protocol/run-types';
+import type { HeadResults, SeriesPart, SeriesPlot } from '../../src-shared/protocol/run-types';
 
 export type ResultSeries = HeadResults['series'][number];
 
@@ -65,6 +65,21 @@ export function predictedOnly(series: ResultSeries): ResultSeries {
     lastValue: pick(series.lastValue),
     seasonal: seasonal && pick(seasonal),
     interpolation: pick(interpolation),
+  };
+}
+
+/** The values of one of several series; all of them where there is one. */
+export function takePart(series: ResultSeries, part: SeriesPart | undefined): ResultSeries {
+  if (part === undefined) return series;
+  const take = <T>(values: readonly T[]): readonly T[] => values.slice(part.from, part.to);
+  return {
+    ...series,
+    x: take(series.x),
+    truth: take(series.truth),
+    prediction: take(series.prediction),
+    lastValue: take(series.lastValue),
+    seasonal: series.seasonal && take(series.seasonal),
+    ...(series.interpolation === undefined ? {} : { interpolation: take(series.interpolation) }),
   };
 }
 
@@ -170,10 +185,12 @@ export function scatterPoints({ truth, prediction }: ResultSeries): { truth: num
 /** All predictions of a head as CSV: one row a predicted value. */
 export function writePredictions(series: readonly ResultSeries[]): string {
   const fillsGaps = series.some(({ interpolation }) => interpolation !== undefined);
+  const hasParts = series.some(({ parts }) => parts !== undefined);
   const rows = series
     .map(predictedOnly)
     .flatMap((one) =>
       one.x.map((x, i) => [
+        ...(hasParts ? [one.parts?.find(({ from, to }) => i >= from && i < to)?.name ?? ''] : []),
         one.column,
         String(one.step),
         one.isDate ? formatDate(x) : String(x),
@@ -182,8 +199,9 @@ export function writePredictions(series: readonly ResultSeries[]): string {
         ),
       ]),
     );
+  const last = fillsGaps ? 'interpolation' : 'last season';
   return writeCsv([
-    ['column', 'step', 'at', 'truth', 'prediction', 'last value', fillsGaps ? 'interpolation' : 'last season'],
+    [...(hasParts ? ['series'] : []), 'column', 'step', 'at', 'truth', 'prediction', 'last value', last],
     ...rows,
   ]);
 }

@@ -58,6 +58,7 @@ export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTabl
                 aria-label={`Compare ${run.run}`}
                 checked={compared.has(run.run)}
                 disabled={isFull && !compared.has(run.run)}
+                {...(isFull && !compared.has(run.run) ? { title: 'More have no colour of their own.' } : {})}
                 onChange={(event) => onCompare(run.run, event.currentTarget.checked)}
               />
             </td>
@@ -122,11 +123,23 @@ function Note({ run }: { readonly run: RunSummaryRecord }): ReactElement {
   );
 }
 
+const BUSY = 'A run is going on: stop it or wait for its end.';
+const NO_WEIGHTS = 'It ended before it had any weights.';
+
+/** A menu item that cannot be chosen says why under the pointer. */
+function off(why: string | false): { readonly disabled?: boolean; readonly title?: string } {
+  return why === false ? {} : { disabled: true, title: why };
+}
+
 function RunMenu({ run }: { readonly run: RunSummaryRecord }): ReactElement {
   // Not the run itself: the table would be drawn with each of its steps.
   const isBusyNow = useRuns((state) => isBusy(state.active));
   const isGoingOn = useRuns((state) => isBusy(state.active) && state.active?.run === run.run);
   const isUsable = hasWeights(run);
+  const whyNotResume =
+    (isBusyNow && BUSY) ||
+    (!isUsable && NO_WEIGHTS) ||
+    (run.state === 'finished' && 'It has come to its end: Train further goes on with it.');
   const show = (): void => {
     chooseRun(run.run);
     openDock('results');
@@ -151,21 +164,25 @@ function RunMenu({ run }: { readonly run: RunSummaryRecord }): ReactElement {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item disabled={!isUsable} onClick={show}>
+        <Menu.Item {...off(!isUsable && NO_WEIGHTS)} onClick={show}>
           Show its results
         </Menu.Item>
-        <Menu.Item disabled={!isUsable} onClick={exportIt}>
+        <Menu.Item {...off(!isUsable && NO_WEIGHTS)} onClick={exportIt}>
           Export it…
         </Menu.Item>
-        <Menu.Item disabled={isBusyNow || run.state === 'finished' || !isUsable} onClick={resume}>
+        <Menu.Item {...off(whyNotResume)} onClick={resume}>
           Resume it
         </Menu.Item>
-        <Menu.Item disabled={isBusyNow || !isUsable} onClick={branch}>
+        <Menu.Item {...off((isBusyNow && BUSY) || (!isUsable && NO_WEIGHTS))} onClick={branch}>
           Train the drawing from its weights
         </Menu.Item>
         <Menu.Item onClick={() => void restoreRun(run)}>Restore its drawing and settings</Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="red" disabled={isGoingOn} onClick={() => void deleteRun(run)}>
+        <Menu.Item
+          color="red"
+          {...off(isGoingOn && 'It is going on: stop it first.')}
+          onClick={() => void deleteRun(run)}
+        >
           Delete…
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,8 +1,11 @@
 import { useEffect, useState, type ReactElement } from 'react';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import { LinePlot } from '../charts/LinePlot';
+import { findWayToTraining } from '../commands/run-commands';
+import { useProject } from '../state/project-store';
 import { refreshRuns, useRuns } from '../state/run-store';
 import { useManyRunDetails } from '../state/run-records';
+import { EmptyState } from '../ui/EmptyState';
 import { compareLosses, listRunMetrics } from './compare-runs';
 import { DifferenceTable } from './DifferenceTable';
 import { RunTable } from './RunTable';
@@ -15,14 +18,18 @@ const MOST_COMPARED = 8;
 export function RunsPanel(): ReactElement {
   const runs = useRuns((state) => state.runs);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  // Where the button of the empty panel leads depends on the drawing.
+  useProject((state) => state.check);
+  useProject((state) => state.weights);
+  const way = findWayToTraining();
   useEffect(() => {
     void refreshRuns();
   }, []);
   if (runs.length === 0) {
     return (
-      <section className="runs-empty" aria-label="Runs">
-        <p>Each training is kept here with its settings, its curves and its weights. There is none yet: press Train.</p>
-      </section>
+      <EmptyState label="Runs" action={way}>
+        {way.sentence ?? 'Each training is kept here with its settings, its curves and its weights. There is none yet.'}
+      </EmptyState>
     );
   }
   const compared = runs.filter(({ run }) => chosen.has(run)).slice(0, MOST_COMPARED);

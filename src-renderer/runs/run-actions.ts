@@ -2,8 +2,9 @@ import { parseProject } from '../../src-shared/document/parse';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
 import { askUser } from '../state/confirm-store';
-import { announce, report } from '../state/notices-store';
-import { apply, projectStore, undo } from '../state/project-store';
+import { announceUndo } from '../state/announce-undo';
+import { report } from '../state/notices-store';
+import { apply, projectStore } from '../state/project-store';
 import { chooseRun, refreshRuns, runStore } from '../state/run-store';
 import { replaceProject } from './replace-project';
 
@@ -23,7 +24,7 @@ export async function restoreRun({ run }: RunSummaryRecord): Promise<void> {
   }
   if (apply(replaceProject(project, restored.value), `Restore ${run}`).length > 0) return;
   chooseRun(run);
-  announce(`The drawing and the settings of ${run} are back.`, { label: 'Undo', run: undo });
+  announceUndo(`The drawing and the settings of ${run} are back.`);
 }
 
 /** Deletes a run for good, after asking. */

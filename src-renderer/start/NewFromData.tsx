@@ -116,7 +116,12 @@ export function NewFromData({ preview: first, onClose }: NewFromDataProps): Reac
           <Button variant="default" onClick={onClose}>
             Cancel
           </Button>
-          <Button type="submit" disabled={choice === null} loading={isBusy}>
+          <Button
+            type="submit"
+            disabled={choice === null}
+            title={choice === null ? 'Nothing in this file can be predicted yet.' : undefined}
+            loading={isBusy}
+          >
             Draw the model
           </Button>
         </div>

@@ -34,18 +34,20 @@ export function report(diagnostics: readonly Diagnostic[]): void {
   }
 }
 
-/** Says that something worked, with an optional button. */
-export function announce(message: string, action: Notice['action'] = null): void {
-  show({ severity: 'good', message, nextStep: '', action });
+/** Says that something worked, with an optional button; returns the id of the notice. */
+export function announce(message: string, action: Notice['action'] = null): number {
+  return show({ severity: 'good', message, nextStep: '', action });
 }
 
 export function dismissNotice(id: number): void {
   noticesStore.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
 
-function show(notice: Omit<Notice, 'id'>): void {
+function show(notice: Omit<Notice, 'id'>): number {
+  const id = nextNotice++;
   noticesStore.setState(({ notices }) => {
     const others = notices.filter((other) => other.message !== notice.message);
-    return { notices: [...others, { ...notice, id: nextNotice++ }].slice(-MOST_NOTICES) };
+    return { notices: [...others, { ...notice, id }].slice(-MOST_NOTICES) };
   });
+  return id;
 }

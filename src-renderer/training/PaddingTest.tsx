@@ -32,7 +32,11 @@ export function PaddingTest({ isDisabled }: { readonly isDisabled: boolean }): R
           size="compact-xs"
           variant="default"
           disabled={isDisabled || isRunning}
-          title="Pads a batch further and compares outputs, loss and gradients"
+          title={
+            isDisabled
+              ? 'A run is going on: stop it or wait for its end.'
+              : 'Pads a batch further and compares outputs, loss and gradients'
+          }
           onClick={() => void test()}
         >
           Padding test

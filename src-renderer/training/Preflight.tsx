@@ -39,7 +39,17 @@ export function Preflight({ isDisabled }: { readonly isDisabled: boolean }): Rea
   return (
     <section className="preflight" aria-label="Pre-flight check">
       <div className="preflight-head">
-        <Button size="compact-xs" variant="default" disabled={isDisabled || isRunning} onClick={() => void check()}>
+        <Button
+          size="compact-xs"
+          variant="default"
+          disabled={isDisabled || isRunning}
+          title={
+            isDisabled
+              ? 'A run is going on: stop it or wait for its end.'
+              : 'Tries one batch: shapes, gradients, memory, time'
+          }
+          onClick={() => void check()}
+        >
           Check before training
         </Button>
         <span role="status">

@@ -21,6 +21,7 @@ export function RunControls({ active }: { readonly active: ActiveRun | null }): 
           size="compact-sm"
           leftSection={<Play size={12} />}
           disabled={!isReady}
+          title={isReady ? undefined : 'What is missing stands beside it.'}
           onClick={() => runById('run.start')}
         >
           Train
@@ -47,6 +48,7 @@ export function RunControls({ active }: { readonly active: ActiveRun | null }): 
           variant="default"
           leftSection={<Square size={12} />}
           disabled={state === 'stopping'}
+          title={state === 'stopping' ? 'It stops after this step.' : undefined}
           onClick={() => runById('run.stop')}
         >
           Stop and keep the best

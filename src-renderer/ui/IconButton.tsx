@@ -9,11 +9,14 @@ interface IconButtonProps {
   readonly children: ReactNode;
   readonly onClick: () => void;
   readonly isDisabled?: boolean;
+  /** What a disabled one waits for: a disabled button shows no tooltip of ours, but a title. */
+  readonly whyDisabled?: string;
   /** For buttons that stay down. */
   readonly isPressed?: boolean;
 }
 
-export function IconButton({ label, shortcut, children, onClick, isDisabled = false, isPressed }: IconButtonProps) {
+export function IconButton({ label, shortcut, children, onClick, isDisabled = false, ...props }: IconButtonProps) {
+  const { isPressed, whyDisabled } = props;
   return (
     <Tooltip label={shortcut === undefined ? label : `${label} (${shortcut})`}>
       <ActionIcon
@@ -22,6 +25,7 @@ export function IconButton({ label, shortcut, children, onClick, isDisabled = fa
         variant={isPressed === true ? 'light' : 'subtle'}
         color={isPressed === true ? 'accent' : 'gray'}
         disabled={isDisabled}
+        title={isDisabled ? whyDisabled : undefined}
         onClick={onClick}
       >
         {children}

@@ -13,6 +13,7 @@ export const BLOCK_CODES = {
   'GRAPH-009': 'a block is bypassed, and nothing that enters it can stand in for what leaves it',
   'GRAPH-010': 'the state is to be carried from window to window, and a block cannot',
   'GRAPH-011': 'a setting lets a block take in fewer steps than the longest sample has',
+  'GRAPH-012': 'a block reads what another one writes as a text',
   'GRAPH-021': 'an input or output of the model stands inside a reusable block',
   'GRAPH-022': 'a port of a reusable block lies outside of one',
   'PARAM-001': 'a parameter has the wrong type',

@@ -265,6 +265,8 @@ export interface RepairKit {
    * another block would be changed too.
    */
   readonly resizeSource: (port: string, index: number, width: number) => Repair | null;
+  /** Takes the wire away that enters an input port of this block. */
+  readonly disconnect: (port: string, index: number) => Repair;
   /** Puts a block of another type in the place of this one, with the parameters named here and the same wires. */
   readonly replace: (type: string, parameters: readonly string[]) => Repair;
 }

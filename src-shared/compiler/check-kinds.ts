@@ -48,6 +48,7 @@ function describeMisfit(
       ...takeOtherOutputs(state, port, wire),
       ...switchParameters(block, port, signal),
       ...insert(state, port, wire, signal),
+      ...leaveOut(block, port, signal),
     ],
   );
 }
@@ -113,6 +114,14 @@ const CONVERSIONS: Readonly<Record<SignalKind, Partial<Record<SignalKind, readon
   image: { vector: [['flatten']], sequence: [['patch-embedding']] },
   alignment: {},
 };
+
+/** Numbers need no embedding: bypassed, the block lets them through as they are. */
+function leaveOut({ record }: CheckedBlock, port: InputPort, signal: Signal): Repair[] {
+  const takesTokensOnly = port.accepts.every((kind) => kind === 'tokens');
+  if (!takesTokensOnly || (signal.kind !== 'sequence' && signal.kind !== 'vector')) return [];
+  const commands: DocumentCommand[] = [{ type: 'setBypassed', block: record.id, bypassed: true }];
+  return [{ label: `Bypass ${quoteName(record.name)}`, commands }];
+}
 
 /** The first input with steps: a repeated vector takes its steps. An input has no inputs, so no loop can close. */
 function findSequence(state: CheckState): PortReference | null {

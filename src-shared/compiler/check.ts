@@ -3,7 +3,6 @@ import { fail, ok, type Result } from '../base/result';
 import type {
   BlockType,
   FeatureSource,
-  Head,
   InputPort,
   InputSignals,
   OutputPort,
@@ -17,6 +16,8 @@ import type { BlockRecord, PortReference, Project } from '../document/document';
 import { passThrough } from './bypass';
 import { checkCarried } from './check-carried';
 import { checkKinds } from './check-kinds';
+import { checkReadAhead } from './check-read-ahead';
+import { feeding, signalsAt, sourcesOf } from './check-sources';
 import { checkStepLimits } from './check-step-limits';
 import { expandProject } from './expand';
 import { foldDiagnostic } from './fold-commands';
@@ -28,11 +29,12 @@ import {
   describeLost,
   describeNoOutput,
   describeNowhere,
-  describeReadAhead,
+  describeReadText,
   describeUnconnected,
   describeUnknownPort,
   describeUnknownType,
 } from './graph-diagnostics';
+import { addOutput } from './ending-repairs';
 import { makeRepairKit } from './repair-kit';
 import { findLoops, findReachable, indexWires, sortTopologically, wiresInto, wiresOutOf, type Wiring } from './wiring';
 
@@ -92,6 +94,7 @@ export function checkProject(drawn: Project, data: FeatureSource, memory = creat
   const blocks = checkBlocks(project, memory, diagnostics);
   const state: CheckState = { project, wiring, blocks, signals: new Map(), passed: new Map(), sources: new Map() };
   checkPorts(state, diagnostics);
+  checkReaders(state, diagnostics);
   const sorted = sortTopologically(project, wiring);
   for (const loop of findLoops(project, wiring, sorted)) diagnostics.push(describeLoop(state, loop));
   const parameterCounts = new Map<string, number>();
@@ -100,8 +103,8 @@ export function checkProject(drawn: Project, data: FeatureSource, memory = creat
     if (block) inferBlock(state, block, data, memory, diagnostics, parameterCounts);
   }
   forgetOthers(memory, project.blocks);
-  for (const block of blocks.values()) checkConnected(state, block, diagnostics);
-  const leading = checkReach(state, diagnostics);
+  for (const block of blocks.values()) checkConnected(state, block, data, diagnostics);
+  const leading = checkReach(state, sorted, data, diagnostics);
   if (!diagnostics.some((d) => d.severity === 'error')) {
     checkReadAhead(state, data, diagnostics);
     if (project.training.carryState) diagnostics.push(...checkCarried(state, leading, (id) => feeding(state, id)));
@@ -173,6 +176,22 @@ function checkPorts(state: CheckState, diagnostics: Diagnostic[]): void {
   }
 }
 
+/** Wires out of blocks that write texts by themselves, told once for each block that reads there. */
+function checkReaders(state: CheckState, diagnostics: Diagnostic[]): void {
+  for (const { record, type } of state.blocks.values()) {
+    if (type.writer === undefined) continue;
+    const wires = wiresOutOf(state.wiring, record.id);
+    for (const reader of new Set(wires.map(({ to }) => to.block))) {
+      diagnostics.push(
+        describeReadText(
+          state,
+          wires.filter(({ to }) => to.block === reader),
+        ),
+      );
+    }
+  }
+}
+
 /** Works out what leaves a block, if all that it needs is there and fits. */
 function inferBlock(
   state: CheckState,
@@ -229,12 +248,13 @@ function isBypassed(project: Project, block: string): boolean {
   return project.blocks.get(block)?.bypassed === true;
 }
 
-function checkConnected(state: CheckState, block: CheckedBlock, diagnostics: Diagnostic[]): void {
+function checkConnected(state: CheckState, block: CheckedBlock, data: FeatureSource, diagnostics: Diagnostic[]): void {
   // What a bypassed block lacks is missed only where something reads from it: see `passThrough`.
   if (block.record.bypassed) return;
   const wires = wiresInto(state.wiring, block.record.id);
   for (const port of block.inputs) {
-    if (port.optional !== true && !wires.has(port.name)) diagnostics.push(describeUnconnected(state, block, port));
+    if (port.optional !== true && !wires.has(port.name))
+      diagnostics.push(describeUnconnected(state, block, port, data));
   }
 }
 
@@ -242,7 +262,12 @@ function checkConnected(state: CheckState, block: CheckedBlock, diagnostics: Dia
  * Whether the data reaches the outputs, and which blocks lead to one (returned). A block of unknown type may be an input
  * or an output for all that is known.
  */
-function checkReach(state: CheckState, diagnostics: Diagnostic[]): Set<string> {
+function checkReach(
+  state: CheckState,
+  sorted: readonly string[],
+  data: FeatureSource,
+  diagnostics: Diagnostic[],
+): Set<string> {
   const { project, blocks, wiring } = state;
   const select = (isWanted: (type: BlockType | null) => boolean): string[] =>
     [...project.blocks.values()].filter(({ type }) => isWanted(findBlock(type))).map(({ id }) => id);
@@ -250,78 +275,16 @@ function checkReach(state: CheckState, diagnostics: Diagnostic[]): Set<string> {
   const heads = allHeads.filter((id) => !isBypassed(project, id));
   const leading = findReachable(heads, (id) => feeding(state, id).map(({ block }) => block));
   if (heads.length === 0) {
-    diagnostics.push(describeNoOutput(project, allHeads));
+    diagnostics.push(describeNoOutput(project, allHeads, addOutput(state, sorted, data)));
     return leading;
   }
   const inputs = select((type) => type === null || type.source !== undefined);
   const fed = findReachable(inputs, (id) => wiresOutOf(wiring, id).map((wire) => wire.to.block));
   for (const id of heads) {
-    if (!fed.has(id) && wiresInto(wiring, id).size > 0) diagnostics.push(describeLost(project, id));
+    if (!fed.has(id) && wiresInto(wiring, id).size > 0) diagnostics.push(describeLost(state, id, data));
   }
   for (const { record } of blocks.values()) {
     if (!leading.has(record.id) && !record.bypassed) diagnostics.push(describeNowhere(record));
   }
   return leading;
-}
-
-/** Blocks in front of a head that predicts at every step, which see later steps than the one it stands at. */
-function checkReadAhead(state: CheckState, data: FeatureSource, diagnostics: Diagnostic[]): void {
-  const { project, blocks, signals } = state;
-  for (const { record, type, parameters } of blocks.values()) {
-    if (record.bypassed) continue;
-    const head = type.head?.(parameters);
-    // Cells whose gaps are filled are hidden: whatever is read around them is no answer.
-    const time = head?.perStep && !head.fillsGaps ? signals.get(`${record.id}.prediction`)?.shape[1] : undefined;
-    if (time === undefined || (head && readsNoAnswer(head, data))) continue;
-    const inFront = findReachable([record.id], (id) => feeding(state, id).map((from) => from.block));
-    const ahead = new Set<string>();
-    for (const { block, port } of [...inFront].flatMap((id) => feeding(state, id))) {
-      const source = blocks.get(block);
-      if (!source?.type.readsAhead) continue;
-      const inputs = signalsAt(signals, sourcesOf(state, block));
-      const hasSteps = [...inputs.values()].flat().some(({ kind, shape }) => kind !== 'vector' && shape[1] === time);
-      if (hasSteps && source.type.readsAhead(source.parameters, port, inputs, time)) ahead.add(block);
-    }
-    for (const id of ahead) diagnostics.push(describeReadAhead(project, record.id, id));
-  }
-}
-
-/** Whether the answers are labels that no input of the data can read. */
-function readsNoAnswer({ task, columns }: Head, data: FeatureSource): boolean {
-  if (task === 'sequence') return false;
-  const info = data.describe({ kind: 'target-per-step', columns });
-  return info.ok && info.value.isApart === true;
-}
-
-/** Who feeds each input port of a block. Blocks come after those that feed them, so what passes through those is known. */
-function sourcesOf(state: CheckState, block: string): ReadonlyMap<string, readonly PortReference[]> {
-  const known = state.sources.get(block);
-  if (known !== undefined) return known;
-  const { wiring, passed } = state;
-  const sources = new Map<string, readonly PortReference[]>();
-  for (const [port, wires] of wiresInto(wiring, block)) {
-    sources.set(
-      port,
-      wires.map(({ from }) => passed.get(`${from.block}.${from.port}`) ?? from),
-    );
-  }
-  state.sources.set(block, sources);
-  return sources;
-}
-
-/** Who feeds a block, at whatever port. */
-function feeding(state: CheckState, block: string): PortReference[] {
-  return [...sourcesOf(state, block).values()].flat();
-}
-
-function signalsAt(
-  signals: ReadonlyMap<string, Signal>,
-  sources: ReadonlyMap<string, readonly PortReference[]>,
-): Map<string, readonly Signal[]> {
-  const out = new Map<string, readonly Signal[]>();
-  for (const [port, references] of sources) {
-    const found = references.map((r) => signals.get(`${r.block}.${r.port}`)).filter((s) => s !== undefined);
-    if (found.length > 0) out.set(port, found);
-  }
-  return out;
 }

@@ -1,5 +1,5 @@
 import type { Diagnostic, Repair } from '../base/diagnostic';
-import type { InputPort } from '../blocks/block';
+import type { FeatureSource, InputPort } from '../blocks/block';
 import { blockError, quoteName } from '../blocks/block-diagnostics';
 import { describeSignal, SIGNAL_WORDS } from '../blocks/signals';
 import type { DocumentCommand } from '../document/commands/document-command';
@@ -7,6 +7,7 @@ import type { BlockRecord, PortReference, Project, WireRecord } from '../documen
 import { nextId } from '../document/ids';
 import type { CheckedBlock, CheckState } from './check';
 import { switchOnRepair } from './bypass';
+import { addInput, findUnfed } from './ending-repairs';
 import { disconnectRepair, nameOf, removeBlockRepair } from './repair-kit';
 import { wiresInto, wiresOutOf } from './wiring';
 
@@ -14,7 +15,11 @@ import { wiresInto, wiresOutOf } from './wiring';
 const MOST_REPAIRS = 4;
 
 /** No output at work; `bypassed` are those that are switched off. */
-export function describeNoOutput(project: Project, bypassed: readonly string[]): Diagnostic {
+export function describeNoOutput(
+  project: Project,
+  bypassed: readonly string[],
+  repairs: readonly Repair[],
+): Diagnostic {
   const off = bypassed.flatMap((id) => project.blocks.get(id) ?? []);
   if (off.length === 0) {
     return blockError(
@@ -22,6 +27,7 @@ export function describeNoOutput(project: Project, bypassed: readonly string[]):
       {},
       'The model has no output: nothing says what it is to predict.',
       'Add a regression, yes/no or multi-class output and connect it.',
+      repairs,
     );
   }
   return blockError(
@@ -76,14 +82,20 @@ function reconnect({ wiring }: CheckState, wire: WireRecord, end: 'from' | 'to',
   });
 }
 
-export function describeUnconnected(state: CheckState, { record }: CheckedBlock, port: InputPort): Diagnostic {
+export function describeUnconnected(
+  state: CheckState,
+  { record }: CheckedBlock,
+  port: InputPort,
+  data: FeatureSource,
+): Diagnostic {
+  const existing = connectTo(state, record, port);
   const wanted = port.accepts.map((kind) => SIGNAL_WORDS[kind]).join(' or ');
   return blockError(
     'GRAPH-003',
     { block: record.id, port: port.name },
     `“${port.title}” (${port.name}) of ${quoteName(record.name)} is not connected; it needs ${wanted}.`,
     'Draw a wire to it, or remove the block.',
-    [...connectTo(state, record, port), removeBlockRepair(record)],
+    [...(existing.length > 0 ? existing : addInput(state, record, port, data)), removeBlockRepair(record)],
   );
 }
 
@@ -131,17 +143,41 @@ export function describeLoop({ project, wiring }: CheckState, loop: readonly Wir
   );
 }
 
-export function describeLost(project: Project, head: string): Diagnostic {
+/** An output that no input leads to; mended at the first port in front of it that nothing enters. */
+export function describeLost(state: CheckState, head: string, data: FeatureSource): Diagnostic {
+  const unfed = findUnfed(state, head);
+  const repairs = unfed.flatMap(({ record, port }) => {
+    const existing = connectTo(state, record, port);
+    return existing.length > 0 ? existing : addInput(state, record, port, data);
+  });
   return blockError(
     'GRAPH-006',
     { block: head },
-    `Nothing from the data reaches the output ${nameOf(project, head)}.`,
+    `Nothing from the data reaches the output ${nameOf(state.project, head)}.`,
     'Connect an input block to the blocks in front of it.',
+    repairs.slice(0, MOST_REPAIRS),
+  );
+}
+
+/** Wires from a block that writes a text by itself to one other: what it wrote is known only after its last step. */
+export function describeReadText({ project }: CheckState, wires: readonly WireRecord[]): Diagnostic {
+  const [from, to] = [wires[0]?.from ?? { block: '', port: '' }, wires[0]?.to.block ?? ''];
+  return blockError(
+    'GRAPH-012',
+    { block: from.block, port: from.port },
+    `${nameOf(project, to)} reads what ${nameOf(project, from.block)} writes, but a written text is an end: it is there only when its last token is.`,
+    'Remove the wire, and let the block read from the encoder.',
+    [disconnectRepair(project, wires)],
   );
 }
 
 /** A prediction at every step behind a block that sees the steps after it. */
-export function describeReadAhead(project: Project, head: string, block: string): Diagnostic {
+export function describeReadAhead(
+  project: Project,
+  head: string,
+  block: string,
+  repairs: readonly Repair[],
+): Diagnostic {
   return {
     ...blockError(
       'GRAPH-008',
@@ -149,6 +185,7 @@ export function describeReadAhead(project: Project, head: string, block: string)
       `${nameOf(project, block)} reads the whole sequence, later steps included, and ${nameOf(project, head)} predicts at every ` +
         'step: where the target is among the inputs, the model reads its answers and its scores mean nothing.',
       'Use a block that reads forward only (direction forward, causal padding, causal attention), or predict once a sequence.',
+      repairs,
     ),
     severity: 'warning',
   };

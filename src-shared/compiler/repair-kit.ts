@@ -23,6 +23,7 @@ export function makeRepairKit(project: Project, wiring: Wiring, block: BlockReco
       };
     },
     resizeSource: (port, index, width) => resizeSource(project, wiring, wireAt(port, index), width),
+    disconnect: (port, index) => disconnectRepair(project, [wireAt(port, index)]),
     replace: (type, parameters) => replaceBlock(project, wiring, block, requireType(type), parameters),
   };
 }

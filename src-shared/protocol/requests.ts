@@ -89,6 +89,8 @@ export const requests = {
     text: projectText,
     column: z.string().max(500),
     points: z.number().int().min(10).max(20_000),
+    /** Of several series the one of this number; the first when absent. */
+    series: z.number().int().min(0).max(1e9).optional(),
   }),
   'run.preflight': z.strictObject({ projectPath: path, text: projectText }),
   /** `from`: starts anew from the weights of that run, as far as they fit. */

@@ -41,10 +41,24 @@ export interface SeriesPlot {
   /** First x of each part; null where the split is not by time. */
   readonly validationFrom: number | null;
   readonly testFrom: number | null;
+  /** Rows of this series, of which `x` may hold a part. */
+  readonly rowCount: number;
+  /** What tells the series apart, in their order, the first few thousand; empty where there is one only. */
+  readonly names: readonly string[];
 }
 
 export interface RunResults {
   readonly heads: readonly HeadResults[];
+}
+
+/** The values `from` up to and without `to` of a result, which are of one of several series. */
+export interface SeriesPart {
+  /** What tells the series apart in the data. */
+  readonly name: string;
+  /** Its number in the data, from 0. */
+  readonly series: number;
+  readonly from: number;
+  readonly to: number;
 }
 
 export interface HeadResults {
@@ -72,6 +86,8 @@ export interface HeadResults {
     readonly mae: number;
     /** Of a decoder of numbers: the RMSE of this step where it is shown the true values before it. */
     readonly taughtRmse?: number;
+    /** Where the data holds several series over the same time: which of the values are of which. Absent with one. */
+    readonly parts?: readonly SeriesPart[];
   }[];
   /** Classes: names, confusion counts `[truth][prediction]`, per-class scores. */
   readonly classes: readonly {

@@ -75,7 +75,7 @@ export const brokenAttention: readonly BrokenProject[] = [
     block: 'attention',
     port: 'values',
     says: ['time steps of keys', '4 steps of values'],
-    repairs: [],
+    repairs: ['Remove the wire from “r” to “attention”'],
   },
   {
     what: 'heads that do not divide the features',
@@ -171,5 +171,21 @@ export const brokenAttention: readonly BrokenProject[] = [
     port: 'in',
     says: ['an image', '1 channel (batch × 4 × 4 × 1)'],
     repairs: ['Insert Patch embedding', 'Insert Flatten'],
+  },
+  {
+    what: 'a block that reads what a decoder writes',
+    project: drawProject({ x: 'token-input', e: 'encoder', d: 'decoder', p: 'max-pool' }, [
+      'x -> e',
+      'e.memory -> d.memory',
+      'e.state -> d.state',
+      'd.logits -> p',
+    ]),
+    data: fakeFeatures({ vocabulary: 9, words: 6 }),
+    code: 'GRAPH-012',
+    block: 'd',
+    port: 'logits',
+    says: ['“p” reads what “d” writes'],
+    repairs: ['Remove the wire from “d” to “p”'],
+    also: ['GRAPH-007'],
   },
 ];

@@ -143,7 +143,14 @@ export const brokenProjects: readonly BrokenProject[] = [
     what: 'no output',
     project: drawProject({ x: 'sequence-input', gru: 'gru' }, ['x -> gru']),
     code: 'GRAPH-005',
-    repairs: [],
+    repairs: ['Add a Regression output behind “gru”'],
+  },
+  {
+    what: 'no output where classes are to be told apart, behind a sequence',
+    project: drawProject({ x: 'sequence-input', d: 'linear' }, ['x -> d']),
+    data: fakeFeatures({ sequence: ['a'], target: ['kind'], classes: 2 }),
+    code: 'GRAPH-005',
+    repairs: ['Add a Yes/no output behind “d”', 'Add a Multi-class output behind “d”'],
   },
   {
     what: 'an empty canvas',
@@ -156,7 +163,7 @@ export const brokenProjects: readonly BrokenProject[] = [
     project: drawProject({ d: ['linear', { units: 1 }], y: 'regression-output' }, ['d -> y']),
     code: 'GRAPH-006',
     block: 'y',
-    repairs: [],
+    repairs: ['Add a Sequence input in front of “d”', 'Add a Static input in front of “d”'],
     also: ['GRAPH-003'],
   },
   {
@@ -183,7 +190,7 @@ export const brokenProjects: readonly BrokenProject[] = [
     ),
     code: 'GRAPH-008',
     block: 'gru',
-    repairs: [],
+    repairs: ['Set Direction of “gru” to forward'],
   },
   {
     what: 'fewer learnt positions than the longest sample has steps',
@@ -313,7 +320,7 @@ export const brokenProjects: readonly BrokenProject[] = [
     code: 'SHAPE-001',
     block: 'e',
     port: 'in',
-    repairs: [],
+    repairs: ['Bypass “e”'],
   },
   {
     what: 'sums of different sizes',

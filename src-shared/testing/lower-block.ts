@@ -41,6 +41,7 @@ export const NO_REPAIRS: RepairKit = {
   setParameter: () => noRepair,
   insertBefore: () => noRepair,
   resizeSource: () => null,
+  disconnect: () => noRepair,
   replace: () => noRepair,
 };
 

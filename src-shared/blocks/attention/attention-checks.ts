@@ -48,6 +48,7 @@ export function checkValueSteps(call: InferCall): Diagnostic[] {
       `${quoteName(call.name)} needs a value for each key: there are ${timeOf(keys)} steps of keys (${describeSignal(keys)}) ` +
         `and ${timeOf(values)} steps of values (${describeSignal(values)}).`,
       'Connect a sequence of the same steps, or leave Values free: then the keys are the values too.',
+      [call.repairs.disconnect('values', 0)],
     ),
   ];
 }

@@ -1,0 +1,13 @@
+import { announce, dismissNotice } from './notices-store';
+import { projectStore, undo } from './project-store';
+
+/** Says what the last change did, with a button that takes it back; gone as soon as another change came after it. */
+export function announceUndo(message: string): void {
+  const entry = projectStore.getState().history.undo.at(-1)?.id;
+  const notice = announce(message, { label: 'Undo', run: undo });
+  const stop = projectStore.subscribe(({ history }) => {
+    if (history.undo.at(-1)?.id === entry) return;
+    stop();
+    dismissNotice(notice);
+  });
+}
