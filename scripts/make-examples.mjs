@@ -14,6 +14,7 @@ const made = {
   adding: { file: 'adding.csv.gz', make: makeAdding },
   copy: { file: 'copy.tsv', make: (random) => makePairs(random, (text) => text) },
   dates: { file: 'dates.tsv', make: makeDates },
+  lookup: { file: 'lookup.tsv', make: makeLookups },
   reverse: { file: 'reverse.tsv', make: (random) => makePairs(random, (text) => [...text].reverse().join('')) },
 };
 
@@ -49,6 +50,25 @@ function makePairs(random, answer) {
     texts.add(Array.from({ length: 4 + random.below(9) }, () => random.pick(LETTERS)).join(''));
   }
   return ['source\ttarget', ...[...texts].map((text) => `${text}\t${answer(text)}`)];
+}
+
+/**
+ * Eight pairs of a letter and a digit, all different, and the letter that is asked for; the answer is its digit.
+ *
+ * @param {Random} random
+ */
+function makeLookups(random) {
+  const rows = ['pairs\tasked\tvalue'];
+  while (rows.length <= 6000) {
+    const digits = random.shuffle([...'0123456789']);
+    const pairs = random
+      .shuffle(LETTERS)
+      .slice(0, 8)
+      .map((letter, i) => `${letter}${digits[i]}`);
+    const asked = random.pick(pairs);
+    rows.push(`${pairs.join('')}\t${asked.slice(0, 1)}\t${asked.slice(1)}`);
+  }
+  return rows;
 }
 
 /**

@@ -64,6 +64,17 @@ export const results = [
     ...frequent,
     goal: { is: 'above', than: 0.99 },
   },
+  ...['additive', 'general', 'dot', 'scaled-dot', 'content', 'location'].map(
+    /** @returns {Result} */
+    (score) => ({
+      name: `lookup-${score}`,
+      project: 'lookup',
+      task: score === 'location' ? 'The same, score location, which cannot' : `Look up a pair, score ${score}`,
+      ...frequent,
+      goal: score === 'location' ? { is: 'below', than: 0.2 } : { is: 'above', than: 0.99 },
+      ...(score === 'additive' ? {} : { changes: [{ block: 'answer', parameters: { score } }] }),
+    }),
+  ),
   {
     name: 'dates',
     project: 'dates',
@@ -108,6 +119,21 @@ export const results = [
     floor: { what: 'trigrams', read: ({ floors }) => floors['trigram']?.['nats_per_token'] },
     goal: { is: 'below', than: 1.964 },
   },
+  ...[
+    { name: 'weather-gaps', task: 'Gaps of up to a week in the weather', goal: 2.7 },
+    { name: 'co2', task: 'Gaps of up to 20 weeks in CO₂', goal: 1 },
+  ].map(
+    /** @returns {Result} */
+    ({ name, task, goal }) => ({
+      name,
+      project: name,
+      task,
+      measure: 'RMSE',
+      read: ({ metrics }) => metrics.test['rmse'],
+      floor: { what: 'linear interpolation', read: ({ floors }) => floors['linear_interpolation']?.['rmse'] },
+      goal: { is: 'below', than: goal },
+    }),
+  ),
   ...[
     { name: 'births', task: 'Births of the next day', goal: 855 },
     { name: 'sunspots', task: 'Sunspots of the next year', goal: 21 },

@@ -15,16 +15,19 @@ import { openProjectData } from './project-data';
 const EXAMPLES: readonly (readonly [string, number, readonly string[]])[] = [
   ['adding', 400, []],
   ['births', 365, []],
+  ['co2', 406, []],
   ['copy', 600, []],
   ['dates', 1000, []],
   // Dots in the corners that are never inked.
   ['digits', 359, ['DATA-025']],
+  ['lookup', 600, []],
   ['moby-dick', 1858, []],
   ['reverse', 600, []],
   ['sunspots', 53, []],
   // Letters with marks that training has not seen.
   ['surnames', 1787, ['DATA-047']],
   ['weather', 365, []],
+  ['weather-gaps', 338, []],
 ];
 
 describe.each(EXAMPLES)('the example %s', (name, testSamples, warnings) => {

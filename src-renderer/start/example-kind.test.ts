@@ -8,8 +8,10 @@ import { findExampleKind } from './example-kind';
 it.each([
   ['adding', 'Sequence to number'],
   ['births', 'Forecast'],
+  ['co2', 'Gaps to fill'],
   ['dates', 'Text to text'],
   ['digits', 'Image to class'],
+  ['lookup', 'Text to text'],
   ['moby-dick', 'Continues a text'],
   ['surnames', 'Text to class'],
 ])('tells what the example %s is for: %s', (name, kind) => {

@@ -1,0 +1,60 @@
+import { cp, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { parseProject } from '../../src-shared/document/parse';
+import type { Json, Project } from '../../src-shared/document/document';
+import { inspectRun } from './inspect-run';
+import { trainRun, type RunSummary } from './train-run';
+
+const SLOWEST = 300_000;
+/** Rows of the test part whose attention is looked at. */
+const SAMPLES = 20;
+
+let folder = '';
+const projectPath = (): string => join(folder, 'lookup.unroll');
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'unroll-lookup-'));
+  await cp(fileURLToPath(new URL('../../assets/examples/lookup', import.meta.url)), folder, { recursive: true });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+async function trainWith(parameters: Readonly<Record<string, Json>>): Promise<RunSummary> {
+  const read = parseProject(await readFile(projectPath(), 'utf8'));
+  if (!read.ok) throw new Error(JSON.stringify(read.error));
+  const answer = read.value.blocks.get('answer')!;
+  const changed = { ...answer, parameters: new Map([...answer.parameters, ...Object.entries(parameters)]) };
+  const project: Project = { ...read.value, blocks: new Map([...read.value.blocks, ['answer', changed]]) };
+  return trainRun({ projectPath: projectPath(), project, onEvent: () => undefined, shouldStop: () => 'no' });
+}
+
+/** The share of rows for which the step that writes the digit looks at its pair: digits are all different. */
+async function shareOnPair(run: string): Promise<number> {
+  let found = 0;
+  for (let sample = 0; sample < SAMPLES; sample++) {
+    const { alignments } = await inspectRun({ projectPath: projectPath(), run, sample });
+    const { weights, queries, keys } = alignments[0]!;
+    const row = weights.slice(0, keys.length);
+    // A place holds its own token and the next one.
+    if (row.indexOf(Math.max(...row)) + 1 === keys.indexOf(queries[0]!)) found++;
+  }
+  return found / SAMPLES;
+}
+
+it('a score that compares finds the pair that is asked for', { timeout: SLOWEST }, async () => {
+  const { run, metrics } = await trainWith({});
+  expect(metrics.test?.['exact_match']).toBeGreaterThanOrEqual(0.99);
+  expect(await shareOnPair(run)).toBeGreaterThanOrEqual(0.95);
+});
+
+it(
+  'a score by location, from a state that knows nothing of the pairs, guesses one of eight',
+  { timeout: SLOWEST },
+  async () => {
+    const { run, metrics } = await trainWith({ score: 'location' });
+    expect(metrics.test?.['exact_match']).toBeLessThan(0.2);
+    expect(await shareOnPair(run)).toBeLessThan(0.6);
+  },
+);
