@@ -25,7 +25,14 @@ export const tokenInputBlock: BlockType = {
   infer: (call) => {
     const info = describeFeatures(call, request(call.parameters));
     if (!info.ok) return info;
-    return ok(new Map([['out', makeTokens(TIME, defined(info.value.vocabularySize, 'vocabulary of a token column'))]]));
+    return ok(
+      new Map([
+        [
+          'out',
+          makeTokens(info.value.time ?? TIME, defined(info.value.vocabularySize, 'vocabulary of a token column')),
+        ],
+      ]),
+    );
   },
   lower: (call) => new Map([['out', call.source()]]),
 };
