@@ -53,7 +53,7 @@ function makePairs(random, answer) {
 }
 
 /**
- * Eight pairs of a letter and a digit, all different, and the letter that is asked for; the answer is its digit.
+ * Five pairs of a letter and a digit, all different, and the letter that is asked for; the answer is its digit.
  *
  * @param {Random} random
  */
@@ -62,8 +62,8 @@ function makeLookups(random) {
   while (rows.length <= 6000) {
     const digits = random.shuffle([...'0123456789']);
     const pairs = random
-      .shuffle(LETTERS)
-      .slice(0, 8)
+      .shuffle(LETTERS.slice(0, 10))
+      .slice(0, 5)
       .map((letter, i) => `${letter}${digits[i]}`);
     const asked = random.pick(pairs);
     rows.push(`${pairs.join('')}\t${asked.slice(0, 1)}\t${asked.slice(1)}`);
