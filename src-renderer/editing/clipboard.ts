@@ -15,6 +15,7 @@ import { nextId } from '../../src-shared/document/ids';
 import { isJsonList } from '../../src-shared/document/json';
 import { parseProject } from '../../src-shared/document/parse';
 import { serializeProject } from '../../src-shared/document/serialize';
+import { nameFreely } from './free-names';
 
 /** Wires that enter what was copied from outside, kept beside the project in the copied text. */
 const INCOMING = 'incomingWires';
@@ -86,7 +87,7 @@ export function pasteText(
   const idOf = (old: string): string => blockIds.get(old) ?? old;
   const commands: DocumentCommand[] = [];
   for (const block of part.blocks.values()) {
-    const name = freeName(names, block.name === block.id ? idOf(block.id) : block.name);
+    const name = nameFreely(names, block.name === block.id ? idOf(block.id) : block.name);
     names.add(name);
     const renamed = { ...block, id: idOf(block.id), name, position: move(block.position) };
     commands.push({ type: 'addBlock', block: { ...renamed, type: brought.typeOf(block.type) } });
@@ -150,7 +151,7 @@ export function bringDefinitions(project: Project, part: Project): Brought {
     taken.add(id);
     ids.set(definition.id, id);
     const names = new Set(Array.from(project.definitions.values(), ({ name }) => name));
-    commands.push({ type: 'addDefinition', definition: { ...adapted, id, name: freeName(names, definition.name) } });
+    commands.push({ type: 'addDefinition', definition: { ...adapted, id, name: nameFreely(names, definition.name) } });
   }
   return { commands, typeOf };
 }
@@ -212,14 +213,6 @@ function rename(existing: { has: (id: string) => boolean }, ids: Iterable<string
     given.set(id, fresh);
   }
   return given;
-}
-
-function freeName(names: ReadonlySet<string>, name: string): string {
-  if (!names.has(name)) return name;
-  const stem = name.replace(/ \d+$/, '');
-  for (let number = 2; ; number++) {
-    if (!names.has(`${stem} ${number}`)) return `${stem} ${number}`;
-  }
 }
 
 function findShift(part: Project, place: Position | null): Position {

@@ -1,10 +1,10 @@
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import { createBlock } from '../../src-shared/document/create';
 import type { BlockRecord, Json, PortReference, Project, WireRecord } from '../../src-shared/document/document';
-import { nextId } from '../../src-shared/document/ids';
 import type { CheckResult } from '../../src-shared/compiler/check';
 import { inputSignals } from '../../src-shared/compiler/check';
 import { BLOCK_WIDTH, COLUMN_GAP } from './block-size';
+import { makeClaim } from './free-names';
 
 /** Whether the parts of a block exist as blocks of their own. A decoder's do not: it reads its own answer. */
 export function canUnpack({ type }: Pick<BlockRecord, 'type'>): boolean {
@@ -22,7 +22,7 @@ const SHARED = ['hidden', 'layers', 'direction', 'dropout', 'initialization'] as
 export function unpackBlock(project: Project, check: CheckResult, id: string): DocumentCommand[] {
   const encoder = project.blocks.get(id);
   if (encoder === undefined || !canUnpack(encoder)) return [];
-  const claim = makeClaims(project);
+  const claim = makeClaim(project);
   const given = encoder.parameters.get('cell');
   const cell = typeof given === 'string' ? given : 'gru';
   const entering = [...project.wires.values()].filter(({ to }) => to.block === id);
@@ -73,13 +73,4 @@ const USUAL_EMBEDDING = 32;
 function pick({ parameters }: BlockRecord, cell: string): ReadonlyMap<string, Json> {
   const names: readonly string[] = cell === 'lstm' ? [...SHARED, 'forgetBias'] : SHARED;
   return new Map([...parameters].filter(([name]) => names.includes(name)));
-}
-
-function makeClaims(project: Project): (kind: 'blocks' | 'wires', stem: string) => string {
-  const claimed = new Set<string>();
-  return (kind, stem) => {
-    const id = nextId({ has: (other) => project[kind].has(other) || claimed.has(other) }, stem);
-    claimed.add(id);
-    return id;
-  };
 }

@@ -3,6 +3,7 @@ import { DiagnosticError, type Diagnostic } from '../../../src-shared/base/diagn
 import { fail } from '../../../src-shared/base/result';
 import type { FeatureSource } from '../../../src-shared/blocks/block';
 import { findBlock } from '../../../src-shared/blocks/catalog';
+import { isPort } from '../../../src-shared/blocks/reusable/ports';
 import { checkProject, type CheckResult } from '../../../src-shared/compiler/check';
 import type { Dataset } from '../../../src-shared/data/dataset';
 import type { Project } from '../../../src-shared/document/document';
@@ -70,7 +71,8 @@ function listBlocks(project: Project, check: CheckResult): string[][] {
   const ids = [...new Set([...check.order, ...project.blocks.keys()])];
   const rows = ids.flatMap((id) => {
     const record = project.blocks.get(id);
-    if (record === undefined) return [];
+    // Ports of reusable blocks are wires once these are opened.
+    if (record === undefined || isPort(record)) return [];
     const name = record.name === id ? id : `${record.name} (${id})`;
     return [
       [
