@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { CategoryIcon } from '../catalog/CategoryIcon';
-import { CATEGORY_TITLES } from '../catalog/categories';
+import { sectionOf } from '../catalog/categories';
 import { listAddables } from '../editing/addable';
 import { addBlock, addConsumer, addProducer, type Addition } from '../editing/add-blocks';
 import { listPorts } from '../editing/block-size';
@@ -79,7 +79,7 @@ function blockChoice(fitting: FittingBlock, add: () => Addition): Choice {
     option: {
       id: type.type,
       label: type.title,
-      section: CATEGORY_TITLES[type.category],
+      section: sectionOf(type),
       detail: type.summary,
       keywords: `${type.type} ${type.category} ${type.summary}`,
       icon: <CategoryIcon category={type.category} />,

@@ -1,4 +1,5 @@
 import type { BlockCategory } from '../../src-shared/blocks/block';
+import { isPort } from '../../src-shared/blocks/reusable/ports';
 
 /** What people call each category, in the order of the palette. */
 export const CATEGORY_TITLES: Readonly<Record<BlockCategory, string>> = {
@@ -15,6 +16,11 @@ export const CATEGORY_TITLES: Readonly<Record<BlockCategory, string>> = {
   output: 'Outputs',
   reusable: 'Yours',
 };
+
+/** The section of lists that a block stands in. */
+export function sectionOf(block: { readonly type: string; readonly category: BlockCategory }): string {
+  return isPort(block) ? 'Ports of this block' : CATEGORY_TITLES[block.category];
+}
 
 /** The colour of a category, from `ui/tokens.css`. */
 export function categoryColor(category: BlockCategory | null): string {

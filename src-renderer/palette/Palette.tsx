@@ -2,10 +2,9 @@ import './palette.css';
 import { TextInput } from '@mantine/core';
 import { Maximize2, Search } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { BlockCategory } from '../../src-shared/blocks/block';
 import { definitionIdOf } from '../../src-shared/document/definitions';
 import { CategoryIcon } from '../catalog/CategoryIcon';
-import { CATEGORY_TITLES } from '../catalog/categories';
+import { CATEGORY_TITLES, sectionOf } from '../catalog/categories';
 import { endDrag, startDrag } from '../catalog/dragged-type';
 import { addTypeAt } from '../commands/add-type';
 import { openDefinition } from '../commands/reusable-blocks';
@@ -110,12 +109,13 @@ function listGroups(addables: readonly Addable[], query: string): PaletteGroup[]
   const options = addables.map((type) => ({ type, label: type.title, keywords: `${type.type} ${type.summary}` }));
   const found = rankOptions(options, query).map(({ type }) => type);
   if (query.trim() !== '') return found.length === 0 ? [] : [{ title: 'Found', types: found }];
-  // What users made stands first.
-  const categories = [...new Set<BlockCategory>(['reusable', ...(Object.keys(CATEGORY_TITLES) as BlockCategory[])])];
-  return categories
-    .map((category) => ({
-      title: CATEGORY_TITLES[category],
-      types: found.filter((type) => type.category === category),
-    }))
+  // What users made stands first, inside a reusable block its ports.
+  const sections = [...new Set([...found.filter(isYours).map(sectionOf), ...Object.values(CATEGORY_TITLES)])];
+  return sections
+    .map((title) => ({ title, types: found.filter((type) => sectionOf(type) === title) }))
     .filter(({ types }) => types.length > 0);
+}
+
+function isYours({ category }: Addable): boolean {
+  return category === 'reusable';
 }
