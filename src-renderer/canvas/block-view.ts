@@ -8,7 +8,7 @@ import type {
 } from '../../src-shared/blocks/block';
 import { explainIdle } from '../../src-shared/blocks/applicability';
 import { findBlock } from '../../src-shared/blocks/catalog';
-import { isInputPort, isPort } from '../../src-shared/blocks/reusable/ports';
+import { isInputPort, isOutputPort, isPort } from '../../src-shared/blocks/reusable/ports';
 import { inputSignals, type CheckResult } from '../../src-shared/compiler/check';
 import { fullId } from '../../src-shared/compiler/view-check';
 import { indexWires, wiresInto, wiresOutOf } from '../../src-shared/compiler/wiring';
@@ -147,7 +147,8 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
       name,
       title,
       kind: signal?.kind ?? (accepts.length === 1 ? (accepts[0] ?? null) : null),
-      shape: '',
+      // What leaves the reusable block there has no other place to be read at.
+      shape: isOutputPort(block) && signal ? shortShape(signal.shape) : '',
       description: `${title}: ${signal ? `${signal.kind} ${describeShape(signal.shape)}` : accepts.join(' or ')}`,
       isOptional: optional,
       isConnected,
@@ -186,7 +187,7 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
     parts: type === null || values === undefined ? [] : viewParts(type, values, check, block.id),
     canUnpack: canUnpack(block),
     isReusable: findDefinition(project, block) !== null,
-    port: isInputPort(block) ? ('in' as const) : isPort(block) ? ('out' as const) : null,
+    port: isInputPort(block) ? ('in' as const) : isOutputPort(block) ? ('out' as const) : null,
     fullId: fullId(check, block.id),
   };
   return { ...view, label: labelBlock(view) };
@@ -198,7 +199,7 @@ export function describeAny(project: Project, block: BlockRecord, values: Parame
   if (definition !== null) {
     const count = [...definition.blocks.values()].filter((part) => !isPort(part)).length;
     const inside = count === 1 ? '1 block inside' : `${count} blocks inside`;
-    return block.name.startsWith(definition.name) ? inside : `${definition.name} · ${inside}`;
+    return block.name.startsWith(definition.name) ? inside : definition.name;
   }
   const type = findBlock(block.type);
   return type === null ? 'Unknown block' : describeBlock(type, values, block.name);
