@@ -38,6 +38,23 @@ export function countInstances(project: Project, definition: string): number {
   );
 }
 
+/** All reusable blocks, each behind those that it is made of. The order of the project is kept where it can be. */
+export function sortDefinitions({ definitions }: Pick<Project, 'definitions'>): DefinitionRecord[] {
+  const sorted = new Set<DefinitionRecord>();
+  const open = new Set<DefinitionRecord>();
+  const add = (definition: DefinitionRecord): void => {
+    if (sorted.has(definition) || open.has(definition)) return;
+    open.add(definition);
+    for (const block of definition.blocks.values()) {
+      const inner = findDefinition({ definitions }, block);
+      if (inner !== null) add(inner);
+    }
+    sorted.add(definition);
+  };
+  for (const definition of definitions.values()) add(definition);
+  return [...sorted];
+}
+
 /** What a project amounts to with every reusable block opened into its parts, or why it cannot be opened. */
 interface Extent {
   readonly blocks: number;
