@@ -1,0 +1,132 @@
+import type { Locator, Page } from '@playwright/test';
+import { answerDialogs, expect, test } from './app';
+import { block, centreOf, wire } from './drawing';
+import { writeAttentionProject } from './inspect-project';
+import { command } from './steps';
+
+/** Where a block lies on the canvas, in its own units, whatever the magnification. */
+async function placeOf(page: Page, name: string): Promise<{ x: number; y: number }> {
+  const style = (await block(page, name).getAttribute('style')) ?? '';
+  const [, x = '', y = ''] = /translate\((-?[\d.]+)px, ?(-?[\d.]+)px\)/.exec(style) ?? [];
+  return { x: Number(x), y: Number(y) };
+}
+
+/** Clicks blocks with the key held that adds to the selection. */
+async function selectBlocks(page: Page, ...names: readonly string[]): Promise<void> {
+  const [first = '', ...others] = names;
+  await head(page, first).click();
+  for (const name of others) await head(page, name).click({ modifiers: ['Shift'] });
+  await expect(page.locator('.react-flow__node-block.selected')).toHaveCount(names.length);
+}
+
+/** The part of a card that is no port and no button. */
+const head = (page: Page, name: string): Locator => block(page, name).getByText(name, { exact: true }).first();
+
+async function dragBy(page: Page, name: string, x: number, y: number): Promise<void> {
+  const from = await centreOf(head(page, name));
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + x / 2, from.y + y / 2, { steps: 3 });
+  await page.mouse.move(from.x + x, from.y + y, { steps: 3 });
+  await page.mouse.up();
+}
+
+const noProblems = (page: Page): Promise<void> =>
+  expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
+
+test('blocks are bypassed, arranged, snapped, and selected with a frame', async ({
+  running: { app, page, documents },
+}) => {
+  await answerDialogs(app, { open: await writeAttentionProject(documents, 2) });
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await noProblems(page);
+  await command(page, 'show or hide the bottom panel');
+  await command(page, 'show the whole drawing');
+  await noProblems(page);
+
+  // Bypass: the keys first, then the switch of the inspector.
+  await head(page, 'Self-attention').click();
+  await page.keyboard.press('b');
+  await expect(block(page, 'Self-attention').locator('.block')).toHaveAttribute('data-bypassed', 'true');
+  await noProblems(page);
+  await page.getByRole('switch', { name: /^Bypassed/ }).press('Space');
+  await expect(block(page, 'Self-attention').locator('.block')).toHaveAttribute('data-bypassed', 'false');
+
+  // Arrange: alignment, equal gaps, and the layout of a few.
+  await selectBlocks(page, 'Memory');
+  await page.keyboard.press('Shift+ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await selectBlocks(page, 'Past years', 'Memory', 'Level');
+  expect((await placeOf(page, 'Memory')).y).not.toBe((await placeOf(page, 'Level')).y);
+  await command(page, 'align upper edges');
+  const aligned = [await placeOf(page, 'Past years'), await placeOf(page, 'Memory'), await placeOf(page, 'Level')];
+  expect(new Set(aligned.map(({ y }) => y)).size).toBe(1);
+  await command(page, 'distribute horizontally');
+  const [left, middle, right] = [
+    await placeOf(page, 'Past years'),
+    await placeOf(page, 'Memory'),
+    await placeOf(page, 'Level'),
+  ];
+  expect(Math.abs(right.x - middle.x - (middle.x - left.x))).toBeLessThan(60);
+  const elsewhere = await placeOf(page, 'Next year');
+  await page.keyboard.press('l');
+  await expect.poll(() => placeOf(page, 'Level')).not.toEqual(right);
+  expect(await placeOf(page, 'Next year')).toEqual(elsewhere);
+
+  // Snapping: a drag ends on the grid, until it is switched off.
+  await page.keyboard.press('Escape');
+  await command(page, 'lay out automatically');
+  await dragBy(page, 'Memory', 13, 29);
+  const snapped = await placeOf(page, 'Memory');
+  await command(page, 'snap to the grid');
+  await dragBy(page, 'Memory', 13, 29);
+  await expect.poll(() => placeOf(page, 'Memory')).not.toEqual(snapped);
+  const free = await placeOf(page, 'Memory');
+  expect([snapped.x % 8, snapped.y % 8]).toEqual([0, 0]);
+  expect([free.x % 8, free.y % 8]).not.toEqual([0, 0]);
+  await command(page, 'snap to the grid');
+
+  // A frame drawn with the mouse selects what it touches.
+  await command(page, 'show the whole drawing');
+  await page.keyboard.press('Escape');
+  await expect(page.locator('.react-flow__node-block.selected')).toHaveCount(0);
+  const pane = await page.getByRole('main', { name: 'Canvas' }).boundingBox();
+  if (pane === null) throw new Error('There is no canvas');
+  await page.mouse.move(pane.x + 6, pane.y + 6);
+  await page.mouse.down();
+  await page.mouse.move(pane.x + pane.width / 2, pane.y + pane.height / 2, { steps: 4 });
+  await page.mouse.move(pane.x + pane.width - 6, pane.y + pane.height - 6, { steps: 4 });
+  await page.mouse.up();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await expect(inspector.getByRole('heading', { name: '6 blocks' })).toBeVisible();
+});
+
+test('a model without an output gets one with a click, and what was learnt is in the inspector', async ({
+  running: { app, page, documents },
+}) => {
+  await answerDialogs(app, { open: await writeAttentionProject(documents, 2) });
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await noProblems(page);
+  await command(page, 'show the whole drawing');
+  await head(page, 'Next year').click();
+  await page.keyboard.press('Delete');
+  await page.getByRole('tab', { name: 'Problems' }).click();
+  const problems = page.getByRole('list', { name: 'Problems' });
+  const repair = problems.getByRole('button', { name: 'Add a Regression output behind “Level”' });
+  await repair.hover();
+  await expect(problems.getByText('Leaves no problem.')).toBeVisible();
+  await repair.click();
+  await expect(wire(page, 'Level', 'Regression output')).toHaveCount(1);
+  await noProblems(page);
+  await page.keyboard.press('Control+z');
+  await expect(repair).toBeVisible();
+  await repair.click();
+  await noProblems(page);
+
+  await page.getByRole('button', { name: 'Train', exact: true }).first().click();
+  await expect(page.getByText(/^Finished after/)).toBeVisible({ timeout: 60_000 });
+  await head(page, 'Memory').click();
+  const learnt = page.getByRole('complementary', { name: 'Inspector' }).getByRole('table', { name: /^After training/ });
+  await expect(learnt.getByRole('row')).toHaveCount(4);
+  await expect(learnt.getByRole('row', { name: /^W .*\d/ })).toBeVisible();
+});
