@@ -1,6 +1,7 @@
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { answerDialogs, expect, test } from './app';
+import { answerDialogs, expect, launch, quit, test } from './app';
 import { block } from './drawing';
 import { writeAttentionProject } from './inspect-project';
 import { findProcess } from './processes';
@@ -45,12 +46,16 @@ async function resumeAndStop(page: Page, run: string): Promise<void> {
   await expect(row(page, run)).toContainText('stopped');
 }
 
-test('runs are compared, noted, restored, trained further, and resumed after their process was killed', async ({
-  running: { app, page, documents },
+test('runs are compared, noted, restored, trained further, and resumed after a crash and a restart', async ({
+  folder,
 }) => {
-  test.setTimeout(180_000);
-  await answerDialogs(app, { open: await writeAttentionProject(documents, 4) });
-  await page.getByRole('button', { name: 'Open…' }).click();
+  test.setTimeout(240_000);
+  const places = { profile: join(folder, 'profile'), documents: join(folder, 'documents') };
+  await mkdir(places.documents, { recursive: true });
+  const path = await writeAttentionProject(places.documents, 4);
+  const first = await launch({ ...places, files: [path] });
+  const { page, app } = first;
+  const child = app.process();
   await expect(block(page, 'Memory')).toContainText('12 units');
   await page.getByRole('tab', { name: 'Runs' }).click();
   await expect(panel(page).getByText(/There is none yet/)).toBeVisible();
@@ -112,6 +117,35 @@ test('runs are compared, noted, restored, trained further, and resumed after the
   await page.getByRole('tab', { name: 'Runs' }).click();
   await expect(row(page, 'run-003')).toContainText('interrupted');
   await resumeAndStop(page, 'run-003');
+
+  // The whole app is killed in the middle of a run.
+  await choose(page, 'run-003', 'Resume it');
+  await expect(page.getByRole('button', { name: /^Training: \d+ %/ })).toBeVisible({ timeout: 30_000 });
+  await page.waitForTimeout(1500);
+  child.kill('SIGKILL');
+  // Its processes end with it.
+  await new Promise((next) => setTimeout(next, 1500));
+
+  const second = await launch(places);
+  try {
+    await second.page.getByRole('button', { name: /^looking-back/ }).click();
+    await second.page.getByRole('tab', { name: 'Runs' }).click();
+    await expect(row(second.page, 'run-003')).toContainText('interrupted');
+    await expect(row(second.page, 'run-002')).toContainText('finished');
+    await expect(second.page.getByRole('textbox', { name: 'Note on run-001' })).toHaveValue('small and quick');
+    await resumeAndStop(second.page, 'run-003');
+
+    // Deleting asks first.
+    await choose(second.page, 'run-001', 'Delete…');
+    await second.page.getByRole('button', { name: 'Keep it' }).click();
+    await expect(row(second.page, 'run-001')).toHaveCount(1);
+    await choose(second.page, 'run-001', 'Delete…');
+    await second.page.getByRole('button', { name: 'Delete', exact: true }).click();
+    await expect(row(second.page, 'run-001')).toHaveCount(0);
+  } finally {
+    await quit(second);
+    child.kill('SIGKILL');
+  }
 });
 
 test('weights that come with a model are told of before they are saved', async ({

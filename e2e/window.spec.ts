@@ -35,6 +35,37 @@ test('settings take effect at once and are kept', async ({ folder }) => {
   }
 });
 
+test('the theme of the system is followed, at the start and when it changes', async ({ folder }) => {
+  const places = { profile: join(folder, 'profile'), documents: join(folder, 'documents') };
+  await mkdir(places.documents, { recursive: true });
+  const running = await launch({ ...places, hasSystemColours: true });
+  try {
+    const { page, app } = running;
+    const scheme = page.locator('html');
+    expect((await askFromPage(page, 'settings.read', {})).value).toMatchObject({ theme: 'system' });
+    const isDark = await app.evaluate(({ nativeTheme }) => nativeTheme.shouldUseDarkColors);
+    await expect(scheme).toHaveAttribute('data-mantine-color-scheme', isDark ? 'dark' : 'light');
+    for (const theme of ['dark', 'light', 'dark'] as const) {
+      // To the page it is the same as when the user changes the system's setting.
+      await app.evaluate(({ nativeTheme }, source) => {
+        nativeTheme.themeSource = source;
+      }, theme);
+      await expect(scheme).toHaveAttribute('data-mantine-color-scheme', theme);
+    }
+    await askFromPage(page, 'settings.write', { theme: 'light' });
+    await page.reload();
+    await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
+    await app.evaluate(({ nativeTheme }) => {
+      nativeTheme.themeSource = 'dark';
+    });
+    // Chosen in the app, a theme stays.
+    await expect(page.getByText('Sunspots', { exact: true }).first()).toBeVisible();
+    await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'light');
+  } finally {
+    await quit(running);
+  }
+});
+
 test('about names versions and licences', async ({ running: { page } }) => {
   await page.getByRole('button', { name: 'About' }).click();
   const about = page.getByRole('dialog', { name: 'About Unroll' });
