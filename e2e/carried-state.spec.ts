@@ -25,14 +25,18 @@ test('a language model carries its state: drawn from a text, trained, tried, exp
   await expect(carry).toBeChecked();
   await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
 
-  // A layer that reads from both ends cannot go on; the repair makes it read forward.
+  // A layer that reads from both ends cannot go on, and reads ahead of what it predicts; the repair of either makes it read
+  // forward.
   await page.getByRole('group', { name: /^LSTM/ }).first().click();
   await page.getByRole('combobox', { name: 'Direction' }).click();
   await page.getByRole('option', { name: 'Both' }).click();
   await page.getByRole('tab', { name: /^Problems/ }).click();
   const problems = page.getByRole('tabpanel', { name: /^Problems/ });
   await expect(problems.getByText(/reads its window from behind/)).toBeVisible();
-  await problems.getByRole('button', { name: /^Set Direction of “LSTM” to forward/ }).click();
+  await problems
+    .getByRole('button', { name: /^Set Direction of “LSTM” to forward/ })
+    .first()
+    .click();
   await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
 
   await page.getByRole('tab', { name: 'Training' }).click();
