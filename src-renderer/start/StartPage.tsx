@@ -91,8 +91,10 @@ function Examples(): ReactElement | null {
           <li key={name}>
             <button type="button" className="start-card" disabled={opening !== null} onClick={() => void open(name)}>
               <ProjectThumbnail project={project} />
-              <span className="start-kind">{kind}</span>
-              <strong>{title}</strong>
+              <span className="start-title">
+                <strong>{title}</strong>
+                <span className="start-kind">{kind}</span>
+              </span>
               <span>{opening === name ? 'Opening…' : summary}</span>
             </button>
           </li>
