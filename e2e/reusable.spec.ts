@@ -40,11 +40,13 @@ test('two blocks are made one with the mouse, used twice, changed inside, traine
 
   // A second one, behind the first.
   await dragFromPalette(page, 'Layer', 620, 60);
-  await expect(block(page, 'Layer')).toBeVisible();
-  await drawWire(page, port(page, 'First', 'output', 'out'), port(page, 'Layer', 'input', 'in'));
-  await drawWire(page, port(page, 'Layer', 'output', 'out'), port(page, 'Last', 'input', 'in'));
-  await expect(wire(page, 'First', 'Layer')).toHaveCount(1);
-  await expect(wire(page, 'Layer', 'Last')).toHaveCount(1);
+  await expect(page.getByRole('textbox', { name: 'Name', exact: true })).toHaveValue('Layer');
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Second');
+  await expect(block(page, 'Second')).toBeVisible();
+  await drawWire(page, port(page, 'First', 'output', 'out'), port(page, 'Second', 'input', 'in'));
+  await drawWire(page, port(page, 'Second', 'output', 'out'), port(page, 'Last', 'input', 'in'));
+  await expect(wire(page, 'First', 'Second')).toHaveCount(1);
+  await expect(wire(page, 'Second', 'Last')).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
   expect(await findViolations(page), 'reusable blocks').toEqual([]);
 
@@ -59,7 +61,7 @@ test('two blocks are made one with the mouse, used twice, changed inside, traine
   expect(await findViolations(page), 'inside a reusable block').toEqual([]);
   await crumbs.getByRole('button', { name: 'Model' }).click();
   await expect(shapes(page, 'First')).toHaveText('T × 5');
-  await expect(shapes(page, 'Layer')).toHaveText('T × 5');
+  await expect(shapes(page, 'Second')).toHaveText('T × 5');
 
   await train(page);
   await finish(page);
@@ -73,14 +75,14 @@ test('two blocks are made one with the mouse, used twice, changed inside, traine
   await page.getByRole('button', { name: 'Unpack', exact: true }).click();
   await expect(block(page, 'Memory')).toBeVisible();
   await expect(wire(page, 'Past', 'Memory')).toHaveCount(1);
-  await expect(wire(page, 'Even out', 'Layer')).toHaveCount(1);
+  await expect(wire(page, 'Even out', 'Second')).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
 
   // All of it, back to the drawing as it was opened.
   await page.getByRole('main', { name: 'Canvas' }).locator('.react-flow').focus();
   for (let i = 0; i < 40; i++) await page.keyboard.press('Control+Z');
   await expect(wire(page, 'Memory', 'Even out')).toHaveCount(1);
-  await expect(block(page, 'Layer')).toHaveCount(0);
+  await expect(block(page, 'Second')).toHaveCount(0);
   await page.keyboard.press('Control+S');
   await expect.poll(async () => canonical(await readFile(path, 'utf8'))).toEqual(canonical(before));
 });
@@ -98,6 +100,7 @@ test('the same with the keyboard alone', async ({ running }) => {
   const crumbs = page.getByRole('navigation', { name: 'Open block' });
   await expect(crumbs).toContainText('used once');
   await page.keyboard.press('/');
+  await expect(page.getByRole('combobox', { name: 'Search blocks to add' })).toBeFocused();
   await page.keyboard.type('dropout');
   await page.keyboard.press('Enter');
   await expect(block(page, 'Dropout')).toBeVisible();
