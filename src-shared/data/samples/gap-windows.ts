@@ -62,7 +62,10 @@ export const NOTHING: Hiding = { share: 0, longest: 1 };
 
 interface GapForm {
   readonly chosen: readonly PreparedNumber[];
+  readonly names: readonly string[];
   readonly length: number;
+  /** What is the same of what is read and what is to be found out. */
+  readonly common: Pick<NumberSpec, 'dtype' | 'columns' | 'steps' | 'isDrawn'>;
   /** What is hidden of a window, by step and column of `chosen`; the seed decides. */
   readonly isHidden: (seed: number) => (step: number, column: number) => boolean;
 }
@@ -74,7 +77,9 @@ function readForm(dataset: Dataset, columns: readonly PreparedColumn[]): GapForm
   const places = chosen.map((column) => all.indexOf(column));
   return {
     chosen,
+    names: chosen.map(({ fitted }) => fitted.name),
     length,
+    common: { dtype: 'float32', columns: chosen, steps: length, isDrawn: true },
     isHidden: (seed) => {
       const hidden = hideCells(seed, length, all.length, dataset.hiding ?? NOTHING);
       return (step, column) => hidden[step * all.length + places[column]!] === 1;
@@ -84,18 +89,14 @@ function readForm(dataset: Dataset, columns: readonly PreparedColumn[]): GapForm
 
 /** What can be seen of a window: each value, 0 where it is missing or hidden, and behind them for each whether it is there. */
 export function gapInputs(dataset: Dataset, columns: readonly PreparedColumn[]): NumberSpec {
-  const { chosen, length, isHidden } = readForm(dataset, columns);
+  const { chosen, names, length, common, isHidden } = readForm(dataset, columns);
   const width = 2 * chosen.length;
-  const names = chosen.map(({ fitted }) => fitted.name);
   return {
+    ...common,
     kind: 'gap-input',
     names: [...names, ...names.map((name) => `${name} is known`)],
     width,
-    dtype: 'float32',
-    columns: chosen,
-    steps: length,
     inner: [width],
-    isDrawn: true,
     write: (out, at, start, seed) => {
       const hides = isHidden(seed);
       for (let t = 0; t < length; t++) {
@@ -112,17 +113,14 @@ export function gapInputs(dataset: Dataset, columns: readonly PreparedColumn[]):
 
 /** What is to be found out: the hidden cells that are known. NaN elsewhere: nothing is learnt or measured there. */
 export function gapTargets(dataset: Dataset, columns: readonly PreparedColumn[]): NumberSpec {
-  const { chosen, length, isHidden } = readForm(dataset, columns);
+  const { chosen, names, length, common, isHidden } = readForm(dataset, columns);
   const width = chosen.length;
   return {
+    ...common,
     kind: 'gap-target',
-    names: chosen.map(({ fitted }) => fitted.name),
+    names,
     width,
-    dtype: 'float32',
-    columns: chosen,
-    steps: length,
     inner: [width],
-    isDrawn: true,
     write: (out, at, start, seed) => {
       const hides = isHidden(seed);
       for (let t = 0; t < length; t++) {

@@ -11,7 +11,7 @@ export interface Hiding {
 /**
  * For each cell `[steps, columns]` of a window 1 if it is hidden. Columns are hidden independently. The seed decides.
  *
- * Stretches are as long as any number up to the longest, each as often; two may touch. Hiding stretches is what measures
+ * Every length up to the longest is as frequent as another; two stretches may touch. Hiding stretches is what measures
  * imputation on gaps as sensors leave them: Du, Côté & Liu 2023, arXiv:2202.08516.
  */
 export function hideCells(seed: number, steps: number, columns: number, { share, longest }: Hiding): Uint8Array {
