@@ -15,6 +15,7 @@ const made = {
   copy: { file: 'copy.tsv', make: (random) => makePairs(random, (text) => text) },
   dates: { file: 'dates.tsv', make: makeDates },
   lookup: { file: 'lookup.tsv', make: makeLookups },
+  'lookup-zero': { file: 'lookup-zero.tsv', make: makeLookups },
   reverse: { file: 'reverse.tsv', make: (random) => makePairs(random, (text) => [...text].reverse().join('')) },
 };
 

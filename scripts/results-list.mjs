@@ -46,6 +46,23 @@ const frequent = {
 /** @type {Result['floor']} */
 const copied = { what: 'the source itself', read: ({ floors }) => floors['copy_source']?.['exact_match'] };
 
+/** The scores of attention; projects of lookups have the first. */
+const SCORES = ['additive', 'general', 'dot', 'scaled-dot', 'content', 'location'];
+
+/**
+ * Location cannot compare: it guesses one of five digits.
+ *
+ * @param {string} block the one that attends
+ * @param {string} score
+ * @returns {Pick<Result, 'goal' | 'changes'>}
+ */
+function lookupGoal(block, score) {
+  return {
+    goal: score === 'location' ? { is: 'below', than: 0.3 } : { is: 'above', than: 0.99 },
+    ...(score === SCORES[0] ? {} : { changes: [{ block, parameters: { score } }] }),
+  };
+}
+
 /** What the examples promise, in the order of the table. @type {readonly Result[]} */
 export const results = [
   { name: 'adding', ...adding, goal: { is: 'below', than: 0.01 } },
@@ -64,15 +81,24 @@ export const results = [
     ...frequent,
     goal: { is: 'above', than: 0.99 },
   },
-  ...['additive', 'general', 'dot', 'scaled-dot', 'content', 'location'].map(
+  ...SCORES.map(
     /** @returns {Result} */
     (score) => ({
       name: `lookup-${score}`,
       project: 'lookup',
       task: score === 'location' ? 'The same, score location, which cannot' : `Look up a pair, score ${score}`,
       ...frequent,
-      goal: score === 'location' ? { is: 'below', than: 0.3 } : { is: 'above', than: 0.99 },
-      ...(score === 'additive' ? {} : { changes: [{ block: 'answer', parameters: { score } }] }),
+      ...lookupGoal('answer', score),
+    }),
+  ),
+  ...SCORES.map(
+    /** @returns {Result} */
+    (score) => ({
+      name: `lookup-zero-${score}`,
+      project: 'lookup-zero',
+      task: `From a zero state, score ${score}${score === 'location' ? ', which cannot' : ''}`,
+      ...frequent,
+      ...lookupGoal('lookup', score),
     }),
   ),
   {

@@ -21,6 +21,7 @@ const EXAMPLES: readonly (readonly [string, number, readonly string[]])[] = [
   // Dots in the corners that are never inked.
   ['digits', 359, ['DATA-025']],
   ['lookup', 600, []],
+  ['lookup-zero', 600, []],
   ['moby-dick', 1858, []],
   ['reverse', 600, []],
   ['sunspots', 53, []],
