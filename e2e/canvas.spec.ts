@@ -1,38 +1,7 @@
-import type { Locator, Page } from '@playwright/test';
 import { answerDialogs, expect, test } from './app';
-import { block, centreOf, wire } from './drawing';
+import { block, dragBy, head, placeOf, selectBlocks, wire } from './drawing';
 import { writeAttentionProject } from './inspect-project';
-import { command } from './steps';
-
-/** Where a block lies on the canvas, in its own units, whatever the magnification. */
-async function placeOf(page: Page, name: string): Promise<{ x: number; y: number }> {
-  const style = (await block(page, name).getAttribute('style')) ?? '';
-  const [, x = '', y = ''] = /translate\((-?[\d.]+)px, ?(-?[\d.]+)px\)/.exec(style) ?? [];
-  return { x: Number(x), y: Number(y) };
-}
-
-/** Clicks blocks with the key held that adds to the selection. */
-async function selectBlocks(page: Page, ...names: readonly string[]): Promise<void> {
-  const [first = '', ...others] = names;
-  await head(page, first).click();
-  for (const name of others) await head(page, name).click({ modifiers: ['Shift'] });
-  await expect(page.locator('.react-flow__node-block.selected')).toHaveCount(names.length);
-}
-
-/** The part of a card that is no port and no button. */
-const head = (page: Page, name: string): Locator => block(page, name).getByText(name, { exact: true }).first();
-
-async function dragBy(page: Page, name: string, x: number, y: number): Promise<void> {
-  const from = await centreOf(head(page, name));
-  await page.mouse.move(from.x, from.y);
-  await page.mouse.down();
-  await page.mouse.move(from.x + x / 2, from.y + y / 2, { steps: 3 });
-  await page.mouse.move(from.x + x, from.y + y, { steps: 3 });
-  await page.mouse.up();
-}
-
-const noProblems = (page: Page): Promise<void> =>
-  expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
+import { command, noProblems } from './steps';
 
 test('blocks are bypassed, arranged, snapped, and selected with a frame', async ({
   running: { app, page, documents },

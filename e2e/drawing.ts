@@ -47,3 +47,43 @@ export async function centreOf(locator: Locator): Promise<{ x: number; y: number
   if (box === null) throw new Error('It is not on the screen');
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
+
+/** The part of a card that is no port and no button. */
+export function head(page: Page, name: string): Locator {
+  return block(page, name).getByText(name, { exact: true }).first();
+}
+
+/** Where a block lies on the canvas, in its own units, whatever the magnification. */
+export async function placeOf(page: Page, name: string): Promise<{ x: number; y: number }> {
+  return placeOfNode(block(page, name));
+}
+
+/** Where a block, a note or a group lies on the canvas, in its own units. */
+export async function placeOfNode(node: Locator): Promise<{ x: number; y: number }> {
+  const style = (await node.getAttribute('style')) ?? '';
+  const [, x = '', y = ''] = /translate\((-?[\d.]+)px, ?(-?[\d.]+)px\)/.exec(style) ?? [];
+  return { x: Number(x), y: Number(y) };
+}
+
+/** Clicks blocks with the key held that adds to the selection. */
+export async function selectBlocks(page: Page, ...names: readonly string[]): Promise<void> {
+  const [first = '', ...others] = names;
+  await head(page, first).click();
+  for (const name of others) await head(page, name).click({ modifiers: ['Shift'] });
+  await expect(page.locator('.react-flow__node-block.selected')).toHaveCount(names.length);
+}
+
+/** Drags a block by so many pixels of the screen. */
+export async function dragBy(page: Page, name: string, x: number, y: number): Promise<void> {
+  await dragFrom(page, head(page, name), x, y);
+}
+
+/** Drags what is in the middle of an element by so many pixels of the screen. */
+export async function dragFrom(page: Page, element: Locator, x: number, y: number): Promise<void> {
+  const from = await centreOf(element);
+  await page.mouse.move(from.x, from.y);
+  await page.mouse.down();
+  await page.mouse.move(from.x + x / 2, from.y + y / 2, { steps: 3 });
+  await page.mouse.move(from.x + x, from.y + y, { steps: 3 });
+  await page.mouse.up();
+}

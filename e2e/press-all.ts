@@ -66,9 +66,9 @@ export async function listControls(page: Page, within: string): Promise<Control[
 
 /** What the app asked of the system so far, and what it has of it: dialogs, links, clipboard, windows. */
 async function readOutside(app: ElectronApplication): Promise<string> {
-  return app.evaluate(({ clipboard, BrowserWindow }) => {
+  return app.evaluate(async ({ clipboard, BrowserWindow }) => {
     const { asked = 0 } = globalThis as typeof globalThis & { asked?: number };
-    return JSON.stringify([asked, clipboard.readText(), BrowserWindow.getAllWindows().length]);
+    return JSON.stringify([asked, await clipboard.readText(), BrowserWindow.getAllWindows().length]);
   });
 }
 

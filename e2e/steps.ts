@@ -1,5 +1,6 @@
 import type { ElectronApplication, Page } from '@playwright/test';
 import { answerDialogs, expect } from './app';
+import { writeAttentionProject } from './inspect-project';
 
 /** Opens the example whose card has this heading, from the start page. */
 export async function openExample(page: Page, title: string): Promise<void> {
@@ -41,4 +42,19 @@ export async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.type(words);
   await page.keyboard.press('Enter');
   await expect(search).toBeHidden();
+}
+
+/** Waits until the model on the canvas could be trained. */
+export async function noProblems(page: Page): Promise<void> {
+  await expect(page.getByRole('button', { name: 'No problems' })).toBeVisible();
+}
+
+/** Opens the small model with two attentions, from the start page, and shows all of it with room around. */
+export async function openAttentionProject(page: Page, app: ElectronApplication, folder: string): Promise<void> {
+  await answerDialogs(app, { open: await writeAttentionProject(folder, 2) });
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await noProblems(page);
+  await command(page, 'show or hide the bottom panel');
+  await command(page, 'show the whole drawing');
+  await noProblems(page);
 }

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { app, nativeTheme, session, type BrowserWindow } from 'electron';
+import { app, clipboard, nativeTheme, session, type BrowserWindow } from 'electron';
 import { z } from 'zod';
 import { toDiagnostics } from '../src-shared/protocol/failure';
 import type { AppEvent, AppInfo } from '../src-shared/protocol/app-types';
@@ -114,6 +114,7 @@ async function start(): Promise<void> {
       documentsFolder: app.getPath('documents'),
       describeApp: () => describeApp(worker, cores),
       openGuide: () => guide.open(),
+      readClipboard: () => clipboard.readText(),
       onSettingsChanged: applyTheme,
       onDirty: (isDirty, name) => {
         unsaved = { isDirty, name };

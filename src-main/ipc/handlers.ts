@@ -33,6 +33,8 @@ export interface HandlerParts {
   readonly fork: ForkWorker;
   readonly describeApp: () => Promise<AppInfo>;
   readonly openGuide: () => void;
+  /** The text on the system's clipboard. */
+  readonly readClipboard: () => string | Promise<string>;
   readonly onSettingsChanged: () => void;
   readonly onDirty: (isDirty: boolean, name: string) => void;
 }
@@ -50,7 +52,14 @@ export function makeHandlers(parts: HandlerParts): Handlers {
 
 type AppHandlers = Pick<
   Handlers,
-  'app.info' | 'app.open-link' | 'settings.read' | 'settings.write' | 'recent.list' | 'recent.remove' | 'provider.list'
+  | 'app.info'
+  | 'app.open-link'
+  | 'clipboard.blocks'
+  | 'settings.read'
+  | 'settings.write'
+  | 'recent.list'
+  | 'recent.remove'
+  | 'provider.list'
 >;
 
 function makeAppHandlers(parts: HandlerParts): AppHandlers {
@@ -61,6 +70,11 @@ function makeAppHandlers(parts: HandlerParts): AppHandlers {
       if (key === 'guide') parts.openGuide();
       else await openLink(parts.appFolder, key);
       return null;
+    },
+    'clipboard.blocks': async () => {
+      const text = await parts.readClipboard();
+      // Nothing else of what people copy is for the page to see.
+      return /^\s*\{\s*"formatVersion"/.test(text) ? { text } : null;
     },
     'settings.read': async () => settings.read(),
     'settings.write': async (change) => {

@@ -1,4 +1,5 @@
 import { goToStep, useProject } from '../state/project-store';
+import { pruneSelection } from '../state/selection-store';
 
 /** What was done, newest last; what was undone below it, dim. A click goes back or forth to there. */
 export function HistoryList() {
@@ -11,7 +12,7 @@ export function HistoryList() {
           type="button"
           className="history-step"
           aria-current={undo.length === 0 ? 'step' : undefined}
-          onClick={() => goToStep(0)}
+          onClick={() => goTo(0)}
         >
           As it was opened
         </button>
@@ -23,7 +24,7 @@ export function HistoryList() {
             className="history-step"
             data-undone={index >= undo.length}
             aria-current={index === undo.length - 1 ? 'step' : undefined}
-            onClick={() => goToStep(index + 1)}
+            onClick={() => goTo(index + 1)}
           >
             {entry.label}
             {index >= undo.length && <span className="visually-hidden"> (undone)</span>}
@@ -32,4 +33,9 @@ export function HistoryList() {
       ))}
     </ol>
   );
+}
+
+function goTo(count: number): void {
+  goToStep(count);
+  pruneSelection();
 }

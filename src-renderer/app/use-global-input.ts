@@ -3,7 +3,7 @@ import { bindFile } from '../binding/choose-data';
 import { pathOfFile } from '../bridge/bridge';
 import { allCommands } from '../commands/all-commands';
 import { runCommand } from '../commands/app-command';
-import { copyText, deleteSelection, paste } from '../commands/edit-commands';
+import { copyText, cutSelection, paste } from '../commands/cut-copy-paste';
 import { findCommandForKey, nameKey } from '../commands/shortcuts';
 import { announce } from '../state/notices-store';
 import { openDock } from '../state/layout-store';
@@ -34,7 +34,7 @@ export function useGlobalInput(): void {
       if (text === '') return;
       event.clipboardData?.setData('text/plain', text);
       event.preventDefault();
-      if (event.type === 'cut') deleteSelection('Cut');
+      if (event.type === 'cut') cutSelection();
     };
     const onPaste = (event: ClipboardEvent): void => {
       if (isText(event.target)) return;

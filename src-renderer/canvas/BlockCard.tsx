@@ -13,12 +13,10 @@ import { useLayout } from '../state/layout-store';
 import { OpenParts, PartsRow } from './BlockParts';
 import { useIsFar } from './detail-context';
 import { GradientSparkline } from './GradientSparkline';
+import { hasTitle } from './port-titles';
 import type { BlockNode } from './to-flow';
 
 const COUNTS = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
-
-/** Titles that say no more than the side of the card does. */
-const PLAIN_TITLES = new Set(['Input', 'Output']);
 
 /** A block on the canvas. From afar only its colour, its name and its ports' places are left. */
 export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: NodeProps<BlockNode>) {
@@ -95,10 +93,20 @@ export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: Nod
         )}
       </div>
       {view.inputs.map((port) => (
-        <Port key={port.name} port={port} side="in" hasTitle={view.inputs.length > 1 || view.outputs.length === 0} />
+        <Port
+          key={port.name}
+          port={port}
+          side="in"
+          isTitled={hasTitle(port, 'in', view.inputs.length, view.outputs.length)}
+        />
       ))}
       {view.outputs.map((port) => (
-        <Port key={port.name} port={port} side="out" hasTitle={view.outputs.length > 1} />
+        <Port
+          key={port.name}
+          port={port}
+          side="out"
+          isTitled={hasTitle(port, 'out', view.inputs.length, view.outputs.length)}
+        />
       ))}
       {view.parts.length > 0 && (
         <div className="parts" style={{ top: HEAD_HEIGHT + rowsOf(view) * PORT_HEIGHT }}>
@@ -133,11 +141,11 @@ function describeCost({ parameterCount, work, detail }: BlockView): string {
 interface PortProps {
   readonly port: PortView;
   readonly side: 'in' | 'out';
-  readonly hasTitle: boolean;
+  readonly isTitled: boolean;
 }
 
 /** A port, with its title where there are several, and the shape of what leaves. Its form says the kind as well as its colour. */
-export function Port({ port, side, hasTitle }: PortProps) {
+export function Port({ port, side, isTitled }: PortProps) {
   return (
     <>
       <Handle
@@ -153,7 +161,7 @@ export function Port({ port, side, hasTitle }: PortProps) {
         style={{ top: port.offset }}
       />
       <div className="port-label" data-side={side} style={{ top: port.offset }}>
-        {hasTitle && !PLAIN_TITLES.has(port.title) && <span className="port-title">{port.title}</span>}
+        {isTitled && <span className="port-title">{port.title}</span>}
         {port.shape !== '' && <span className="port-shape mono">{port.shape}</span>}
       </div>
     </>

@@ -52,6 +52,7 @@ import { NoteCard } from './NoteCard';
 import { keepInside, type Place } from './screen-place';
 import { makeFlowDrawer, readNodeId, type FlowNode, type WireEdge } from './to-flow';
 import { useCanvasHandle } from './use-canvas-handle';
+import { useContextMenu } from './use-context-menu';
 import { useFlowChanges } from './use-flow-changes';
 import { useViewportMemory } from './use-viewport-memory';
 import { addTypeAt } from '../commands/add-type';
@@ -86,7 +87,6 @@ function CanvasFlow() {
   const isMinimapShown = useLayout((state) => state.isMinimapShown);
   const [menu, setMenu] = useState<CanvasMenu | null>(null);
   const [drop, setDrop] = useState<WireDrop | null>(null);
-  const [context, setContext] = useState<Place | null>(null);
   const [isFar, setIsFar] = useState(false);
   const [isTiny, setIsTiny] = useState(false);
   const root = useRef<HTMLDivElement>(null);
@@ -109,6 +109,7 @@ function CanvasFlow() {
   }, []);
   useViewportMemory();
   const pointer = useCanvasHandle({ root, placeOnScreen, setMenu });
+  const context = useContextMenu(root);
   const closeMenu = useCallback(() => {
     setMenu(null);
     root.current?.querySelector<HTMLElement>('.react-flow')?.focus();
@@ -233,14 +234,6 @@ function CanvasFlow() {
     },
     [flow, placeOnScreen],
   );
-  const onContextMenu = useCallback((event: MouseEvent) => {
-    if (!(event.target instanceof Element) || event.target.closest('.canvas-menu, input, textarea') !== null) return;
-    event.preventDefault();
-    const node = event.target.closest('.react-flow__node')?.getAttribute('data-id');
-    if (typeof node === 'string') selectForMenu(node);
-    const box = root.current?.getBoundingClientRect();
-    setContext({ left: event.clientX - (box?.left ?? 0), top: event.clientY - (box?.top ?? 0) });
-  }, []);
   const onFocus = useCallback((event: FocusEvent) => {
     const node = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null;
     if (node === null) return;
@@ -263,7 +256,7 @@ function CanvasFlow() {
         onDragLeave={() => setDrop(null)}
         onDrop={onDrop}
         onDoubleClick={onDoubleClick}
-        onContextMenu={onContextMenu}
+        onContextMenu={context.onContextMenu}
         onFocus={onFocus}
       >
         <ReactFlow<FlowNode, WireEdge>
@@ -324,7 +317,7 @@ function CanvasFlow() {
         </ReactFlow>
         <Breadcrumb />
         {project.blocks.size === 0 && <CanvasEmpty />}
-        <ContextMenu at={context} onClose={() => setContext(null)} />
+        <ContextMenu menu={context.menu} onClose={context.closeMenu} />
         {menu !== null && (
           <div
             className="canvas-menu"
@@ -339,15 +332,6 @@ function CanvasFlow() {
       </div>
     </FarContext>
   );
-}
-
-/** The menu is about what it was opened on: that is selected, unless it is part of the selection already. */
-function selectForMenu(nodeId: string): void {
-  const { kind, id } = readNodeId(nodeId);
-  const selection = selectionStore.getState();
-  const set = kind === 'block' ? selection.blocks : kind === 'note' ? selection.notes : selection.groups;
-  if (set.has(id)) return;
-  select(kind === 'block' ? { blocks: [id] } : kind === 'note' ? { notes: [id] } : { groups: [id] });
 }
 
 function colorOnMap(node: FlowNode): string {

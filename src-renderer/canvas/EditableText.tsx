@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useState, type ChangeEvent, type KeyboardEvent } from 'react';
 
 interface EditableTextProps {
   readonly label: string;
@@ -50,25 +50,19 @@ export function EditableText(props: EditableTextProps) {
     autoFocus: true,
     onBlur: finish,
   };
+  // Keys that end the field are for nothing else: Ctrl+Enter would start a training. All others go on, Ctrl+S among them.
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const ends = event.key === 'Enter' && (!isMultiline || event.ctrlKey || event.metaKey);
+    if (event.key !== 'Escape' && !ends) return;
+    event.preventDefault();
+    if (ends) finish();
+    else setDraft(null);
+  };
+  const onChangeDraft = (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>): void =>
+    setDraft(event.target.value);
   return isMultiline ? (
-    <textarea
-      {...shared}
-      onChange={(event) => setDraft(event.target.value)}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key === 'Escape') setDraft(null);
-        if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) finish();
-      }}
-    />
+    <textarea {...shared} onChange={onChangeDraft} onKeyDown={onKeyDown} />
   ) : (
-    <input
-      {...shared}
-      onChange={(event) => setDraft(event.target.value)}
-      onKeyDown={(event) => {
-        event.stopPropagation();
-        if (event.key === 'Escape') setDraft(null);
-        if (event.key === 'Enter') finish();
-      }}
-    />
+    <input {...shared} onChange={onChangeDraft} onKeyDown={onKeyDown} />
   );
 }

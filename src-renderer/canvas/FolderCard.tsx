@@ -27,10 +27,10 @@ export const FolderCard = memo(function FolderCard({ data: { group, ports } }: N
         </div>
       </div>
       {ports.inputs.map((port) => (
-        <Port key={port.name} port={port} side="in" hasTitle />
+        <Port key={port.name} port={port} side="in" isTitled />
       ))}
       {ports.outputs.map((port) => (
-        <Port key={port.name} port={port} side="out" hasTitle />
+        <Port key={port.name} port={port} side="out" isTitled />
       ))}
     </div>
   );

@@ -49,8 +49,8 @@ export function drawBlock(view: BlockView, x: number, y: number, isSelected: boo
     position: { x, y },
     data: { view, isOpen },
     selected: isSelected,
-    // What is looked into lies over its neighbours, which stay where they are.
-    ...(isOpen ? { zIndex: 1 } : {}),
+    // What is looked into lies over its neighbours, which stay where they are; so does a copy over its original.
+    ...(isSelected ? { zIndex: 2 } : isOpen ? { zIndex: 1 } : {}),
     ...drawnAt(size, view.inputs, view.outputs),
     ariaLabel: view.label,
     domAttributes: { 'aria-roledescription': 'block' },
@@ -90,7 +90,8 @@ export function drawFrame(group: GroupRecord, frame: Box, isSelected: boolean): 
     position: { x, y },
     data: { group },
     selected: isSelected,
-    zIndex: -1,
+    // Over the wires, so that none covers its head, and below the blocks, which come later in the list.
+    zIndex: 0,
     width,
     height,
     measured: { width, height },

@@ -113,7 +113,9 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
   }, [flow, root, placeOnScreen, setMenu]);
 
   return {
-    onMove: ({ clientX, clientY }) => {
+    onMove: ({ target, clientX, clientY }) => {
+      // Over a menu of the canvas the place stays the one that the menu was opened at.
+      if (!(target instanceof Node) || root.current?.contains(target) !== true) return;
       pointer.current = { x: clientX, y: clientY };
     },
     onLeave: () => {

@@ -5,7 +5,7 @@ import { groupBlocks, groupsOf } from '../editing/groups';
 import { findCanvasView } from '../state/canvas-view';
 import { applyToDrawing } from '../state/enter-drawing';
 import { projectStore } from '../state/project-store';
-import { select, selectionStore } from '../state/selection-store';
+import { chosenBlocks, select, selectionStore } from '../state/selection-store';
 import { findNeighbour, type Direction } from '../editing/neighbours';
 import type { AppCommand } from './app-command';
 import { sortTopologically, indexWires } from '../../src-shared/compiler/wiring';
@@ -136,16 +136,17 @@ function nudge(key: string, word: string, x: number, y: number, times: number): 
     label: `Move ${word}${times > 1 ? ` by ${times} grid steps` : ''}`,
     section: 'Arrange',
     shortcut: times > 1 ? `Shift+${key}` : key,
-    when: hasSelected(1),
+    when: () => chosenBlocks().size > 0,
     needs: 'Select blocks first.',
     run: () => {
       const { drawing: project } = projectStore.getState();
-      const moves = selected().flatMap((block) => {
+      const moving = [...chosenBlocks()];
+      const moves = moving.flatMap((block) => {
         const position = project.blocks.get(block)?.position;
         if (position === undefined) return [];
         return [{ block, x: position.x + x * times * GRID, y: position.y + y * times * GRID }];
       });
-      applyToDrawing({ type: 'moveBlocks', moves }, 'Move', { mergeKey: `move ${selected().join(' ')}` });
+      applyToDrawing({ type: 'moveBlocks', moves }, 'Move', { mergeKey: `move ${moving.join(' ')}` });
     },
   };
 }

@@ -1,32 +1,21 @@
 import { findBlock } from '../../src-shared/blocks/catalog';
-import { isPort } from '../../src-shared/blocks/reusable/ports';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
-import { copySelection, pasteText } from '../editing/clipboard';
-import { removeBlocks } from '../editing/remove-blocks';
 import { canUnpack, unpackBlock as unpack } from '../editing/unpack-block';
-import { disconnectPorts, unpackReusable } from '../editing/unpack-reusable';
-import { findCanvasView, toggleBlockOpen } from '../state/canvas-view';
+import { unpackReusable } from '../editing/unpack-reusable';
+import { canvasViewStore, findCanvasView, toggleBlockOpen } from '../state/canvas-view';
 import { focusInspector } from '../state/layout-store';
 import { announceUndo } from '../state/announce-undo';
-import { announce } from '../state/notices-store';
-import { applyToDrawing, inDrawing, tryInDrawing } from '../state/enter-drawing';
-import { apply, projectStore, redo, undo } from '../state/project-store';
-import { clearSelection, pruneSelection, select, selectionStore } from '../state/selection-store';
+import { applyToDrawing } from '../state/enter-drawing';
+import { projectStore, redo, undo } from '../state/project-store';
+import { clearSelection, hasSelection, pruneSelection, select, selectionStore } from '../state/selection-store';
 import type { AppCommand } from './app-command';
+import { canCopy, deleteSelection, duplicate, pasteFromSystem, runNatively } from './cut-copy-paste';
 import { chosenInstance, leaveBlock, openBlock } from './reusable-blocks';
 import { isProjectOpen, NO_PROJECT } from './project-commands';
 
-/** What was copied in this window, for when the system's clipboard may not be read. */
-let lastCopied = '';
-
-const hasSelection = (): boolean => {
-  const { blocks, wires, notes, groups } = selectionStore.getState();
-  return blocks.size + wires.size + notes.size + groups.size > 0;
-};
 const hasBlocks = (): boolean => selectionStore.getState().blocks.size > 0;
-const canCopy = (): boolean => hasBlocks() || selectionStore.getState().notes.size > 0;
 const hasCanvas = (): boolean => findCanvasView() !== null;
 
 export const editCommands: readonly AppCommand[] = [
@@ -223,64 +212,6 @@ export const editCommands: readonly AppCommand[] = [
   },
 ];
 
-/** The text of the selection, as it goes on the clipboard; empty when nothing can be copied. */
-export function copyText(): string {
-  if (!canCopy()) return '';
-  const { blocks, notes } = selectionStore.getState();
-  lastCopied = copySelection(projectStore.getState().drawing, { blocks, notes });
-  return lastCopied;
-}
-
-/** Pastes a text; false when it is nothing that was copied from a canvas. */
-export function paste(text: string, withIncoming: boolean): boolean {
-  const { drawing: project } = projectStore.getState();
-  const isInside = projectStore.getState().open.length > 0;
-  const place = findCanvasView()?.findPlace() ?? null;
-  const pasted = pasteText(project, text, { place, withIncoming, isInside });
-  if (pasted === null) return false;
-  const count = pasted.blocks.length + pasted.notes.length;
-  const label = count === 1 ? 'Paste' : `Paste ${count} things`;
-  // Refused with words of its own: there was something to paste.
-  if (apply([...pasted.definitions, ...inDrawing(pasted.commands)], label).length > 0) return true;
-  select({ blocks: pasted.blocks, notes: pasted.notes });
-  return true;
-}
-
-/** Takes away what is selected. What flowed through a block goes on where it can. */
-export function deleteSelection(label = 'Delete'): void {
-  const { drawing: project, drawingCheck: check } = projectStore.getState();
-  const { blocks, wires, notes, groups } = selectionStore.getState();
-  const commands: DocumentCommand[] = [
-    ...[...wires].map((wire): DocumentCommand => ({ type: 'disconnect', wire })),
-    ...[...groups].map((group): DocumentCommand => ({ type: 'ungroup', group })),
-    ...[...notes].map((note): DocumentCommand => ({ type: 'removeNote', note })),
-  ];
-  const before = [...commands];
-  const tryOut = (tried: readonly DocumentCommand[]) => tryInDrawing([...before, ...tried]);
-  if (blocks.size > 0) {
-    // Without the wires that go anyway, so that none of them is bridged or taken away twice.
-    const pruned = {
-      ...project,
-      wires: new Map([...project.wires].filter(([id]) => !wires.has(id))),
-      groups: new Map([...project.groups].filter(([id]) => !groups.has(id))),
-    };
-    commands.push(...removeBlocks(pruned, check, [...blocks], tryOut));
-  }
-  const names = [...blocks].map((id) => project.blocks.get(id)?.name ?? id);
-  const [only] = names;
-  const title = names.length === 1 && only !== undefined ? `${label} “${only}”` : label;
-  apply([...loosePorts(blocks), ...inDrawing(commands)], title);
-  pruneSelection();
-}
-
-/** Inside a reusable block: takes away the wires, wherever it is drawn, at ports that it loses with these blocks. */
-function loosePorts(blocks: ReadonlySet<string>): readonly DocumentCommand[] {
-  const { project, drawing, open } = projectStore.getState();
-  const definition = open.at(-1)?.definition;
-  const ports = new Set([...blocks].filter((id) => isPort(drawing.blocks.get(id) ?? { type: '' })));
-  return definition === undefined || ports.size === 0 ? [] : disconnectPorts(project, definition, ports);
-}
-
 /** Switches the selected blocks off; on again when all of them are off. */
 function toggleBypass(): void {
   const { drawing: project } = projectStore.getState();
@@ -317,40 +248,12 @@ export function unpackBlock(id: string): void {
   announceUndo(`${block.name} is drawn of its parts now.`);
 }
 
-function duplicate(): void {
-  const { drawing: project } = projectStore.getState();
-  const { blocks, notes } = selectionStore.getState();
-  const pasted = pasteText(project, copySelection(project, { blocks, notes }), {
-    place: null,
-    withIncoming: true,
-    isInside: true,
-  });
-  if (pasted === null || applyToDrawing(pasted.commands, 'Duplicate').length > 0) return;
-  select({ blocks: pasted.blocks, notes: pasted.notes });
-}
-
 function addNote(): void {
   const { drawing: project } = projectStore.getState();
   const place = findCanvasView()?.findPlace() ?? { x: 0, y: 0 };
   const id = nextId(project.notes, 'note');
   const note = { id, text: '', position: { x: Math.round(place.x), y: Math.round(place.y) }, unknown: new Map() };
+  canvasViewStore.setState({ noteToWrite: id });
   applyToDrawing({ type: 'addNote', note }, 'Add a note');
   select({ notes: [id] });
-}
-
-/** Lets the browser copy or cut, which calls the window's own listener with the clipboard in hand. */
-function runNatively(action: 'copy' | 'cut'): void {
-  // The only way that needs no permission; it is marked as outdated, yet every browser keeps it.
-  // eslint-disable-next-line @typescript-eslint/no-deprecated
-  document.execCommand(action);
-}
-
-async function pasteFromSystem(withIncoming: boolean): Promise<void> {
-  let text = lastCopied;
-  try {
-    text = await navigator.clipboard.readText();
-  } catch {
-    // Reading was not allowed: what was copied in this window is still known.
-  }
-  if (!paste(text, withIncoming) && !paste(lastCopied, withIncoming)) announce('There are no copied blocks to paste.');
 }

@@ -6,20 +6,13 @@ import { enterBlock, enterDefinition, inDrawing, leaveTo } from '../state/enter-
 import { focusInspector } from '../state/layout-store';
 import { announce, report } from '../state/notices-store';
 import { apply, projectStore } from '../state/project-store';
-import { clearSelection, select, selectionStore } from '../state/selection-store';
-
-/** What a selection offers to be made reusable: its blocks, and those of groups that are selected. */
-export function blocksToReuse(): ReadonlySet<string> {
-  const { blocks, groups } = selectionStore.getState();
-  const { drawing } = projectStore.getState();
-  return new Set([...blocks, ...[...groups].flatMap((id) => drawing.groups.get(id)?.blocks ?? [])]);
-}
+import { chosenBlocks, clearSelection, select, selectionStore } from '../state/selection-store';
 
 /** Makes a reusable block of what is selected, and puts a block of it in the place of that. */
 export function makeSelectionReusable(): void {
   const { drawing } = projectStore.getState();
   const { notes, groups } = selectionStore.getState();
-  const chosen = blocksToReuse();
+  const chosen = chosenBlocks();
   const group = groups.size === 1 ? drawing.groups.get([...groups][0] ?? '') : undefined;
   const names = [...chosen].flatMap((id) => drawing.blocks.get(id)?.name ?? []);
   const name = group?.name ?? (names.length <= 2 ? names.join(' + ') : 'Block');

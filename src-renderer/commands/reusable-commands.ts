@@ -1,8 +1,8 @@
 import { countInstances, findDefinition } from '../../src-shared/document/definitions';
 import { projectStore } from '../state/project-store';
+import { chosenBlocks } from '../state/selection-store';
 import type { AppCommand } from './app-command';
 import {
-  blocksToReuse,
   chosenInstance,
   deleteDefinition,
   detachBlock,
@@ -17,7 +17,7 @@ export const reusableCommands: readonly AppCommand[] = [
     label: 'Make reusable block',
     section: 'Arrange',
     shortcut: 'R',
-    when: () => blocksToReuse().size > 0,
+    when: () => chosenBlocks().size > 0,
     needs: 'Select blocks first.',
     run: makeSelectionReusable,
   },

@@ -9,6 +9,7 @@ import {
   type LeftTab,
 } from '../state/layout-store';
 import { projectStore } from '../state/project-store';
+import { copyImage } from '../state/copy-image';
 import { saveImage } from '../state/save-file';
 import { selectionStore } from '../state/selection-store';
 import type { AppCommand } from './app-command';
@@ -29,6 +30,8 @@ export const viewCommands: readonly AppCommand[] = [
   toggle('view.shapes', 'Show or hide shapes on wires', 'areShapesShown'),
   toggle('view.costs', 'Show costs or settings on blocks', 'areCostsShown'),
   toggle('view.snap', 'Snap to the grid or move freely', 'isSnapping'),
+  copyPicture('png', 'Copy the drawing as PNG'),
+  copyPicture('svg', 'Copy the drawing as SVG'),
   savePicture('png', 'Save the drawing as PNG…'),
   savePicture('svg', 'Save the drawing as SVG…'),
   canvasCommand('view.canvas', 'Go to the canvas', 'F6', () => findCanvasView()?.focus()),
@@ -55,6 +58,20 @@ function savePicture(kind: 'png' | 'svg', label: string): AppCommand {
       if (dataUrl === undefined) return;
       const suggestedName = `${projectStore.getState().project.name.slice(0, 150)}.${kind}`;
       await saveImage(suggestedName, dataUrl);
+    },
+  };
+}
+
+function copyPicture(kind: 'png' | 'svg', label: string): AppCommand {
+  return {
+    id: `view.copy-${kind}`,
+    label,
+    section: 'View',
+    when: hasCanvas,
+    needs: NO_PROJECT,
+    run: async () => {
+      const dataUrl = await findCanvasView()?.drawImage(kind);
+      if (dataUrl !== undefined) await copyImage(dataUrl);
     },
   };
 }

@@ -93,7 +93,7 @@ export function layOutBlocks(project: Project, blocks: readonly string[]): Docum
   const byId = new Map(placed.map((box) => [box.id, box]));
   return moveTo(boxes, (box) => {
     const { x, y } = byId.get(box.id) ?? box;
-    return { x: x - newCorner.x + corner.x, y: y - newCorner.y + corner.y };
+    return { x: snapToGrid(x - newCorner.x + corner.x), y: snapToGrid(y - newCorner.y + corner.y) };
   });
 }
 
@@ -109,11 +109,14 @@ function findBoxes(project: Project, blocks: readonly string[]): Box[] {
   });
 }
 
-/** One command for all blocks that do move; none when nothing does. */
+/**
+ * One command for all blocks that do move; none when nothing does. Not on the grid: cards differ in height by other steps than
+ * its, so that their middles and gaps could not be the same there.
+ */
 function moveTo(boxes: readonly Box[], place: (box: Box) => { x: number; y: number }): DocumentCommand[] {
   const moves = boxes.flatMap((box): BlockMove[] => {
     const { x, y } = place(box);
-    const [nextX, nextY] = [snapToGrid(x), snapToGrid(y)];
+    const [nextX, nextY] = [Math.round(x), Math.round(y)];
     return nextX === box.x && nextY === box.y ? [] : [{ block: box.id, x: nextX, y: nextY }];
   });
   return moves.length === 0 ? [] : [{ type: 'moveBlocks', moves }];

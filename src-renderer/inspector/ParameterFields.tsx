@@ -43,7 +43,12 @@ export function ParameterFields({
             idle={findIdleReason(type, field, blocks)}
             problem={findFieldProblem(diagnostics, blocks, field)}
             onChange={change}
-            onReset={current.isDefault ? undefined : () => change(field.default)}
+            // Not merged with what was typed just before: undone, that is there again.
+            onReset={
+              current.isDefault
+                ? undefined
+                : () => void applyToDrawing(setFieldValue(field, blocks, field.default), `Reset ${field.title}`)
+            }
           />
         );
       })}

@@ -2,7 +2,7 @@ import './outline.css';
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { CategoryIcon } from '../catalog/CategoryIcon';
-import { deleteSelection } from '../commands/edit-commands';
+import { deleteSelection } from '../commands/cut-copy-paste';
 import { openBlock } from '../commands/reusable-blocks';
 import { findAddable } from '../editing/addable';
 import { findCanvasView } from '../state/canvas-view';

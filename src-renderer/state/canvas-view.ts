@@ -38,12 +38,15 @@ export interface CanvasViewState {
   readonly zoom: number;
   /** Blocks that are looked into: their cards show every part. Not of the project: another window may look elsewhere. */
   readonly openBlocks: ReadonlySet<string>;
+  /** The note that was just added and waits for its text. Not the one that an undo brings back. */
+  readonly noteToWrite: string | null;
 }
 
 export const canvasViewStore = createStore<CanvasViewState>(() => ({
   view: null,
   zoom: 1,
   openBlocks: new Set(),
+  noteToWrite: null,
 }));
 
 export function useCanvasView<T>(selector: (state: CanvasViewState) => T): T {

@@ -40,6 +40,19 @@ export function select(selection: {
   selectionStore.setState(next);
 }
 
+export function hasSelection(): boolean {
+  const { blocks, wires, notes, groups } = selectionStore.getState();
+  return blocks.size + wires.size + notes.size + groups.size > 0;
+}
+
+/** The selected blocks, and those of the groups that are selected: what is copied, moved by key, made reusable. */
+export function chosenBlocks(): ReadonlySet<string> {
+  const { blocks, groups } = selectionStore.getState();
+  if (groups.size === 0) return blocks;
+  const { drawing } = projectStore.getState();
+  return new Set([...blocks, ...[...groups].flatMap((id) => drawing.groups.get(id)?.blocks ?? [])]);
+}
+
 export function clearSelection(): void {
   select({});
 }

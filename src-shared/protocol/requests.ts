@@ -71,6 +71,8 @@ export const requests = {
   'project.dirty': z.strictObject({ isDirty: z.boolean(), name: z.string().max(500) }),
   'file.choose': z.strictObject({ kind: z.enum(['data', 'model', 'folder']) }),
   'file.save-text': z.strictObject({ suggestedName: z.string().max(200), text: z.string().max(64_000_000) }),
+  /** The text on the system's clipboard, where it is blocks that were copied from a canvas; null for anything else. */
+  'clipboard.blocks': z.strictObject({}),
   'file.save-image': z.strictObject({ suggestedName: z.string().max(200), dataUrl: z.string().max(64_000_000) }),
   /** Dialect, types, summaries and first rows of a table file. */
   'data.preview': z.strictObject({
@@ -182,6 +184,7 @@ export interface Results {
   'project.dirty': null;
   'file.choose': { readonly path: string } | null;
   'file.save-text': { readonly path: string } | null;
+  'clipboard.blocks': { readonly text: string } | null;
   'file.save-image': { readonly path: string } | null;
   'data.preview': DataPreview;
   'data.describe': DataDescription;
