@@ -1,6 +1,7 @@
 import { defined } from '../../src-shared/base/invariant';
 import type { ModelInput, ModelTarget } from '../../src-shared/compiler/compiled-model';
 import type { FittedNumber } from '../../src-shared/data/prepare';
+import { isText } from '../../src-shared/data/prepared-columns';
 import { largestPlaces } from '../../src-shared/decoding/probabilities';
 import { openWriter, type TextWriter } from '../../src-shared/decoding/writer';
 import type { Graph } from '../../src-shared/ir/graph';
@@ -46,12 +47,14 @@ export async function tryRun(argument: WorkerArgument<'run.try'>): Promise<TryIt
       continue;
     }
     const typed = texts.find(({ input: name }) => name === input.name);
-    const value = typed
-      ? encodeTyped(opened, input, typed.text)
+    const read = typed && encodeTyped(opened, input, typed.text);
+    const value = read
+      ? read.tokens
       : changeNumbers(opened, input, defined(batch.get(input.name), `input ${input.name}`), changes);
     feeds.set(input.name, value);
     if (typed && input.lengths !== null) feeds.set(input.lengths, tensor('int64', [1], [value.dims[1] ?? 0]));
-    inputs.push(describeInput(opened, input, value));
+    const unread = read && read.unread > 0 ? { unread: read.unread } : {};
+    inputs.push({ ...describeInput(opened, input, value), ...unread });
   }
   const tried = await load(opened);
   const { writer } = tried;
@@ -92,12 +95,18 @@ async function runOn(
   return tried.text.outputs;
 }
 
-/** The tokens of a text as the model was trained on them: with an end where rows are samples. */
-function encodeTyped({ data }: OpenedRun, { name, info }: ModelInput, text: string): Tensor {
-  const codec = defined(data.codecs.get(name), `tokenizer of ${name}`);
-  const end = info.text && data.isRagged ? [info.text.special.end] : [];
-  const tokens = [...codec.encode(text), ...end];
-  return tensor('int64', [1, tokens.length], tokens);
+/** The tokens of a text as the model was trained on them: where rows are samples no more than its settings allow, with an end. */
+function encodeTyped(
+  { data, dataset }: OpenedRun,
+  { name, info }: ModelInput,
+  text: string,
+): { readonly tokens: Tensor; readonly unread: number } {
+  const all = defined(data.codecs.get(name), `tokenizer of ${name}`).encode(text);
+  const isRow = info.text !== undefined && data.isRagged;
+  const column = dataset.columns.filter(isText).find(({ fitted }) => info.names.includes(fitted.name));
+  const kept = isRow ? all.subarray(0, column?.fitted.tokenizer.settings.maximumLength ?? all.length) : all;
+  const tokens = [...kept, ...(info.text && isRow ? [info.text.special.end] : [])];
+  return { tokens: tensor('int64', [1, tokens.length], tokens), unread: all.length - kept.length };
 }
 
 function changeNumbers(

@@ -1,4 +1,4 @@
-import { Textarea } from '@mantine/core';
+import { Text, Textarea } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { TryItReport } from '../../src-shared/protocol/run-types';
 import { TokenList } from '../ui/TokenList';
@@ -34,6 +34,12 @@ export function TextInputs({ inputs, current, texts, onChange }: TextInputsProps
               onChange={(event) => onChange(name, event.currentTarget.value)}
             />
             <TokenList tokens={read?.tokens ?? []} />
+            {read?.unread !== undefined && (
+              <Text size="xs" c="dimmed">
+                {read.unread === 1 ? 'One more token lies' : `${read.unread} more tokens lie`} behind the greatest
+                length and {read.unread === 1 ? 'is' : 'are'} not read.
+              </Text>
+            )}
           </div>
         );
       })}

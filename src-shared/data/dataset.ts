@@ -13,7 +13,7 @@ import type { SampleKind, SamplePlan } from './samples/sample-kind';
 import { SAMPLE_KINDS } from './samples/sample-kinds';
 import { PARTS, type PartName, type RowParts } from './split';
 import { findColumn, type Table } from './table';
-import { findCutTexts, findUnseenTokens } from './text/text-warnings';
+import { findCutTexts, findUnknownTokens, findUnseenTokens } from './text/text-warnings';
 import type { SamplePart, TargetPlacement } from './windows';
 
 /** A table made ready for a model: ordered, split, scaled, encoded and cut into samples. */
@@ -135,7 +135,11 @@ export function createPredictionDataset(
   const none: SamplePart = { starts: new Int32Array(0), dropped: 0 };
   const parts = { train: none, validation: none, test };
   const rowParts = new Uint8Array(ordered.value.table.rowCount).fill(PARTS.indexOf('test'));
-  const warnings = [...ordered.value.warnings, ...warnDropped(test.dropped, test.starts.length + test.dropped, kind)];
+  const warnings = [
+    ...ordered.value.warnings,
+    ...findUnknownTokens(columns),
+    ...warnDropped(test.dropped, test.starts.length + test.dropped, kind),
+  ];
   const placement = 'last';
   const hiding = fillsGaps ? NOTHING : null;
   return ok(

@@ -111,6 +111,8 @@ export interface TryItReport {
     /** The text behind the tokens of `values`, and those tokens as people read them; absent for inputs that are no text. */
     readonly text?: string;
     readonly tokens?: readonly string[];
+    /** How many tokens of a typed text lie behind the greatest length and are not read; absent where none do. */
+    readonly unread?: number;
   }[];
   readonly outputs: readonly {
     readonly head: string;

@@ -27,6 +27,23 @@ export function findUnseenTokens(columns: readonly PreparedColumn[], rowParts: R
   });
 }
 
+/** New texts with tokens that the vocabulary lacks, which a model reads that has met no such token (DATA-047). */
+export function findUnknownTokens(columns: readonly PreparedColumn[]): Diagnostic[] {
+  return columns.filter(isText).flatMap(({ fitted, tokens }) => {
+    if (fitted.role !== 'input' || fitted.knowsUnknown) return [];
+    const unknown = tokens.reduce((sum, token) => sum + (token === SPECIAL.unknown ? 1 : 0), 0);
+    if (unknown === 0) return [];
+    return [
+      dataWarning(
+        'DATA-047',
+        `${unknown} of ${count(tokens.length, 'token')} of "${fitted.name}" never occurred in the training part and ${unknown === 1 ? 'is' : 'are'} read as unknown.`,
+        'Do not rely on what the model says of these texts.',
+        { column: fitted.name },
+      ),
+    ];
+  });
+}
+
 /** Texts longer than the settings allow (DATA-048). */
 export function findCutTexts(columns: readonly PreparedColumn[]): Diagnostic[] {
   return columns.filter(isText).flatMap(({ fitted, cut }) => {
@@ -36,7 +53,7 @@ export function findCutTexts(columns: readonly PreparedColumn[]): Diagnostic[] {
     return [
       dataWarning(
         'DATA-048',
-        `${texts} of ${count(cut.length, 'text')} of ${listNames([fitted.name])} are longer than ${maximumLength} tokens, and their ends are cut off.`,
+        `${texts} of ${count(cut.length, 'text')} of ${listNames([fitted.name])} are longer than ${count(maximumLength ?? 0, 'token')}, and their ends are cut off.`,
         'Raise the greatest length, if the ends matter.',
         { column: fitted.name },
       ),
