@@ -184,7 +184,10 @@ export class Emitter {
 
   // Products
 
+  /** A vector on the right goes in as a column: onnxruntime takes thirteen times as long with the vector itself. */
   matMul(a: Value, b: Value): Value {
+    const rank = a.shape.length;
+    if (b.shape.length === 1 && rank > 1) return this.squeeze(this.matMul(a, this.unsqueeze(b, [1])), [rank - 1]);
     return this.one('MatMul', [a, b]);
   }
   /** `A·B + C` on matrices, each of A and B transposed where asked. */

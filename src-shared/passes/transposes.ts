@@ -3,6 +3,7 @@ import { GraphBuilder } from '../ir/builder';
 import { bodiesOf, intAttribute, intsAttribute, type Graph, type GraphNode, type Value } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
 import { multiplyDims } from '../tensor/dims';
+import { countUses } from './rewrite';
 
 /**
  * Saves transposes: two in a row become one (or none), and a matrix product reads its operand through its own transpose
@@ -14,10 +15,11 @@ export function absorbTransposes(builder: GraphBuilder): void {
   builder.nodes = rebuilt;
   const g = new Emitter(builder);
   const producer = new Map<Value, GraphNode>();
+  const uses = countUses({ ...builder.build(), nodes });
   for (const node of nodes) {
     builder.block = node.block;
     for (const body of bodiesOf(node)) absorbInBody(body, builder);
-    if (node.op === 'Transpose') mergeTransposes(node, producer);
+    if (node.op === 'Transpose') mergeTransposes(node, producer, uses);
     if (node.op === 'Gemm') readThroughFlags(g, node, producer);
     rebuilt.push(node);
     for (const v of node.outputs) producer.set(v, node);
@@ -39,13 +41,30 @@ function permutation(node: GraphNode): readonly number[] {
   );
 }
 
-/** Transpose(Transpose(x)) reads x. */
-function mergeTransposes(node: GraphNode, producer: ReadonlyMap<Value, GraphNode>): void {
-  const inner = producer.get(node.inputs[0]!);
+/**
+ * Transpose(Transpose(x)) reads x. Not if the inner one stays for somebody else and the outer only swaps the last two axes:
+ * onnxruntime leaves that to the product that follows, but no other order.
+ */
+function mergeTransposes(
+  node: GraphNode,
+  producer: ReadonlyMap<Value, GraphNode>,
+  uses: ReadonlyMap<Value, number>,
+): void {
+  const between = node.inputs[0]!;
+  const inner = producer.get(between);
   if (inner?.op !== 'Transpose') return;
   const first = permutation(inner);
+  const second = permutation(node);
+  const both = second.map((p) => first[p]!);
+  const isIdentity = both.every((p, i) => p === i);
+  if (!isIdentity && uses.get(between) !== 1 && swapsLast(second)) return;
   node.inputs[0] = inner.inputs[0]!;
-  node.attributes = { perm: ints(permutation(node).map((p) => first[p]!)) };
+  node.attributes = { perm: ints(both) };
+}
+
+function swapsLast(perm: readonly number[]): boolean {
+  const last = perm.length - 1;
+  return last > 1 && perm[last] === last - 1 && perm[last - 1] === last && perm.slice(0, -2).every((p, i) => p === i);
 }
 
 /** `[q, steps·p]` made by moving the last axis of `[steps, p, q]` to the front is `[steps·p, q]` transposed, which is a view. */

@@ -118,6 +118,8 @@ const gathers: readonly (readonly [Shape, number, Shape])[] = [
   [[2, 3, 4], -1, [2, 3]],
   [['batch', 4, 'time'], 1, [3]],
   [['batch', 4, 'time'], 1, []],
+  // More rows than a product with zeros and ones is made for.
+  [[300, 2], 0, [7]],
 ];
 
 const gatherCases: readonly GradientCase[] = [
