@@ -25,6 +25,29 @@ describe('describeResult', () => {
     ]);
   });
 
+  it('shows each of several outputs with its own floors', () => {
+    const test = { loss: 1.5, accuracy: 0.7, 'side.accuracy': 0.9, 'wind.rmse': 2.5, 'side.macro_f1': 0.8 };
+    const floors = {
+      majority: { accuracy: 0.6, 'side.accuracy': 0.85, 'side.macro_f1': 0.46 },
+      last_value: { 'wind.rmse': 3 },
+    };
+    const lines = describeResult({ ...done, metrics: { validation: null, test }, floors });
+    expect(lines.slice(1)).toEqual([
+      '',
+      '  test windows         loss  accuracy',
+      '  this model            1.5       0.7',
+      '  most frequent class             0.6',
+      '',
+      '  side                 accuracy  macro f1',
+      '  this model                0.9       0.8',
+      '  most frequent class      0.85      0.46',
+      '',
+      '  wind        rmse',
+      '  this model   2.5',
+      '  last value     3',
+    ]);
+  });
+
   it('shows validation where there is no test part, and says what stopped', () => {
     const stopped = { ...done, reason: 'stopped', metrics: { ...done.metrics, test: null }, bestEpoch: null } as const;
     expect(describeResult(stopped)).toEqual([

@@ -19,7 +19,10 @@ const REASONS: Readonly<Record<DoneEvent['reason'], string>> = {
   stopped: 'Stopped as asked',
 };
 
-/** The end of a run: how it ended, and its test metrics beside what forecasts reach that learn little or nothing. */
+/**
+ * The end of a run: how it ended, and its test metrics beside what forecasts reach that learn little or nothing; of several
+ * outputs together first, then of each by itself.
+ */
 export function describeResult(done: DoneEvent): string[] {
   const best =
     done.bestEpoch === null
@@ -32,20 +35,39 @@ export function describeResult(done: DoneEvent): string[] {
   if (measured === null) return lines;
   const what = done.metrics.test === null ? 'validation windows' : 'test windows';
   const floors = done.metrics.test === null ? [] : Object.entries(done.floors);
-  const metrics = Object.keys(measured).filter(
-    (name) => name === 'loss' || floors.length === 0 || floors.some(([, f]) => name in f),
-  );
-  const row = (name: string, values: Readonly<Record<string, number>>): string[] => [
+  const heads = [...new Set(Object.keys(measured).map(headOf))];
+  return [...lines, ...heads.flatMap((head) => ['', ...describeHead(head, what, measured, floors)])];
+}
+
+type Values = Readonly<Record<string, number>>;
+
+/** The output that a metric is of, as `HEAD` in `HEAD.rmse`; empty for those of all outputs together. */
+function headOf(metric: string): string {
+  return metric.slice(0, Math.max(0, metric.lastIndexOf('.')));
+}
+
+/** A table of the metrics of one output, or of all together: the model, and below it what floors reach in the same measures. */
+function describeHead(
+  head: string,
+  what: string,
+  measured: Values,
+  floors: readonly (readonly [string, Values])[],
+): string[] {
+  const own = Object.keys(measured).filter((name) => headOf(name) === head);
+  const suiting = floors.filter(([, values]) => own.some((name) => name in values));
+  const metrics = own.filter((name) => name === 'loss' || suiting.length === 0 || suiting.some(([, f]) => name in f));
+  const row = (name: string, values: Values): string[] => [
     name,
     ...metrics.map((metric) => {
       const value = values[metric];
       return value === undefined ? '' : formatNumber(value);
     }),
   ];
+  const prefix = head === '' ? 0 : head.length + 1;
   const rows = [
-    [what, ...metrics.map((metric) => metric.replaceAll('_', ' '))],
+    [head === '' ? what : head, ...metrics.map((metric) => metric.slice(prefix).replaceAll('_', ' '))],
     row('this model', measured),
-    ...floors.map(([name, values]) => row(FLOOR_NAMES.get(name) ?? name.replaceAll('_', ' '), values)),
+    ...suiting.map(([name, values]) => row(FLOOR_NAMES.get(name) ?? name.replaceAll('_', ' '), values)),
   ];
-  return [...lines, '', ...alignColumns(rows, [false, ...metrics.map(() => true)], '  ')];
+  return alignColumns(rows, [false, ...metrics.map(() => true)], '  ');
 }

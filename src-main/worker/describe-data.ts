@@ -16,9 +16,9 @@ import type { DataDescription } from '../../src-shared/protocol/app-types';
 import type { SeriesPlot } from '../../src-shared/protocol/run-types';
 import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { createFeatureSource } from '../../src-shared/training/model-data';
-import { nameFloors } from './evaluate-run';
 import { fingerprintData, locateData, datasetOptionsOf, type DataFiles } from './project-data';
 import { placeRows } from './row-places';
+import { nameFloors } from './run-floors';
 import { readTable } from './table-reader';
 
 /** What the bound data offers the model, and what forecasts without learning reach on it. Throws a `DiagnosticError`. */

@@ -1,6 +1,5 @@
 import { defined } from '../../src-shared/base/invariant';
 import type { ModelTarget } from '../../src-shared/compiler/compiled-model';
-import type { Dataset } from '../../src-shared/data/dataset';
 import { computeFloors } from '../../src-shared/data/floors';
 import { isNumber, type PreparedNumber } from '../../src-shared/data/prepared-columns';
 import type { HeadResults, RunResults } from '../../src-shared/protocol/run-types';
@@ -22,12 +21,12 @@ import type { Graph } from '../../src-shared/ir/graph';
 import { visitSamples } from '../../src-shared/training/visit-samples';
 import { encodeModel } from '../../src-shared/onnx/write';
 import { countClasses } from './class-scores';
-import { listLabels, nameFloors } from './evaluate-run';
 import { describeOutputs } from './export-description';
 import { makeGapSeries } from './gap-series';
 import { openRun, type OpenedRun } from './opened-run';
 import { createSession } from './ort-session';
 import { placeRows } from './row-places';
+import { floorsOfHead, listLabels, nameFloors } from './run-floors';
 import { makeSampleSeries } from './sample-series';
 import { findSeriesParts } from './series-parts';
 
@@ -62,20 +61,19 @@ export async function computeRunResults(projectPath: string, run: string): Promi
   const floors = computeFloors(opened.dataset, opened.part, listLabels(model));
   const outputs = describeOutputs(model, opened.dataset.preparation);
   const isNumbers = model.targets.every(({ head }) => head.task === 'regression');
-  // Of several outputs each is compared with what is reached of its own columns.
-  const floorsOf = (columns: readonly string[]): typeof floors =>
-    model.targets.length === 1 || isNumbers
-      ? floors
-      : computeFloors(keepTargets(opened.dataset, columns), opened.part, listLabels(model));
+  // Classes are compared with what is reached of the columns of their own output; numbers are told apart by column as they are.
+  const floorsOf = (target: ModelTarget): ReturnType<typeof nameFloors> =>
+    isNumbers
+      ? nameFloors(floors, new Set(target.info.names))
+      : floorsOfHead(opened.dataset, opened.part, model, target);
   return {
     heads: metrics.map(({ target, head }): HeadResults => {
       const { block, info } = target;
       const { task, classes } = defined(outputs.get(block), `description of ${block}`);
-      const named = nameFloors(floorsOf(info.names), new Set(info.names));
       const own = written?.results.block === block ? written : null;
       const measured = { ...readHeadMetrics(head), ...own?.metrics };
       // Floors in other measures belong to other outputs.
-      const suiting = Object.entries(named).filter(([, values]) =>
+      const suiting = Object.entries(floorsOf(target)).filter(([, values]) =>
         Object.keys(values).some((name) => name in measured),
       );
       const common = {
@@ -103,13 +101,6 @@ export async function computeRunResults(projectPath: string, run: string): Promi
       return { ...common, series: [], ...countClasses(task, names, predictionOf(block), truthOf(block)) };
     }),
   };
-}
-
-/** The dataset as if only these of its targets were predicted. */
-function keepTargets(dataset: Dataset, names: readonly string[]): Dataset {
-  const isKept = ({ fitted: { role, name } }: Dataset['columns'][number]): boolean =>
-    role !== 'target' || names.includes(name);
-  return { ...dataset, columns: dataset.columns.filter(isKept) };
 }
 
 async function evaluateWindows(

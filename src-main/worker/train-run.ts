@@ -24,7 +24,7 @@ import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
 import { loadProject } from '../services/project-files';
 import { AttentionKeeper } from './attention-history';
 import { checkIdentity, readCheckpoint, writeCheckpoint } from './checkpoints';
-import { describeFloors, evaluateTest } from './evaluate-run';
+import { evaluateTest } from './evaluate-run';
 import { findWeights } from './opened-run';
 import { createSession, runtimeVersion, type Provider } from './ort-session';
 import { fingerprintData, openProjectData } from './project-data';
@@ -39,6 +39,7 @@ import {
   type RunFolder,
   type TrainingOverrides,
 } from './run-folder';
+import { describeFloors } from './run-floors';
 import { identifyRun, type RunIdentity } from './run-identity';
 import { RunLog } from './run-log';
 

@@ -25,6 +25,16 @@ export function groupBlocks(project: Project, blocks: readonly string[]): Groupi
   return { commands: [...leaving, { type: 'group', group }], group: id };
 }
 
+/** The commands that put blocks into the groups in whose block's place they come; after that block was taken away. */
+export function stayInGroups(project: Project, block: string, parts: readonly string[]): DocumentCommand[] {
+  return [...project.groups.values()]
+    .filter((group) => group.blocks.includes(block))
+    .map((group) => {
+      const blocks = [...group.blocks.filter((one) => one !== block), ...parts];
+      return { type: 'setGroup', group: { ...group, blocks } };
+    });
+}
+
 /** The groups that are selected themselves or hold a selected block. */
 export function groupsOf(project: Project, groups: ReadonlySet<string>, blocks: ReadonlySet<string>): string[] {
   return [...project.groups.values()]

@@ -69,6 +69,14 @@ describe('an encoder opened into parts', () => {
     expect(back.blocks.get('encoder')).toEqual(project.blocks.get('encoder'));
   });
 
+  it('stays in the group that the encoder is in', () => {
+    const group = { id: 'g', name: 'Reading', blocks: ['encoder', 'input'], collapsed: false, unknown: new Map() };
+    const grouped = { ...pairProject({}), groups: new Map([['g', group]]) };
+    const { after, back } = unpack(grouped);
+    expect(new Set(after.groups.get('g')?.blocks)).toEqual(new Set(['input', 'encoder', 'embedding']));
+    expect(new Set(back.groups.get('g')?.blocks)).toEqual(new Set(group.blocks));
+  });
+
   it('leaves other blocks alone', () => {
     const project = pairProject({});
     expect(unpackBlock(project, checkProject(project, features), 'decoder')).toEqual([]);

@@ -5,6 +5,7 @@ import type { CheckResult } from '../../src-shared/compiler/check';
 import { inputSignals } from '../../src-shared/compiler/check';
 import { BLOCK_WIDTH, COLUMN_GAP } from './block-size';
 import { makeClaim } from './free-names';
+import { stayInGroups } from './groups';
 
 /** Whether the parts of a block exist as blocks of their own. A decoder's do not: it reads its own answer. */
 export function canUnpack({ type }: Pick<BlockRecord, 'type'>): boolean {
@@ -64,6 +65,11 @@ export function unpackBlock(project: Project, check: CheckResult, id: string): D
     { type: 'removeBlock', block: id },
     ...added.map((block): DocumentCommand => ({ type: 'addBlock', block })),
     ...wires.map((wire): DocumentCommand => ({ type: 'connect', wire })),
+    ...stayInGroups(
+      project,
+      id,
+      added.map((block) => block.id),
+    ),
   ];
 }
 

@@ -13,6 +13,7 @@ import type {
 } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 import { makeClaim, nameFreely } from './free-names';
+import { stayInGroups } from './groups';
 import { cornerOf } from './make-reusable';
 
 /** What was put in the place of a block, and the commands that do it. */
@@ -61,16 +62,13 @@ export function unpackReusable(project: Project, id: string): Unpacked | null {
     id: claim('notes', note.id),
     position: move(note.position),
   }));
-  const around = [...project.groups.values()].filter((group) => group.blocks.includes(id));
+  const around = stayInGroups(project, id, [...ids.values()]);
   const commands: DocumentCommand[] = [
     { type: 'removeBlock', block: id },
     ...added.map((part): DocumentCommand => ({ type: 'addBlock', block: part })),
     ...joinWires(project, definition, id, ids, claim).map((wire): DocumentCommand => ({ type: 'connect', wire })),
     // Inside a group the parts belong to it; their own groups would be in two places then.
-    ...around.map((group): DocumentCommand => {
-      const blocks = [...group.blocks.filter((one) => one !== id), ...ids.values()];
-      return { type: 'setGroup', group: { ...group, blocks } };
-    }),
+    ...around,
     ...(around.length > 0 ? [] : groups).map((group): DocumentCommand => ({ type: 'group', group })),
     ...notes.map((note): DocumentCommand => ({ type: 'addNote', note })),
   ];

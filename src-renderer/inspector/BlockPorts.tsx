@@ -49,7 +49,7 @@ export function BlockPorts({ block }: { readonly block: string }): ReactElement 
             title={port.title}
             direction="out"
             signals={[check.signals.get(`${block}.${port.name}`)].filter((signal) => signal !== undefined)}
-            absent={isBypassed ? 'nothing passes through' : 'unknown until the inputs fit'}
+            absent={isBypassed ? 'nothing passes through' : 'not known yet'}
           />
         ))}
         {padding !== '' && (

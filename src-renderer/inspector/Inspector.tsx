@@ -203,7 +203,10 @@ function ProjectSummary(): ReactElement {
             <SummaryRow title="Wires" value={formatCount(project.wires.size)} />
             <SummaryRow title="Parameters" value={formatCount(learnt)} />
             {work !== null && <SummaryRow title="Multiply-adds a window" value={formatCount(work)} />}
-            <SummaryRow title="State" value={errors === 0 ? 'ready to train' : `${errors} to mend`} />
+            <tr>
+              <th scope="row">State</th>
+              <td>{errors === 0 ? 'ready to train' : `${formatCount(errors)} to mend`}</td>
+            </tr>
           </tbody>
         </table>
       )}

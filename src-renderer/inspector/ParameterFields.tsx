@@ -1,6 +1,7 @@
 import { MultiSelect, Select, Switch, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { BlockType, ParameterField, ParameterValue } from '../../src-shared/blocks/block';
+import { inputSignals } from '../../src-shared/compiler/check';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { applyToDrawing } from '../state/enter-drawing';
 import { useProject } from '../state/project-store';
@@ -24,7 +25,7 @@ export function ParameterFields({
   readonly type: BlockType;
   readonly blocks: readonly BlockRecord[];
 }): ReactElement {
-  const diagnostics = useProject((state) => state.drawingCheck.diagnostics);
+  const check = useProject((state) => state.drawingCheck);
   const ids = blocks.map((block) => block.id).join(' ');
   return (
     <>
@@ -40,8 +41,8 @@ export function ParameterFields({
             key={`${ids}.${field.name}`}
             field={field}
             current={current}
-            idle={findIdleReason(type, field, blocks)}
-            problem={findFieldProblem(diagnostics, blocks, field)}
+            idle={findIdleReason(type, field, blocks, (block) => inputSignals(check, block))}
+            problem={findFieldProblem(check.diagnostics, blocks, field)}
             onChange={change}
             // Not merged with what was typed just before: undone, that is there again.
             onReset={

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { gruBlock } from '../../src-shared/blocks/recurrent/gru';
-import type { ParameterField } from '../../src-shared/blocks/block';
+import type { InputSignals, ParameterField } from '../../src-shared/blocks/block';
+import { makeSequence, makeTokens } from '../../src-shared/blocks/signals';
 import { applyCommand } from '../../src-shared/document/commands/apply-command';
 import { createBlock, createProject } from '../../src-shared/document/create';
 import { describeChange, findFieldProblem, findIdleReason, readFieldValue, setFieldValue } from './field-value';
@@ -61,14 +62,28 @@ describe('findIdleReason', () => {
   if (decoder === null) throw new Error('decoder');
   const feeding = decoder.parameters.find(({ name }) => name === 'inputFeeding');
   if (feeding === undefined) throw new Error('inputFeeding');
+  const nothing = () => new Map();
   const withContext = (context: string) => createBlock(context, 'decoder', new Map([['context', context]]));
 
   it('tells why a field has no effect on any of the blocks', () => {
-    expect(findIdleReason(decoder, feeding, [withContext('state'), withContext('bahdanau')])).toContain('No effect');
+    expect(findIdleReason(decoder, feeding, [withContext('state'), withContext('bahdanau')], nothing)).toContain(
+      'No effect',
+    );
   });
 
   it('tells nothing where it has an effect on one of them, or where settings are wrong', () => {
-    expect(findIdleReason(decoder, feeding, [withContext('state'), withContext('luong')])).toBeNull();
-    expect(findIdleReason(decoder, feeding, [withContext('nothing like it')])).toBeNull();
+    expect(findIdleReason(decoder, feeding, [withContext('state'), withContext('luong')], nothing)).toBeNull();
+    expect(findIdleReason(decoder, feeding, [withContext('nothing like it')], nothing)).toBeNull();
+  });
+
+  it('looks at what enters each of the blocks', () => {
+    const encoder = findBlock('encoder');
+    const embedding = encoder?.parameters.find(({ name }) => name === 'embedding');
+    if (!encoder || !embedding) throw new Error('encoder');
+    const entering = (id: string): InputSignals =>
+      new Map([['in', [id === 'words' ? makeTokens('time', 9) : makeSequence('time', 2)]]]);
+    const [words, numbers] = [createBlock('words', 'encoder'), createBlock('numbers', 'encoder')];
+    expect(findIdleReason(encoder, embedding, [numbers], entering)).toContain('No effect');
+    expect(findIdleReason(encoder, embedding, [numbers, words], entering)).toBeNull();
   });
 });

@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import { explainIdle } from '../../src-shared/blocks/applicability';
-import type { BlockType, ParameterField, ParameterValue } from '../../src-shared/blocks/block';
+import type { BlockType, InputSignals, ParameterField, ParameterValue } from '../../src-shared/blocks/block';
 import { readParameters } from '../../src-shared/blocks/parameters';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockRecord, Json } from '../../src-shared/document/document';
@@ -60,12 +60,20 @@ export function findFieldProblem(
   )?.message;
 }
 
-/** Why a field has no effect on any of these blocks as they are; null where it has on one, or may have once it is mended. */
-export function findIdleReason(type: BlockType, field: ParameterField, blocks: readonly BlockRecord[]): string | null {
+/**
+ * Why a field has no effect on any of these blocks as they are, with what enters each; null where it has on one, or may have
+ * once it is mended.
+ */
+export function findIdleReason(
+  type: BlockType,
+  field: ParameterField,
+  blocks: readonly BlockRecord[],
+  enteringOf: (block: string) => InputSignals,
+): string | null {
   let reason: string | null = null;
   for (const block of blocks) {
     const values = readParameters(type, block.parameters);
-    reason = values.ok ? explainIdle(type, field, values.value) : null;
+    reason = values.ok ? explainIdle(type, field, values.value, enteringOf(block.id)) : null;
     if (reason === null) return null;
   }
   return reason;

@@ -3,9 +3,10 @@ import type { Json } from '../document/document';
 import { blockCases, describeCase } from '../testing/block-cases';
 import { lowerBlock, type BlockCase } from '../testing/lower-block';
 import { explainIdle } from './applicability';
-import type { BlockType, ParameterField, ParameterValues } from './block';
+import type { BlockType, InputSignals, ParameterField, ParameterValues, Signal } from './block';
 import { catalog, findBlock } from './catalog';
 import { readParameters } from './parameters';
+import { makeSequence, makeTokens } from './signals';
 
 function requireType(type: string): BlockType {
   const found = findBlock(type);
@@ -19,11 +20,16 @@ function valuesOf(type: BlockType, given: Readonly<Record<string, Json>>): Param
   return read.value;
 }
 
-function explain(type: string, field: string, given: Readonly<Record<string, Json>> = {}): string | null {
+function explain(
+  type: string,
+  field: string,
+  given: Readonly<Record<string, Json>> = {},
+  inputs?: InputSignals,
+): string | null {
   const block = requireType(type);
   const found = block.parameters.find(({ name }) => name === field);
   if (!found) throw new Error(field);
-  return explainIdle(block, found, valuesOf(block, given));
+  return explainIdle(block, found, valuesOf(block, given), inputs);
 }
 
 describe('fields that have an effect under some settings only', () => {
@@ -42,10 +48,25 @@ describe('fields that have an effect under some settings only', () => {
     expect(explain('decoder', 'attentionSize')).toBeNull();
   });
 
-  it('depend on settings and values that there are', () => {
+  it('say what comes in and would not do', () => {
+    const entering = (signal: Signal): InputSignals => new Map([['in', [signal]]]);
+    expect(explain('encoder', 'embedding', {}, entering(makeSequence('time', 3)))).toBe(
+      'No effect while the input is a sequence; it takes tokens.',
+    );
+    expect(explain('encoder', 'embedding', {}, entering(makeTokens('time', 9)))).toBeNull();
+    // Nothing is connected yet: it may well be tokens.
+    expect(explain('encoder', 'embedding')).toBeNull();
+  });
+
+  it('depend on settings, values and ports that there are', () => {
     for (const type of catalog) {
       for (const field of type.parameters) {
         for (const condition of field.appliesWhen ?? []) {
+          if ('port' in condition) {
+            const port = type.inputs(valuesOf(type, {})).find(({ name }) => name === condition.port);
+            expect(port?.accepts, `${type.type}.${field.name}`).toContain(condition.kind);
+            continue;
+          }
           const other = type.parameters.find(({ name }) => name === condition.parameter);
           expect(other, `${type.type}.${field.name}`).toBeDefined();
           expect(other).not.toBe(field);
@@ -62,8 +83,9 @@ describe('fields that have an effect under some settings only', () => {
 const idleCases = blockCases.flatMap((spec) => {
   const type = requireType(spec.type);
   const values = valuesOf(type, spec.parameters ?? {});
+  const entering = new Map(Object.entries(spec.inputs ?? {}).map(([port, signal]) => [port, [signal]]));
   return type.parameters
-    .filter((field) => explainIdle(type, field, values) !== null)
+    .filter((field) => explainIdle(type, field, values, entering) !== null)
     .map((field) => [`${describeCase(spec)}: ${field.name}`, spec, field] as const);
 });
 

@@ -182,10 +182,11 @@ export type BlockCategory =
   /** What users made of other blocks, and the ports inside. */
   | 'reusable';
 
-/** What another parameter of the block has to be: one of some values, or a number that is large enough. */
+/** What another parameter of the block has to be, one of some values or a number that is large enough; or what has to come in. */
 export type Condition =
   | { readonly parameter: string; readonly oneOf: readonly (string | boolean)[] }
-  | { readonly parameter: string; readonly atLeast: number };
+  | { readonly parameter: string; readonly atLeast: number }
+  | { readonly port: string; readonly kind: SignalKind };
 
 /** A parameter as a form shows it. Values are checked against it before any rule sees them. */
 export type ParameterField = {
@@ -194,7 +195,7 @@ export type ParameterField = {
   readonly help: string;
   /** For people: `units`, `steps`, `share of units`; empty when it has none. */
   readonly unit: string;
-  /** Set where the field has an effect under some settings of the block only: all of these hold then. */
+  /** Set where the field has an effect under some settings or inputs of the block only: all of these hold then. */
   readonly appliesWhen?: readonly Condition[];
 } & (
   | { readonly kind: 'integer'; readonly default: number; readonly minimum: number; readonly maximum: number }

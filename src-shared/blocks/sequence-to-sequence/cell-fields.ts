@@ -23,7 +23,7 @@ export const cellField: ParameterField = {
 export const embeddingField: ParameterField = {
   name: 'embedding',
   title: 'Embedding size',
-  help: 'How many numbers stand for a token. 16 to 64 for characters, more for words. Not used where numbers come in.',
+  help: 'How many numbers stand for a token. 16 to 64 for characters, more for words.',
   unit: 'features',
   kind: 'integer',
   default: 32,

@@ -33,7 +33,7 @@ export const encoderBlock: BlockType = {
   citation: 'Cho et al. 2014, arXiv:1406.1078; both directions: Bahdanau, Cho & Bengio 2015, arXiv:1409.0473',
   parameters: [
     cellField,
-    embeddingField,
+    { ...embeddingField, appliesWhen: [{ port: 'in', kind: 'tokens' }] },
     ...pickRecurrentFields('hidden', 'layers', 'direction', 'dropout'),
     forgetBiasField,
     ...pickRecurrentFields('initialization'),

@@ -29,6 +29,21 @@ export function scoreGuesses({ truth, guess, classes }: Guesses): { accuracy: nu
   return { accuracy: right / total, macro_f1: sum / counted };
 }
 
+/** Of several columns: accuracy over all their values, macro F1 as the mean over the columns, as of several outputs. */
+export function poolGuesses(columns: readonly Guesses[]): { accuracy: number; macro_f1: number } | null {
+  let [right, total, f1, counted] = [0, 0, 0, 0];
+  for (const column of columns) {
+    const score = scoreGuesses(column);
+    if (score === null) continue;
+    const known = column.truth.filter((is) => is >= 0).length;
+    right += Math.round(score.accuracy * known);
+    total += known;
+    f1 += score.macro_f1;
+    counted++;
+  }
+  return total === 0 ? null : { accuracy: right / total, macro_f1: f1 / counted };
+}
+
 /** The class most frequent in training; the first of equals. */
 export function findMajority(truth: Int32Array, classes: number): number {
   const counts = new Int32Array(classes);

@@ -49,6 +49,19 @@ describe('floors of rows', () => {
     expect(floors.naive_bayes!.accuracy).toBe(1);
   });
 
+  it('count every column of classes, not the first alone', () => {
+    const table = makeTable({
+      x: range(8),
+      kind: ['a', 'a', 'a', 'b', 'a', 'a', 'a', 'b'],
+      side: ['l', 'l', 'l', 'r', 'r', 'r', 'r', 'r'],
+    });
+    const columns = [bind('x', 'input'), bind('kind', 'target', 'category'), bind('side', 'target', 'category')];
+    const { majority } = floorsOf(table, columns, { samples: 'rows' });
+    // Three of four and none of four; macro F1 (6/7 + 0) / 2 and 0.
+    expect(majority!.accuracy).toBe(3 / 8);
+    expect(majority!.macro_f1).toBeCloseTo(3 / 14, 12);
+  });
+
   it('are the nearest centre for numbers', () => {
     const x = [0, 1, 10, 11, 2, 9, 1, 12];
     const kind = x.map((value) => (value < 5 ? 'low' : 'high'));

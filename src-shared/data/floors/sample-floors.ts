@@ -5,7 +5,7 @@ import { cellText, findColumn } from '../table';
 import { normalizeText } from '../text/normalize';
 import type { PreparedText } from '../text/prepared-text';
 import { FIRST_ENTRY, SPECIAL } from '../text/special-tokens';
-import { findMajority, scoreGuesses } from './class-floor';
+import { findMajority, poolGuesses, scoreGuesses, type Guesses } from './class-floor';
 import { fitTrigramBayes } from './naive-bayes';
 import { classifyByCentroid } from './nearest-centroid';
 import { fitNgrams } from './ngram';
@@ -24,9 +24,13 @@ export function computeSampleFloors(dataset: Dataset, part: PartName, labels: Re
   const floors = new Map<string, Readonly<Record<string, number>>>();
   const [training, tested] = [listPoints(dataset, 'train'), listPoints(dataset, part)];
   const targets = dataset.columns.filter(({ fitted }) => fitted.role === 'target');
-  // Several targets of one kind: the first stands for them, as each has an output of its own.
-  const classes = targets.map((column) => readClasses(column, labels)).find((found) => found !== null);
-  if (classes) addClassFloors(floors, dataset, classes, training, tested);
+  addClassFloors(
+    floors,
+    dataset,
+    targets.flatMap((column) => readClasses(column, labels) ?? []),
+    training,
+    tested,
+  );
   addNumberFloors(
     floors,
     targets.filter(isNumber).filter(({ fitted }) => !labels.has(fitted.name)),
@@ -81,14 +85,33 @@ function readClasses(column: PreparedColumn, labels: ReadonlySet<string>): Class
 function addClassFloors(
   floors: Floors,
   dataset: Dataset,
-  { classOf, classes }: ClassColumn,
+  columns: readonly ClassColumn[],
   training: Points,
   tested: Points,
 ): void {
-  const [learnt, truth] = [training.rows.map((row) => classOf[row]!), tested.rows.map((row) => classOf[row]!)];
-  const add = (name: string, guess: Int32Array): void => {
-    const score = scoreGuesses({ truth, guess, classes });
+  const guesses = new Map<string, Guesses[]>();
+  for (const column of columns) {
+    for (const [name, own] of guessClasses(dataset, column, training, tested)) {
+      guesses.set(name, [...(guesses.get(name) ?? []), own]);
+    }
+  }
+  for (const [name, own] of guesses) {
+    const score = poolGuesses(own);
     if (score) floors.set(name, score);
+  }
+}
+
+/** What each way guesses of one column, beside what is true. */
+function guessClasses(
+  dataset: Dataset,
+  { classOf, classes }: ClassColumn,
+  training: Points,
+  tested: Points,
+): ReadonlyMap<string, Guesses> {
+  const [learnt, truth] = [training.rows.map((row) => classOf[row]!), tested.rows.map((row) => classOf[row]!)];
+  const found = new Map<string, Guesses>();
+  const add = (name: string, guess: Int32Array): void => {
+    found.set(name, { truth, guess, classes });
   };
   const majority = findMajority(learnt, classes);
   add(
@@ -99,7 +122,7 @@ function addClassFloors(
     const lastClass = (row: number): number => (row < 0 || classOf[row]! < 0 ? majority : classOf[row]!);
     add('last_class', tested.before.map(lastClass));
   }
-  if (dataset.binding.samples !== 'rows') return;
+  if (dataset.binding.samples !== 'rows') return found;
   const inputs = dataset.columns.filter(({ fitted }) => fitted.role !== 'target');
   const [text, ...others] = inputs.filter(isText);
   if (text && others.length === 0) {
@@ -114,6 +137,7 @@ function addClassFloors(
   if (numbers.length > 0 && numbers.length === inputs.length) {
     add('nearest_centroid', classifyByCentroid(numbers, training.rows, learnt, classes, tested.rows));
   }
+  return found;
 }
 
 function addNumberFloors(floors: Floors, columns: readonly PreparedNumber[], training: Points, tested: Points): void {
