@@ -69,7 +69,7 @@ for (const theme of ['light', 'dark'] as const) {
     await openExample(page, 'Sunspots');
     await page.getByRole('group', { name: /^GRU/ }).first().click();
     await check(page, 'inspector');
-    for (const view of ['Series and window', 'Reading']) {
+    for (const view of ['Series', 'Reading']) {
       await page.getByRole('tabpanel').getByText(view, { exact: true }).click();
       await check(page, `data: ${view}`);
     }

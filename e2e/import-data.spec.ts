@@ -64,7 +64,7 @@ test('tables are read, and how they are read is corrected', async ({ running: { 
     .getByRole('textbox', { name: /^Window length/ })
     .fill('5');
   await expect(windows).not.toHaveText(before ?? '');
-  await panel(page).getByText('Series and window', { exact: true }).click();
+  await panel(page).getByText('Series', { exact: true }).click();
   await expect(panel(page).locator('canvas').first()).toBeVisible();
 });
 

@@ -55,7 +55,7 @@ async function shootExample({ page, app, documents }: RunningApp, shoot: Shoot):
   await dock(page, 'Data');
   await expect(page.getByText('Windows:').first()).toBeVisible();
   await shoot('data');
-  await view(page, 'Series and window');
+  await view(page, 'Series');
   await expect(page.getByRole('tabpanel', { name: 'Data' }).locator('canvas').first()).toBeVisible();
   await shoot('series');
   await view(page, 'Reading');
@@ -182,7 +182,7 @@ test('pictures of the guide', async ({ running: { app, page, documents } }) => {
   await expect(page.getByText('Windows:').first()).toBeVisible();
   await shoot('canvas');
   await shoot('data', below);
-  await view(page, 'Series and window');
+  await view(page, 'Series');
   await shoot('series', below);
   await page.getByRole('group', { name: /^GRU/ }).first().click();
   await shoot('inspector', page.getByRole('complementary', { name: 'Inspector' }));

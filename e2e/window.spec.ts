@@ -22,7 +22,7 @@ test('settings take effect at once and are kept', async ({ folder }) => {
   await page.emulateMedia({ colorScheme: 'dark' });
   await expect(scheme).toHaveAttribute('data-mantine-color-scheme', 'dark');
   await settings.getByRole('textbox', { name: /^Threads/ }).fill('1');
-  await settings.getByRole('switch', { name: 'Save by itself' }).press('Space');
+  await settings.getByRole('switch', { name: 'Save automatically' }).press('Space');
   await settings.getByText('Dark', { exact: true }).click();
   await expect.poll(stored).toMatchObject({ theme: 'dark', threads: 1, autosave: false });
   await quit(first);

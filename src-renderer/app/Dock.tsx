@@ -45,9 +45,11 @@ export function Dock() {
               </Tabs.Tab>
             ))}
           </Tabs.List>
-          <IconButton label="Hide the bottom panel" onClick={() => setLayout({ isDockOpen: false })}>
-            <ChevronDown size={16} />
-          </IconButton>
+          <div className="panel-head-end">
+            <IconButton label="Hide the bottom panel" onClick={() => setLayout({ isDockOpen: false })}>
+              <ChevronDown size={16} />
+            </IconButton>
+          </div>
         </div>
         {TABS.map(({ value, title, panel }) => (
           <Tabs.Panel key={value} value={value}>

@@ -50,7 +50,7 @@ export function Breadcrumb() {
 }
 
 function describeUse(count: number): string {
-  if (count === 0) return 'not in the model yet';
+  if (count === 0) return 'not in the model yet: shapes are known once it is';
   if (count === 1) return 'used once';
   return `used ${count} times: a change here changes ${count === 2 ? 'both' : 'all'}`;
 }

@@ -303,7 +303,7 @@ function CanvasFlow() {
         >
           {isTiny && <FarWires nodes={drawn.nodes} edges={drawn.edges} />}
           <Dots />
-          {isMinimapShown && (
+          {isMinimapShown && project.blocks.size > 0 && (
             <MiniMap<FlowNode>
               ariaLabel="Minimap"
               pannable

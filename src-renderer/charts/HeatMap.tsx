@@ -1,13 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
-import {
-  useEffect,
-  useLayoutEffect,
-  useRef,
-  useState,
-  type KeyboardEvent,
-  type ReactElement,
-  type ReactNode,
-} from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import './charts.css';
 import { drawHeatMap, type HeatCell, type HeatData, type HeatLook } from './draw-heat-map';
 import { formatNumber } from './format';
@@ -15,6 +7,7 @@ import { parseColor, type HeatScale } from './heat-colors';
 import { cellAt, layOutHeatMap, type HeatLayout } from './heat-layout';
 import { writeCsv } from './plot-csv';
 import { PlotMenu } from './PlotMenu';
+import { useRoom } from './use-room';
 
 export interface HeatMapProps {
   /** Read by screen readers and used for the names of saved files. */
@@ -46,18 +39,11 @@ export function HeatMap(props: HeatMapProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const layout = useRef<HeatLayout | null>(null);
-  const [room, setRoom] = useState<{ readonly width: number; readonly height: number } | null>(null);
   const [cell, setCell] = useState<HeatCell | null>(null);
   const { rows, columns, values } = data;
   const isEmpty = rows.length === 0 || columns.length === 0;
 
-  useEffect(() => {
-    const element = host.current;
-    if (element === null) return undefined;
-    const observer = new ResizeObserver(() => setRoom({ width: element.clientWidth, height: element.clientHeight }));
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [isEmpty]);
+  const room = useRoom(host, !isEmpty);
 
   useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');

@@ -66,7 +66,8 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
         ...axis,
         grid,
         label: describeAxis(setup.xAxis),
-        size: 22,
+        // Under dates stands a second line: the year, or the day of hours.
+        size: isDate ? 36 : 22,
         ...(isDate ? {} : { values: xTickValues }),
         ...(setup.xAxis.isWhole === true ? { incrs: stepsOfCounts } : {}),
       },

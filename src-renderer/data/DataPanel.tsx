@@ -1,5 +1,4 @@
 import { Button, SegmentedControl } from '@mantine/core';
-import { FileSpreadsheet } from 'lucide-react';
 import { useEffect, useState, type DragEvent, type ReactElement } from 'react';
 import type { DataBinding } from '../../src-shared/document/document';
 import type { DataDescription, DataPreview } from '../../src-shared/protocol/app-types';
@@ -11,6 +10,7 @@ import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
 import { useShownColumn } from '../state/shown-column';
 import { DiagnosticList } from '../ui/DiagnosticList';
+import { EmptyState } from '../ui/EmptyState';
 import './data.css';
 import { DataSettings, DialectFields } from './DataSettings';
 import { DataSummary } from './DataSummary';
@@ -65,15 +65,12 @@ function droppedTable(event: DragEvent): string | null {
 
 function NoData(): ReactElement {
   return (
-    <div className="data-empty">
-      <FileSpreadsheet size={28} aria-hidden />
-      <p>
-        No data yet. Choose a CSV, TSV, Parquet or text file, or drop one here: its columns, a plot and a split appear.
-      </p>
-      <Button size="xs" onClick={() => void chooseAndBind()}>
-        Choose a data file…
-      </Button>
-    </div>
+    <EmptyState
+      label="No data"
+      action={{ label: 'Choose a data file…', run: () => void chooseAndBind(), isPrimary: true }}
+    >
+      No data yet. Choose a CSV, TSV, Parquet or text file, or drop one here: its columns, a plot and a split appear.
+    </EmptyState>
   );
 }
 
@@ -168,7 +165,7 @@ function listViews({ samples }: DataBinding, description: DataDescription | null
   return [
     { value: 'table', label: 'Table' },
     { value: 'roles', label: 'Roles' },
-    ...(samples === 'windows' ? [{ value: 'series' as const, label: 'Series and window' }] : []),
+    ...(samples === 'windows' ? [{ value: 'series' as const, label: 'Series' }] : []),
     ...(description?.texts === undefined ? [] : [{ value: 'texts' as const, label: 'Texts' }]),
     { value: 'reading', label: 'Reading' },
   ];

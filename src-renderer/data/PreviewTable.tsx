@@ -17,7 +17,7 @@ import {
 import type { Preview } from './use-preview';
 
 const ROW_HEIGHT = 22;
-const COLUMN_WIDTH = 204;
+const COLUMN_WIDTH = 260;
 const NUMBER_WIDTH = 64;
 
 /** The rows of the file, as many as are in view, under what each column is for. */
@@ -176,7 +176,7 @@ function ColumnHead({
       <span className="preview-selects">
         <select
           aria-label={`Type of ${column.name}`}
-          className="cell-select"
+          className="cell-select cell-select-type"
           value={bound?.type ?? 'found'}
           onChange={(event) => {
             const next = event.currentTarget.value;
@@ -209,20 +209,28 @@ function ColumnHead({
           </select>
         )}
       </span>
-      <ColumnSummary column={column} />
+      <ColumnSummary column={column} role={role} />
     </>
   );
 }
 
-function ColumnSummary({ column }: { readonly column: ColumnDescription }): ReactElement {
+function ColumnSummary({
+  column,
+  role,
+}: {
+  readonly column: ColumnDescription;
+  readonly role: ColumnRole;
+}): ReactElement {
   const { minimum, maximum, mean, missing, distinct } = column;
+  // A year is no quantity: no separators, and its mean says nothing. Nor does that of a number that names a series.
+  const isName = role === 'time' || role === 'series';
   const show = (value: number | string | null): string =>
-    typeof value === 'number' ? formatNumber(value) : (value ?? '–');
+    typeof value !== 'number' ? (value ?? '–') : isName ? String(value) : formatNumber(value);
   return (
     <span className="preview-summary">
       <span>
         {show(minimum)} … {show(maximum)}
-        {mean !== null && ` · mean ${formatNumber(mean)}`}
+        {mean !== null && !isName && ` · mean ${formatNumber(mean)}`}
       </span>
       <span>
         {formatCount(distinct)} different

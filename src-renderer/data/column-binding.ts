@@ -40,8 +40,8 @@ export function listPreparations(
   const category = { value: 'category', label: 'category' } as const;
   const none = { value: 'none', label: role === 'time' ? 'order only' : 'as it is' } as const;
   if (role === 'series' || role === 'ignored') return [];
-  if (role === 'time') return [none, { ...category, label: 'order, and a category' }];
-  if (type === 'text') return [category, { value: 'text', label: 'text, token by token' }];
+  if (role === 'time') return [none, { ...category, label: 'order and category' }];
+  if (type === 'text') return [category, { value: 'text', label: 'token by token' }];
   if (type === 'boolean') return [category];
   return [{ value: 'standard', label: 'mean 0, deviation 1' }, { value: 'min-max', label: '0 to 1' }, none, category];
 }

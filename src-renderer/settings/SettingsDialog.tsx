@@ -79,18 +79,21 @@ function SettingsFields(): ReactElement {
         }}
       />
       {others.length > 0 && (
-        <ul className="settings-providers">
-          {others.map(({ provider, reason, command }) => (
-            <li key={provider}>
-              <strong>{PROVIDERS.find(({ value }) => value === provider)?.label ?? provider}</strong>: {reason}
-              {command !== null && <code>{command}</code>}
-            </li>
-          ))}
-        </ul>
+        <details className="settings-providers">
+          <summary>What the others would need</summary>
+          <ul>
+            {others.map(({ provider, reason, command }) => (
+              <li key={provider}>
+                <strong>{PROVIDERS.find(({ value }) => value === provider)?.label ?? provider}</strong>: {reason}
+                {command !== null && <code>{command}</code>}
+              </li>
+            ))}
+          </ul>
+        </details>
       )}
       <Switch
         size="xs"
-        label="Save by itself"
+        label="Save automatically"
         description="A project that has a file is saved a second after each change. Backups are kept either way."
         checked={settings.autosave}
         onChange={(event) => void writeSettings({ autosave: event.currentTarget.checked })}

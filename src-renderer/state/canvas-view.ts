@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { projectStore } from './project-store';
 
 /** A place on the canvas, in its own units. */
 export interface CanvasPoint {
@@ -48,6 +49,12 @@ export const canvasViewStore = createStore<CanvasViewState>(() => ({
   openBlocks: new Set(),
   noteToWrite: null,
 }));
+
+// Another project has other blocks, and so has the drawing inside a reusable one, whatever their ids are.
+projectStore.subscribe(({ backupKey, open }, before) => {
+  const isOther = backupKey !== before.backupKey || open.at(-1)?.definition !== before.open.at(-1)?.definition;
+  if (isOther && canvasViewStore.getState().openBlocks.size > 0) canvasViewStore.setState({ openBlocks: new Set() });
+});
 
 export function useCanvasView<T>(selector: (state: CanvasViewState) => T): T {
   return useStore(canvasViewStore, selector);

@@ -43,6 +43,11 @@ export function dismissNotice(id: number): void {
   noticesStore.setState(({ notices }) => ({ notices: notices.filter((notice) => notice.id !== id) }));
 }
 
+/** Forgets what worked in a project that is left: its buttons are about things that are no longer on the screen. */
+export function dismissGoodNotices(): void {
+  noticesStore.setState(({ notices }) => ({ notices: notices.filter(({ severity }) => severity !== 'good') }));
+}
+
 function show(notice: Omit<Notice, 'id'>): number {
   const id = nextNotice++;
   noticesStore.setState(({ notices }) => {

@@ -12,7 +12,7 @@ import { parseProject } from '../../src-shared/document/parse';
 import { serializeProject } from '../../src-shared/document/serialize';
 import type { OpenedProject } from '../../src-shared/protocol/app-types';
 import { noFeatures } from './feature-source';
-import { report } from './notices-store';
+import { dismissGoodNotices, report } from './notices-store';
 import { lookInto, type OpenDrawing } from './open-drawing';
 
 /** One step of the history: what the user did, how to take it back and how to do it again. */
@@ -148,6 +148,7 @@ export function loadProject(opened: OpenedProject): boolean {
     report(parsed.error);
     return false;
   }
+  dismissGoodNotices();
   projectStore.setState({
     ...freshState(parsed.value, noFeatures),
     path: opened.path,
@@ -173,6 +174,7 @@ export function recoverProject(backup: {
 /** Opens a project that was never saved: empty, or made by an assistant. */
 export function newProject(project: Project = emptyProject): void {
   const isEmpty = project === emptyProject;
+  dismissGoodNotices();
   projectStore.setState({
     ...freshState(project, noFeatures),
     isDirty: !isEmpty,
@@ -182,6 +184,7 @@ export function newProject(project: Project = emptyProject): void {
 
 /** Back to the start page. */
 export function closeProject(): void {
+  dismissGoodNotices();
   projectStore.setState({ ...freshState(emptyProject, noFeatures), isOpen: false });
 }
 

@@ -7,8 +7,8 @@ interface EmptyStateProps {
   readonly label: string;
   /** What will appear here, and what makes it appear. */
   readonly children: ReactNode;
-  /** The button that leads on. */
-  readonly action: { readonly label: string; readonly run: () => void };
+  /** The button that leads on; `isPrimary` where there is nothing else to be done. */
+  readonly action: { readonly label: string; readonly run: () => void; readonly isPrimary?: boolean };
 }
 
 /** A panel that has nothing to show yet: a sentence, and the way on. */
@@ -16,7 +16,7 @@ export function EmptyState({ label, children, action }: EmptyStateProps): ReactE
   return (
     <section className="empty-state" aria-label={label}>
       <p>{children}</p>
-      <Button size="xs" variant="default" onClick={action.run}>
+      <Button size="xs" variant={action.isPrimary === true ? 'filled' : 'default'} onClick={action.run}>
         {action.label}
       </Button>
     </section>

@@ -2,12 +2,14 @@ import { ActionIcon } from '@mantine/core';
 import { RotateCcw } from 'lucide-react';
 import type { ReactElement } from 'react';
 
-/** The name of a field with its unit, dimmed. */
+/** The name of a field with its unit, dimmed; a unit that the name says already is left out. */
 export function FieldLabel({ label, unit }: { readonly label: string; readonly unit: string }): ReactElement {
   return (
     <>
       {label}
-      {unit !== '' && <span style={{ color: 'var(--u-text-dim)', fontWeight: 400 }}> ({unit})</span>}
+      {unit !== '' && unit !== label.toLowerCase() && (
+        <span style={{ color: 'var(--u-text-dim)', fontWeight: 400 }}> ({unit})</span>
+      )}
     </>
   );
 }
