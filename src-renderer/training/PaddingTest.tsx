@@ -1,58 +1,23 @@
-import { Button, Loader } from '@mantine/core';
 import { CircleCheck, CircleX } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
-import type { Diagnostic } from '../../src-shared/base/diagnostic';
-import { serializeProject } from '../../src-shared/document/serialize';
+import type { ReactElement } from 'react';
 import type { PaddingReport } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
-import { projectStore, useProject } from '../state/project-store';
-import { saveProject } from '../state/save-project';
-import { DiagnosticList } from '../ui/DiagnosticList';
-
-type Outcome = { readonly report: PaddingReport } | { readonly problems: readonly Diagnostic[] };
+import { useProject } from '../state/project-store';
+import { BatchCheck } from './BatchCheck';
 
 /** Whether longer padding changes what the model computes: it must not, or batches would change it as well. */
 export function PaddingTest({ isDisabled }: { readonly isDisabled: boolean }): ReactElement {
-  const project = useProject((state) => state.project);
-  const [isRunning, setRunning] = useState(false);
-  const [outcome, setOutcome] = useState<(Outcome & { readonly of: unknown }) | null>(null);
-  const test = async (): Promise<void> => {
-    if (!(await saveProject({ isForced: false }))) return;
-    const { path, project: current } = projectStore.getState();
-    if (path === null) return;
-    setRunning(true);
-    const answer = await ask('run.padding-test', { projectPath: path, text: serializeProject(current) });
-    setRunning(false);
-    setOutcome(answer.ok ? { report: answer.value, of: current } : { problems: answer.error, of: current });
-  };
   return (
-    <section className="preflight" aria-label="Padding test">
-      <div className="preflight-head">
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={isDisabled || isRunning}
-          title={
-            isDisabled
-              ? 'A run is going on: stop it or wait for its end.'
-              : 'Pads a batch further and compares outputs, loss and gradients'
-          }
-          onClick={() => void test()}
-        >
-          Padding test
-        </Button>
-        <span role="status">
-          {isRunning && (
-            <>
-              <Loader size={12} /> Padding a batch…
-            </>
-          )}
-          {!isRunning && outcome !== null && outcome.of !== project && 'The project has changed since.'}
-        </span>
-      </div>
-      {outcome !== null && 'problems' in outcome && <DiagnosticList diagnostics={outcome.problems} />}
-      {outcome !== null && 'report' in outcome && <Report report={outcome.report} />}
-    </section>
+    <BatchCheck
+      label="Padding test"
+      button="Padding test"
+      tip="Pads a batch further and compares outputs, loss and gradients"
+      busy="Padding a batch…"
+      isDisabled={isDisabled}
+      run={(project) => ask('run.padding-test', project)}
+    >
+      {(report) => <Report report={report} />}
+    </BatchCheck>
   );
 }
 

@@ -1,19 +1,15 @@
-import { Button, Loader } from '@mantine/core';
 import { CircleCheck, CircleX, TriangleAlert } from 'lucide-react';
-import { useState, type ReactElement } from 'react';
+import type { ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import { nameOfBlock } from '../../src-shared/compiler/view-check';
-import { serializeProject } from '../../src-shared/document/serialize';
 import type { PreflightReport } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
 import { formatDuration } from '../charts/format';
 import { showBlock } from '../commands/show-block';
-import { projectStore, useProject } from '../state/project-store';
-import { saveProject } from '../state/save-project';
+import { useProject } from '../state/project-store';
 import { showColumn } from '../state/shown-column';
 import { DiagnosticList } from '../ui/DiagnosticList';
-
-type Outcome = { readonly report: PreflightReport } | { readonly problems: readonly Diagnostic[] };
+import { BatchCheck } from './BatchCheck';
 
 const ICONS = {
   good: { Icon: CircleCheck, word: 'Good' },
@@ -23,57 +19,27 @@ const ICONS = {
 
 /** Checks the model for ten seconds before hours are spent on it. */
 export function Preflight({ isDisabled }: { readonly isDisabled: boolean }): ReactElement {
-  const project = useProject((state) => state.project);
-  const [isRunning, setRunning] = useState(false);
-  const [outcome, setOutcome] = useState<(Outcome & { readonly of: unknown }) | null>(null);
-  const check = async (): Promise<void> => {
-    if (!(await saveProject({ isForced: false }))) return;
-    const { path, project: current } = projectStore.getState();
-    if (path === null) return;
-    setRunning(true);
-    const answer = await ask('run.preflight', { projectPath: path, text: serializeProject(current) });
-    setRunning(false);
-    setOutcome(answer.ok ? { report: answer.value, of: current } : { problems: answer.error, of: current });
-  };
-  const isOld = outcome !== null && outcome.of !== project;
   return (
-    <section className="preflight" aria-label="Pre-flight check">
-      <div className="preflight-head">
-        <Button
-          size="compact-xs"
-          variant="default"
-          disabled={isDisabled || isRunning}
-          title={
-            isDisabled
-              ? 'A run is going on: stop it or wait for its end.'
-              : 'Tries one batch: shapes, gradients, memory, time'
-          }
-          onClick={() => void check()}
-        >
-          Check before training
-        </Button>
-        <span role="status">
-          {isRunning && (
-            <>
-              <Loader size={12} /> Trying one batch…
-            </>
-          )}
-          {!isRunning && outcome !== null && 'report' in outcome && `Took ${formatDuration(outcome.report.seconds)}.`}
-          {!isRunning && isOld && ' The project has changed since.'}
-        </span>
-      </div>
-      {outcome !== null && 'problems' in outcome && <DiagnosticList diagnostics={outcome.problems} />}
-      {outcome !== null && 'report' in outcome && (
+    <BatchCheck
+      label="Pre-flight check"
+      button="Check before training"
+      tip="Tries one batch: shapes, gradients, memory, time"
+      busy="Trying one batch…"
+      isDisabled={isDisabled}
+      run={(project) => ask('run.preflight', project)}
+      sayDone={({ seconds }) => `Took ${formatDuration(seconds)}.`}
+    >
+      {(report) => (
         <>
           <ul className="preflight-lines">
-            {outcome.report.lines.map((line, i) => (
+            {report.lines.map((line, i) => (
               <PreflightLine key={i} line={line} />
             ))}
           </ul>
-          <DiagnosticList diagnostics={withoutRepeated(outcome.report)} />
+          <DiagnosticList diagnostics={withoutRepeated(report)} />
         </>
       )}
-    </section>
+    </BatchCheck>
   );
 }
 
