@@ -22,29 +22,52 @@
 /** @param {number | undefined} root */
 const square = (root) => (root === undefined ? undefined : root * root);
 
+/** @param {number | undefined} value */
+const same = (value) => value;
+
+/**
+ * A metric of the test part, under the name that people give it.
+ *
+ * @param {string} measure
+ * @param {string} metric
+ * @returns {Pick<Result, 'measure' | 'read'>}
+ */
+const tested = (measure, metric, change = same) => ({
+  measure,
+  read: ({ metrics }) => change(metrics.test[metric]),
+});
+
+/**
+ * The same metric of a floor.
+ *
+ * @param {string} what
+ * @param {string} floor
+ * @param {string} metric
+ * @returns {Result['floor']}
+ */
+const reached = (what, floor, metric, change = same) => ({
+  what,
+  read: ({ floors }) => change(floors[floor]?.[metric]),
+});
+
 /** @type {Pick<Result, 'project' | 'task' | 'measure' | 'read' | 'floor'>} */
 const adding = {
   project: 'adding',
   task: 'Adding problem over 100 steps',
-  measure: 'mean squared error',
-  read: ({ metrics }) => square(metrics.test['rmse']),
-  floor: { what: 'always the mean', read: ({ floors }) => square(floors['mean']?.['rmse']) },
+  ...tested('mean squared error', 'rmse', square),
+  floor: reached('always the mean', 'mean', 'rmse', square),
 };
 
-/** @type {Pick<Result, 'measure' | 'read'>} */
-const exact = {
-  measure: 'exact texts',
-  read: ({ metrics }) => metrics.test['exact_match'],
-};
+const exact = tested('exact texts', 'exact_match');
 
 /** @type {Pick<Result, 'measure' | 'read' | 'floor'>} */
 const frequent = {
   ...exact,
-  floor: { what: 'most frequent text', read: ({ floors }) => floors['most_frequent']?.['exact_match'] },
+  floor: reached('most frequent text', 'most_frequent', 'exact_match'),
 };
 
 /** @type {Result['floor']} */
-const copied = { what: 'the source itself', read: ({ floors }) => floors['copy_source']?.['exact_match'] };
+const copied = reached('the source itself', 'copy_source', 'exact_match');
 
 /** The scores of attention; projects of lookups have the first. */
 const SCORES = ['additive', 'general', 'dot', 'scaled-dot', 'content', 'location'];
@@ -113,17 +136,15 @@ export const results = [
     name: 'surnames',
     project: 'surnames',
     task: 'Surname to one of 16 languages',
-    measure: 'accuracy',
-    read: ({ metrics }) => metrics.test['accuracy'],
-    floor: { what: 'naive Bayes on trigrams', read: ({ floors }) => floors['naive_bayes']?.['accuracy'] },
+    ...tested('accuracy', 'accuracy'),
+    floor: reached('naive Bayes on trigrams', 'naive_bayes', 'accuracy'),
     goal: { is: 'above', than: 0.731 },
   },
   {
     name: 'pronunciations',
     project: 'pronunciations',
     task: 'English spelling to phones',
-    measure: 'phone error rate',
-    read: ({ metrics }) => metrics.test['error_rate'],
+    ...tested('phone error rate', 'error_rate'),
     floor: null,
     goal: { is: 'below', than: 0.25 },
   },
@@ -131,18 +152,16 @@ export const results = [
     name: 'digits',
     project: 'digits',
     task: 'Handwritten digits, attention over patches',
-    measure: 'accuracy',
-    read: ({ metrics }) => metrics.test['accuracy'],
-    floor: { what: 'nearest centroid', read: ({ floors }) => floors['nearest_centroid']?.['accuracy'] },
+    ...tested('accuracy', 'accuracy'),
+    floor: reached('nearest centroid', 'nearest_centroid', 'accuracy'),
     goal: { is: 'above', than: 0.96 },
   },
   {
     name: 'moby-dick',
     project: 'moby-dick',
     task: 'The next letter of Moby-Dick',
-    measure: 'nats a letter',
-    read: ({ metrics }) => metrics.test['loss'],
-    floor: { what: 'trigrams', read: ({ floors }) => floors['trigram']?.['nats_per_token'] },
+    ...tested('nats a letter', 'loss'),
+    floor: reached('trigrams', 'trigram', 'nats_per_token'),
     goal: { is: 'below', than: 1.964 },
   },
   ...[
@@ -154,9 +173,8 @@ export const results = [
       name,
       project: name,
       task,
-      measure: 'RMSE',
-      read: ({ metrics }) => metrics.test['rmse'],
-      floor: { what: 'linear interpolation', read: ({ floors }) => floors['linear_interpolation']?.['rmse'] },
+      ...tested('RMSE', 'rmse'),
+      floor: reached('linear interpolation', 'linear_interpolation', 'rmse'),
       goal: { is: 'below', than: goal },
     }),
   ),
@@ -170,9 +188,8 @@ export const results = [
       name,
       project: name,
       task,
-      measure: 'RMSE',
-      read: ({ metrics }) => metrics.test['rmse'],
-      floor: { what: 'linear regression', read: ({ floors }) => floors['autoregressive']?.['rmse'] },
+      ...tested('RMSE', 'rmse'),
+      floor: reached('linear regression', 'autoregressive', 'rmse'),
       goal: { is: 'below', than: goal },
     }),
   ),
