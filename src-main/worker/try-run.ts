@@ -194,7 +194,8 @@ function describeLabels(
   });
   return {
     head: block,
-    names: tokens.map((token, step) => `${token}: ${classes[best[step] ?? 0] ?? ''}`),
+    names: best.map((k) => classes[k] ?? ''),
+    tokens,
     values: best.map((k, step) => shares[step * classes.length + k] ?? NaN),
     truth: best.map((k, step) => (right === null || (right[step] ?? -1) < 0 ? null : right[step] === k ? 1 : 0)),
   };

@@ -266,8 +266,9 @@ function describeField(field: ParameterField, value: unknown, isFirst: boolean):
       return isDefault ? '' : `${field.title.toLowerCase()} ${value === true ? 'on' : 'off'}`;
     case 'choice': {
       if (isDefault && !isFirst) return '';
-      const title = field.choices.find((choice) => choice.value === value)?.title;
-      return title === undefined ? '' : `${field.title.toLowerCase()}: ${title.toLowerCase()}`;
+      const choice = field.choices.find((one) => one.value === value);
+      if (choice === undefined) return '';
+      return choice.card ?? `${field.title.toLowerCase()}: ${choice.title.toLowerCase()}`;
     }
     case 'columns': {
       const names = Array.isArray(value) ? value.map(String) : [];

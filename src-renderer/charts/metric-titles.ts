@@ -10,7 +10,7 @@ const FLOOR_TITLES: ReadonlyMap<string, string> = new Map([
   ['most_frequent', 'Most frequent text'],
   ['copy_source', 'Copy of the source'],
   ['naive_bayes', 'Naive Bayes, three tokens'],
-  ['majority_of_token', 'Most frequent of the token'],
+  ['majority_of_token', 'Usual label of the token'],
   ['nearest_centroid', 'Nearest centroid'],
   ['unigram', 'Single tokens'],
   ['bigram', 'Pairs of tokens'],

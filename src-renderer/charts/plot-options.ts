@@ -66,8 +66,7 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
         ...axis,
         grid,
         label: describeAxis(setup.xAxis),
-        // Under dates stands a second line: the year, or the day of hours.
-        size: isDate ? 36 : 22,
+        size: (_plot, ticks) => sizeOfTicks(ticks),
         ...(isDate ? {} : { values: xTickValues }),
         ...(setup.xAxis.isWhole === true ? { incrs: stepsOfCounts } : {}),
       },
@@ -131,6 +130,11 @@ function xTickValues(plot: uPlot, splits: number[]): (string | null)[] {
   return tickValues(plot, splits).map((text) => text?.replaceAll(',', '') ?? null);
 }
 
+/** Under some dates stands a second line: their year, or the day that hours are of. Pixels. */
+function sizeOfTicks(ticks: readonly (string | null)[] | null): number {
+  return ticks?.some((tick) => tick?.includes('\n') === true) === true ? 36 : 22;
+}
+
 function differenceOf(values: readonly number[], at: number): number {
   return (values[at + 1] ?? 0) - (values[at] ?? 0);
 }
@@ -192,16 +196,20 @@ function drawLevels(plot: uPlot, setup: PlotSetup): void {
   ctx.strokeStyle = setup.theme.colorOf('floor');
   ctx.fillStyle = setup.theme.text;
   ctx.setLineDash([3 * ratio, 4 * ratio]);
-  // Labels that would cover each other stand at the other end of their lines.
-  const last = { right: Infinity, left: Infinity };
+  // Labels that would cover each other stand at the other end of their lines, where there is room beside each other.
+  const last = { right: { y: Infinity, width: 0 }, left: { y: Infinity, width: 0 } };
+  const room = bbox.width - 16 * ratio;
   for (const { label, y } of visible) {
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    const side = last.right - y >= 13 * ratio ? 'right' : 'left';
-    if (last[side] - y < 13 * ratio) continue;
-    last[side] = y;
+    const { width } = ctx.measureText(label);
+    const isNear = (side: 'left' | 'right'): boolean => last[side].y - y < 13 * ratio;
+    const side = isNear('right') ? 'left' : 'right';
+    const other = side === 'left' ? 'right' : 'left';
+    if (isNear(side) || (isNear(other) && width + last[other].width > room)) continue;
+    last[side] = { y, width };
     ctx.textAlign = side;
     ctx.fillText(label, side === 'right' ? bbox.left + bbox.width - 4 * ratio : bbox.left + 4 * ratio, y - 2 * ratio);
   }

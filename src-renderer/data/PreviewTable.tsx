@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type ReactElement } from 'react';
 import type { ColumnRole, ColumnType, DataBinding, Preparation } from '../../src-shared/document/document';
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
-import { formatCount, formatNumber } from '../charts/format';
+import { formatCount, formatDate, formatNumber } from '../charts/format';
 import { apply } from '../state/project-store';
 import { useShownColumn } from '../state/shown-column';
 import {
@@ -225,12 +225,18 @@ function ColumnSummary({
   // A year is no quantity: no separators, and its mean says nothing. Nor does that of a number that names a series.
   const isName = role === 'time' || role === 'series';
   const show = (value: number | string | null): string =>
-    typeof value !== 'number' ? (value ?? '–') : isName ? String(value) : formatNumber(value);
+    typeof value !== 'number'
+      ? (value ?? '–')
+      : column.type === 'date'
+        ? formatDate(value)
+        : isName
+          ? String(value)
+          : formatNumber(value);
   return (
     <span className="preview-summary">
       <span>
         {show(minimum)} … {show(maximum)}
-        {mean !== null && !isName && ` · mean ${formatNumber(mean)}`}
+        {mean !== null && !isName && column.type !== 'date' && ` · mean ${formatNumber(mean)}`}
       </span>
       <span>
         {formatCount(distinct)} different

@@ -18,7 +18,7 @@ export function SampleChooser({ part, samples, sample, isReading, onChange }: Sa
   const label = `Sample of the ${PARTS[part]} part`;
   const last = Math.max(1, samples);
   return (
-    <div className="inspect-sample">
+    <div className="inspect-sample inline-field">
       <NumberField
         label={label}
         isWhole

@@ -55,7 +55,7 @@ export function FreeRun({ run, block }: FreeRunProps): ReactElement {
           w={160}
         />
       )}
-      <span className="free-run-steps">
+      <span className="inline-field">
         <NumberField
           label="Rows ahead"
           minimum={1}

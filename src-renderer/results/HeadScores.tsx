@@ -91,8 +91,9 @@ function describeAgainstFloors({ metrics, floors }: HeadResults): string {
     .sort((a, b) => (smaller ? a.value - b.value : b.value - a.value))[0];
   if (best === undefined) return '';
   const isBetter = smaller ? own < best.value : own > best.value;
-  const name = `${floorTitle(best.key)} (${formatNumber(best.value)})`;
+  const name = `“${floorTitle(best.key)}” (${formatNumber(best.value)})`;
+  if (own === best.value) return `As good as ${name}, and no better: that simple way does as well.`;
   return isBetter
     ? `Better than every floor; the best of them is ${name}.`
-    : `Not better than ${name}: train longer, give it more to read, or use that simple forecast.`;
+    : `Not better than ${name}: train longer, give it more to read, or use that simple way.`;
 }

@@ -11,6 +11,7 @@ import { ClassScores } from './ClassScores';
 import { ContinueText } from './ContinueText';
 import { GREEDY } from './decoding-settings';
 import { TextInputs } from './TextInputs';
+import { TokenLabels } from './TokenLabels';
 import { changeText, changeValue, shapeOf, valueAt, type Change } from './try-it';
 import { useTrial, type GivenText } from './use-trial';
 import { WritingSettings } from './WritingSettings';
@@ -55,7 +56,7 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
   const hasWriter = now.written !== undefined && now.written.length > 0;
   return (
     <div className="try">
-      <div className="try-head">
+      <div className="try-head inline-field">
         <NumberField
           label="Sample of the test part"
           isWhole
@@ -136,8 +137,12 @@ function Outputs({
       {original.outputs.map((output) => {
         const after = changed?.outputs.find(({ head }) => head === output.head);
         const name = blocks.get(output.head)?.name ?? output.head;
+        const shown = after ?? output;
+        if (shown.tokens !== undefined) {
+          return <TokenLabels key={output.head} name={name} output={shown} tokens={shown.tokens} />;
+        }
         if (output.names.length > MOST_CLASSES_IN_ORDER || hasText) {
-          return <ClassScores key={output.head} name={name} output={after ?? output} hasTruth={after === undefined} />;
+          return <ClassScores key={output.head} name={name} output={shown} hasTruth={after === undefined} />;
         }
         return (
           <table key={output.head} className="try-outputs">

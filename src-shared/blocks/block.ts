@@ -204,7 +204,8 @@ export type ParameterField = {
   | {
       readonly kind: 'choice';
       readonly default: string;
-      readonly choices: readonly { readonly value: string; readonly title: string }[];
+      /** `card`: how the card of the block says it, where `title: choice` would be long. */
+      readonly choices: readonly { readonly value: string; readonly title: string; readonly card?: string }[];
     }
   /** Names of data columns; empty means all that fit. */
   | { readonly kind: 'columns'; readonly default: readonly string[] }

@@ -119,6 +119,8 @@ export interface TryItReport {
     readonly names: readonly string[];
     readonly values: readonly number[];
     readonly truth: readonly (number | null)[];
+    /** The tokens that are labelled, one a name, in their order; absent where names are no labels of tokens. */
+    readonly tokens?: readonly string[];
   }[];
   /** What text outputs wrote; absent where the model has none. */
   readonly written?: readonly WrittenText[];

@@ -31,8 +31,8 @@ export const recurrentFields: readonly ParameterField[] = [
     default: 'forward',
     choices: [
       { value: 'forward', title: 'Forward' },
-      { value: 'reverse', title: 'Backward' },
-      { value: 'bidirectional', title: 'Both' },
+      { value: 'reverse', title: 'Backward', card: 'backward' },
+      { value: 'bidirectional', title: 'Both', card: 'bidirectional' },
     ],
   },
   {
