@@ -1,37 +1,20 @@
 import { realpath } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
-import { aheadName, type FeedbackPlan } from '../../src-shared/compiler/feedback';
-import { fillBatch } from '../../src-shared/data/batch';
-import type { Dataset } from '../../src-shared/data/dataset';
-import type { FeatureSpec } from '../../src-shared/data/feature-spec';
-import { findLanes } from '../../src-shared/data/streams';
+import type { FeedbackPlan } from '../../src-shared/compiler/feedback';
 import { findCutTexts } from '../../src-shared/data/text/text-warnings';
-import type { RunGraph } from '../../src-shared/decoding/step-model';
-import type { TextWriter, WritingSettings } from '../../src-shared/decoding/writer';
 import { planFeedback } from '../../src-shared/training/plan-feedback';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { runTaken } from './check-writing';
-import { openFileWriter, PLAIN_WRITING } from './file-writer';
 import { describeFilled, fillGaps, writeFilledCsv } from './fill-gaps';
 import { forecastFreely } from './forecast-freely';
 import { collectForecasts } from './forecasts';
 import { formatCell, writeCsv, writeForecastCsv } from './forecast-csv';
-import { joinWindows } from './join-windows';
-import { readModelFile } from './model-file';
-import { readModelMetadata, type GraphKind, type ModelMetadata } from './model-metadata';
-import { createSession, type ModelSession, type Provider } from './ort-session';
+import type { ModelMetadata } from './model-metadata';
 import { predictSamples } from './predict-samples';
 import { noBinding, openData, prepareTable, selectInputs } from './prediction-data';
-import { resolveProvider } from './providers';
-
-interface ModelUse {
-  readonly modelPath: string;
-  readonly threads?: number;
-  readonly provider?: Provider | 'auto';
-  /** How texts are written, by models that do; greedily when it is left out. */
-  readonly writing?: WritingSettings;
-}
+import { runWindows } from './run-windows';
+import { openModel, useModel, type ModelUse } from './used-model';
 
 export interface PredictionRequest extends ModelUse {
   readonly dataPath: string;
@@ -59,9 +42,6 @@ export interface PredictionSummary {
   /** What was decided on the way and the user should know. */
   readonly notices: readonly string[];
 }
-
-/** Windows run at once: enough to keep the threads busy, little enough memory for any model. */
-const BATCH = 256;
 
 /**
  * Runs a model on a data file and writes its predictions as CSV, in the data's own units. Uses only what the ONNX file
@@ -150,20 +130,6 @@ export async function predictTexts(request: TextRequest): Promise<TextPrediction
   }
 }
 
-async function openModel(modelPath: string): Promise<{ readonly bytes: Uint8Array; readonly metadata: ModelMetadata }> {
-  const { model, bytes } = await readModelFile(modelPath);
-  const metadata = readModelMetadata(model.metadata);
-  if (!metadata.ok) throw new DiagnosticError(metadata.error.map((d) => ({ ...d, where: { file: modelPath } })));
-  const { kind, project } = metadata.value;
-  const isHalf = kind === 'encoder' && metadata.value.decoding === null;
-  if (!PREDICTING.includes(kind) || isHalf) throw new DiagnosticError(wrongKind(modelPath, kind));
-  if (project.data?.samples === 'text') throw new DiagnosticError(continuesText(modelPath));
-  return { bytes, metadata: metadata.value };
-}
-
-/** Kinds of graphs that say something of data that has no answers. */
-const PREDICTING: readonly GraphKind[] = ['predict', 'forecast', 'generate', 'sample', 'encoder'];
-
 /** Rows to run freely over: those asked for, of a forecast graph what it gives; null where windows are predicted. */
 function stepsOf({ steps, modelPath }: PredictionRequest, metadata: ModelMetadata): number | null {
   const most = metadata.steps ?? null;
@@ -193,43 +159,6 @@ function withEveryWindow(metadata: ModelMetadata): ModelMetadata {
   return { ...metadata, project: { ...project, data: { ...project.data, window: { ...window, stride: 1 } } } };
 }
 
-interface UsedModel {
-  readonly session: ModelSession;
-  readonly run: RunGraph | null;
-  readonly writer: TextWriter | null;
-  readonly settings: WritingSettings;
-  readonly notices: readonly string[];
-  readonly release: () => Promise<void>;
-}
-
-async function useModel(
-  { modelPath, threads, provider: wanted = 'cpu', writing = PLAIN_WRITING }: ModelUse,
-  bytes: Uint8Array,
-  metadata: ModelMetadata,
-  specs: ReadonlyMap<string, FeatureSpec>,
-  feedback: FeedbackPlan | null = null,
-): Promise<UsedModel> {
-  const found = await resolveProvider(wanted, 'predict');
-  if (!found.ok) throw new DiagnosticError(found.error);
-  const { provider, notice } = found.value;
-  const options = { provider, ...(threads === undefined ? {} : { threads }) };
-  const session = await createSession(bytes, options);
-  try {
-    checkContract(session, specs, metadata, modelPath, feedback);
-    const { kind, decoding } = metadata;
-    const writer = decoding && (await openFileWriter(modelPath, kind, decoding, session, options));
-    const release = async (): Promise<void> => {
-      await writer?.release();
-      await session.release();
-    };
-    const notices = notice === null ? [] : [notice];
-    return { session, run: kind === 'encoder' ? null : runTaken(session), writer, settings: writing, notices, release };
-  } catch (error) {
-    await session.release();
-    throw error;
-  }
-}
-
 /** A text that is predicted may have the name of one that is read. */
 function nameApart(given: readonly string[], predicted: readonly string[]): string[] {
   return predicted.map((name) => (given.includes(name) ? `${name}.predicted` : name));
@@ -254,85 +183,6 @@ function readsMore(modelPath: string, { inputs }: ModelMetadata): Diagnostic {
   };
 }
 
-function continuesText(modelPath: string): Diagnostic {
-  return {
-    code: 'MODEL-011',
-    severity: 'error',
-    message: `${modelPath} is a language model: it goes on with a text rather than saying something of one.`,
-    nextStep: 'Use `unroll generate` with it.',
-    where: { file: modelPath },
-  };
-}
-
-/** The description stored with the model has to fit its graph: somebody may have changed either. */
-function checkContract(
-  session: ModelSession,
-  specs: ReadonlyMap<string, FeatureSpec>,
-  metadata: ModelMetadata,
-  modelPath: string,
-  feedback: FeedbackPlan | null,
-): void {
-  const { kind, decoding, outputs } = metadata;
-  const isForecast = kind === 'forecast' && feedback !== null;
-  const ahead = isForecast ? [...feedback.inputs].filter(([, { known }]) => known > 0) : [];
-  const besides = [
-    ...ahead.map(([name]) => aheadName(name)),
-    ...(decoding === null || kind === 'generate' || kind === 'sample'
-      ? []
-      : [...decoding.prefixes, ...decoding.prefixLengths]),
-    ...(kind === 'sample' && decoding !== null
-      ? ['temperature', 'top_k', 'noise'].map((name) => `${decoding.block}.${name}`)
-      : []),
-  ];
-  const wanted = new Set([...specs.keys(), ...besides]);
-  const fits =
-    session.inputNames.length === wanted.size &&
-    session.inputNames.every((name) => wanted.has(name)) &&
-    (kind === 'encoder' ||
-      [...(isForecast ? feedback.outputs.map(({ block }) => block) : outputs.keys())].every((name) =>
-        session.outputNames.includes(name),
-      ));
-  if (fits) return;
-  throw new DiagnosticError({
-    code: 'MODEL-002',
-    severity: 'error',
-    message: `${modelPath} describes the inputs ${[...wanted].join(', ')}, but its graph has ${session.inputNames.join(', ')}.`,
-    nextStep: 'Export the model again from its run.',
-    where: { file: modelPath },
-  });
-}
-
-/** The outputs of all windows, one array an output, windows after one another. */
-async function runWindows(
-  session: ModelSession,
-  dataset: Dataset,
-  specs: ReadonlyMap<string, FeatureSpec>,
-): Promise<ReadonlyMap<string, Float64Array>> {
-  const windows = dataset.parts.test.starts.length;
-  const collected = new Map<string, Float64Array>();
-  for (const { first, size } of listRuns(dataset)) {
-    const samples = Int32Array.from({ length: size }, (_, i) => first + i);
-    const batch = fillBatch(dataset, 'test', samples, specs);
-    const results = await session.run(dataset.carriesState ? joinWindows(batch, specs, size) : batch);
-    for (const [name, { data }] of results) {
-      const width = data.length / size;
-      const all = collected.get(name) ?? new Float64Array(windows * width);
-      for (let i = 0; i < data.length; i++) all[first * width + i] = Number(data[i]);
-      collected.set(name, all);
-    }
-  }
-  return collected;
-}
-
-/** Windows that are run together: some of them apart, or, where the state is carried, all that go on with each other. */
-function listRuns(dataset: Dataset): { readonly first: number; readonly size: number }[] {
-  if (dataset.carriesState) return findLanes(dataset, 'test').map(({ from, to }) => ({ first: from, size: to - from }));
-  const windows = dataset.parts.test.starts.length;
-  return Array.from({ length: Math.ceil(windows / BATCH) }, (_, i) => {
-    return { first: i * BATCH, size: Math.min(BATCH, windows - i * BATCH) };
-  });
-}
-
 async function refuseToOverwrite(outPath: string, inputs: readonly string[]): Promise<void> {
   const real = async (path: string): Promise<string> => realpath(path).catch(() => resolve(path));
   const target = await real(outPath);
@@ -346,14 +196,4 @@ async function refuseToOverwrite(outPath: string, inputs: readonly string[]): Pr
       where: { file: outPath },
     });
   }
-}
-
-function wrongKind(modelPath: string, kind: string): Diagnostic {
-  return {
-    code: 'MODEL-003',
-    severity: 'error',
-    message: `${modelPath} is ${kind === 'evaluate' || kind === 'encoder' ? `an ${kind}` : `a ${kind}`} graph; predictions are made with a predict graph.`,
-    nextStep: 'Export the run with `--kind predict`.',
-    where: { file: modelPath },
-  };
 }

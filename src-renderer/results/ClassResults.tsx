@@ -12,7 +12,7 @@ export function ClassResults({ head }: { readonly head: HeadResults }): ReactEle
       <div>
         <table className="confusion">
           <caption>
-            Confusion: truth down, prediction across
+            Confusion matrix
             <Button
               size="compact-xs"
               variant="default"
@@ -23,7 +23,7 @@ export function ClassResults({ head }: { readonly head: HeadResults }): ReactEle
           </caption>
           <thead>
             <tr>
-              <th scope="col">Truth</th>
+              <th scope="col">Truth ↓ Prediction →</th>
               {head.classes.map(({ name }) => (
                 <th key={name} scope="col">
                   {name}

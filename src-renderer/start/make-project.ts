@@ -5,7 +5,8 @@ import type { DataBinding, Project } from '../../src-shared/document/document';
 import { DEFAULT_TRAINING } from '../../src-shared/document/document';
 import type { TaskChoice } from '../binding/bind-task';
 import { BLOCK_WIDTH, COLUMN_GAP } from '../editing/block-size';
-import { drawTask, type TaskFacts } from './draw-task';
+import { drawTask } from './draw-task';
+import type { TaskFacts } from './sketch';
 
 /** What a new model is to do with a file. */
 export interface Wish {

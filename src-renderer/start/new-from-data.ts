@@ -8,7 +8,7 @@ import type { DataDescription, DataPreview } from '../../src-shared/protocol/app
 import { bindTask, type DataFile, type TaskChoice } from '../binding/bind-task';
 import { fileNameOf } from '../binding/data-path';
 import { ask } from '../bridge/bridge';
-import type { TaskFacts } from './draw-task';
+import type { TaskFacts } from './sketch';
 import { makeProject, type Wish } from './make-project';
 
 /**
