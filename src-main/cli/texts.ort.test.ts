@@ -305,7 +305,11 @@ describe('labels of the tokens of a text', () => {
         texts: typedText === null ? [] : [{ input: 'words', text: typedText }],
       });
     const [own] = (await tried('to run the run')).outputs;
-    expect(own).toMatchObject({ tokens: ['to', 'run', 'the', 'run'], names: ['TO', 'VB', 'DT', 'NN'], truth: [null, null, null, null] });
+    expect(own).toMatchObject({
+      tokens: ['to', 'run', 'the', 'run'],
+      names: ['TO', 'VB', 'DT', 'NN'],
+      truth: [null, null, null, null],
+    });
     const [known] = (await tried(null)).outputs;
     expect(known!.truth.every((value) => value === 1)).toBe(true);
 
