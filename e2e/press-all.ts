@@ -111,11 +111,20 @@ async function prepare(page: Page): Promise<void> {
         for (const name of ['aria-expanded', 'aria-controls', 'data-expanded']) opener.removeAttribute(name);
       return body.innerHTML;
     };
+    // Small, for comparing plots in full takes longer than all else here together.
+    const small = new OffscreenCanvas(96, 96).getContext('2d', { willReadFrequently: true });
+    const thumbnail = (canvas: HTMLCanvasElement): string => {
+      if (small === null || canvas.width === 0 || canvas.height === 0) return '';
+      small.clearRect(0, 0, 96, 96);
+      small.drawImage(canvas, 0, 0, 96, 96);
+      return small
+        .getImageData(0, 0, 96, 96)
+        .data.reduce((hash, byte) => (hash * 31 + byte) | 0, 0)
+        .toString();
+    };
     world.pressLook ??= (withoutMenus) => {
       const fields = [...document.querySelectorAll<HTMLInputElement>('input, textarea, select')];
-      const pictures = [...document.querySelectorAll('canvas')].map((canvas) =>
-        canvas.width === 0 || canvas.height === 0 ? '' : canvas.toDataURL(),
-      );
+      const pictures = [...document.querySelectorAll('canvas')].map(thumbnail);
       const focus = withoutMenus ? null : document.activeElement;
       return JSON.stringify([
         elements(withoutMenus),
@@ -229,6 +238,11 @@ export interface Walk {
 /** The third of a name and all after it: lines of a list that are alike. */
 const ALIKE = / ([3-9]|\d\d+)$/;
 
+/** Runs are alike, and presses make more of them without end. */
+function kindOf(key: string): string {
+  return key.replaceAll(/run-\d+/g, 'run');
+}
+
 /** What a walk found: all it pressed, and what is wrong with it, a line each. */
 export interface Found {
   readonly pressed: string[];
@@ -250,11 +264,11 @@ export async function pressAll(page: Page, app: ElectronApplication, walk: Walk)
     noteSilent(controls, walk, found);
     const open = controls.filter(
       ({ key, state }) =>
-        state === 'ready' && !walk.seen.has(key) && walk.leave?.test(key) !== true && !ALIKE.test(key),
+        state === 'ready' && !walk.seen.has(kindOf(key)) && walk.leave?.test(key) !== true && !ALIKE.test(key),
     );
     const next = open.find(({ isSwitch }) => !isSwitch) ?? open[0];
     if (next === undefined) return found;
-    walk.seen.add(next.key);
+    walk.seen.add(kindOf(next.key));
     await pressOne(page, app, next.key, found);
     const tab = /^tab “(\D+)/.exec(next.key)?.[1]?.replace('”', '');
     if (tab !== undefined) tabs.set(LEFT_TABS.has(tab) ? 'left' : 'below', tab);
@@ -298,7 +312,8 @@ const OPENED = '[role="menu"], [role="dialog"]';
 async function isOpened(page: Page): Promise<boolean> {
   await settle(page);
   if ((await page.locator(OPENED).count()) === 0) return false;
-  // Some ask another process first.
+  // Dialogs may ask another process first; a menu has all that it shows.
+  if ((await page.locator('[role="dialog"]').count()) === 0) return true;
   await page.waitForTimeout(200);
   await settle(page);
   return true;
@@ -312,7 +327,7 @@ async function pressOpened(
   opener: string,
   found: Found,
 ): Promise<void> {
-  const keyOf = (key: string): string => `${opener} > ${key}`;
+  const keyOf = (key: string): string => kindOf(`${opener} > ${key}`);
   for (;;) {
     if (!(await isOpened(page))) return;
     const inside = await listControls(page, OPENED);

@@ -1,6 +1,6 @@
 import { defineConfig } from '@playwright/test';
 
-/** Everything that can be pressed on every screen (`npm run e2e:walk`): minutes, so not with the other tests. */
+/** Everything that can be pressed on every screen (`npm run e2e:walk`): about two minutes, so not with the other tests. */
 export default defineConfig({
   testDir: '.',
   testMatch: 'no-dead-button.ts',
