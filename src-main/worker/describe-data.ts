@@ -65,6 +65,7 @@ function listRequests(project: Project): FeatureRequest[] {
     'target-prefix',
     'gap-input',
     'gap-target',
+    'known-ahead',
   ] as const;
   const requests = new Map<string, FeatureRequest>();
   const add = (request: FeatureRequest): void => {

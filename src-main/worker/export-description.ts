@@ -6,17 +6,16 @@ import { selectFeatures } from '../../src-shared/data/features';
 import type { FittedPreparation } from '../../src-shared/data/prepare';
 import type { InputDescription, OutputDescription } from './model-metadata';
 
+const INPUT_KINDS = ['sequence', 'token', 'static', 'gap-input', 'known-ahead'] as const;
+
 /** How each input of a model is filled. Columns are named even where the project takes all that suit. */
 export function describeInputs(model: CompiledModel, dataset: Dataset): Map<string, InputDescription> {
   // What a model has written so far is no input from the data: see `DecodingDescription.prefixes`.
   const read = model.inputs.filter(({ request }) => request.kind !== 'target-prefix');
   return new Map(
     read.map(({ name, request, info, lengths }) => {
-      const { kind } = request;
-      invariant(
-        kind === 'sequence' || kind === 'token' || kind === 'static' || kind === 'gap-input',
-        `${name} is no input`,
-      );
+      const kind = INPUT_KINDS.find((one) => one === request.kind);
+      invariant(kind !== undefined, `${name} is no input`);
       return [name, { kind, columns: columnsOf(dataset, request), features: info.names, lengths }];
     }),
   );

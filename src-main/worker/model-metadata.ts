@@ -18,7 +18,7 @@ export type GraphKind = (typeof GRAPH_KINDS)[number];
 
 /** How one input of a model is filled from the columns of a table. */
 export interface InputDescription {
-  readonly kind: 'sequence' | 'token' | 'static' | 'gap-input';
+  readonly kind: 'sequence' | 'token' | 'static' | 'gap-input' | 'known-ahead';
   /** Columns of the data, in order. */
   readonly columns: readonly string[];
   /** What stands in each place of the last axis; a category takes one place a value (`day=1`). */
@@ -185,7 +185,9 @@ function readStates(text: string | undefined): ModelState[] | null {
 type Fields = ReadonlyMap<string, unknown>;
 
 function readInput(fields: Fields): InputDescription | null {
-  const kind = (['sequence', 'token', 'static', 'gap-input'] as const).find((name) => name === fields.get('kind'));
+  const kind = (['sequence', 'token', 'static', 'gap-input', 'known-ahead'] as const).find(
+    (name) => name === fields.get('kind'),
+  );
   const columns = fields.get('columns');
   const features = fields.get('features');
   const lengths = fields.get('lengths');

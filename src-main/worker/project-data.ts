@@ -2,6 +2,7 @@ import { dirname, resolve } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { gapInputBlock } from '../../src-shared/blocks/input/gap-input';
+import { knownInputBlock } from '../../src-shared/blocks/input/known-input';
 import { numberOf } from '../../src-shared/blocks/parameter-values';
 import { readParameters } from '../../src-shared/blocks/parameters';
 import { createDataset, type Dataset, type DatasetOptions } from '../../src-shared/data/dataset';
@@ -51,7 +52,8 @@ export async function openProjectData(projectPath: string, project: Project): Pr
 
 /**
  * What a drawing decides about its samples. A model that answers at each step has targets at each step: they must lie in one
- * part of the split as well. One with a gap input fills the gaps of its windows. Where the state is carried, windows stand
+ * part of the split as well. One with a gap input fills the gaps of its windows; one with a known ahead input needs what is
+ * known of every predicted row. Where the state is carried, windows stand
  * end to end.
  */
 export function datasetOptionsOf(project: Project): DatasetOptions {
@@ -61,6 +63,7 @@ export function datasetOptionsOf(project: Project): DatasetOptions {
     const values = block ? readParameters(block, parameters) : null;
     if (!block || !values?.ok) continue;
     if (block.head?.(values.value).perStep) options = { ...options, placement: 'each-step' };
+    if (type === knownInputBlock.type) options = { ...options, readsAhead: true };
     if (type === gapInputBlock.type) {
       const hiding = { share: numberOf(values.value, 'share'), longest: numberOf(values.value, 'longest') };
       options = { ...options, hiding };

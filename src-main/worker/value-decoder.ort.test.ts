@@ -1,9 +1,11 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import { Random } from '../../src-shared/base/random';
 import { drawProject } from '../../src-shared/testing/draw-project';
 import { saveRunProject, writeRunFiles } from '../../src-shared/testing/run-files';
+import { bind } from '../../src-shared/testing/tables';
 import { exportRun } from './export-run';
 import { readModelFile } from './model-file';
 import { predictFile } from './predict-file';
@@ -77,3 +79,65 @@ it(
     await expect(half).rejects.toThrow('MODEL-003');
   },
 );
+
+/** Rows of `y`, which follows `plan` of the same row and nothing else; behind them rows of `plan` alone. */
+function planCsv(rows: number, known: number): string {
+  const random = new Random(9);
+  const plans = Array.from({ length: rows + known }, () => random.integer(3) - 1);
+  return `t,y,plan\n${plans.map((plan, t) => `${t},${t < rows ? 5 * plan + random.uniform() : ''},${plan}`).join('\n')}\n`;
+}
+
+it('reads what is known in advance of each row that it predicts, wherever it runs', { timeout: 120_000 }, async () => {
+  const files = await writeRunFiles();
+  folders.push(files.folder);
+  const at = (name: string): string => join(files.folder, name);
+  await writeFile(files.dataPath, planCsv(300, 0));
+  const { blocks, wires } = drawProject(
+    {
+      input: ['sequence-input', { columns: ['y'] }],
+      plan: 'known-input',
+      encoder: ['encoder', { hidden: 8 }],
+      decoder: ['value-decoder', { hidden: 12, attentionSize: 8 }],
+    },
+    [
+      ...['input -> encoder', 'encoder.memory -> decoder.memory', 'encoder.state -> decoder.state'],
+      'plan -> decoder.ahead',
+    ],
+  );
+  await saveRunProject(files.projectPath, {
+    ...files.project,
+    ...{ blocks, wires },
+    data: {
+      ...files.project.data!,
+      columns: [bind('t', 'time', 'none'), bind('y', 'target'), bind('plan', 'known')],
+      window: { length: 8, stride: 1, horizon: 1, steps: 4 },
+    },
+    training: { ...files.project.training, epochs: 25 },
+  });
+  const quiet = { threads: 1, onEvent: () => undefined, shouldStop: () => 'no' as const };
+  const { run, folder, metrics } = await trainRun({ projectPath: files.projectPath, ...quiet });
+  // No history tells the next plan: without it nothing is better than the mean, which is off by 4.1.
+  expect(metrics.test?.['rmse']).toBeLessThan(1);
+  for (const kind of ['predict', 'evaluate', 'train', 'pair'] as const) {
+    const outPath = kind === 'pair' ? at('pair') : at(`${kind}.onnx`);
+    const { difference } = await exportRun({ run: folder, kind, gradients: false, steps: 1, outPath });
+    expect([kind, difference < 1e-5]).toEqual([kind, true]);
+  }
+  const { heads } = await computeRunResults(files.projectPath, run);
+  expect(heads[0]?.series).toHaveLength(4);
+
+  await writeFile(at('next.csv'), planCsv(60, 4));
+  const predict = (dataPath: string) =>
+    predictFile({ dataPath, outPath: at('out.csv'), modelPath: at('predict.onnx') });
+  expect(await predict(at('next.csv'))).toMatchObject({ windows: 60 - 8 + 1, rows: 4 * (60 - 8 + 1) });
+  const plans = (await readFile(at('next.csv'), 'utf8')).trim().split('\n').slice(-4);
+  const written = (await readFile(at('out.csv'), 'utf8')).trim().split('\n').slice(-4);
+  written.forEach((line, i) => {
+    const [t, , y] = line.split(',').map(Number);
+    const [row, , plan] = plans[i]!.split(',').map(Number);
+    expect([t, Math.abs(y! - (5 * plan! + 0.5)) < 1.5]).toEqual([row, true]);
+  });
+  // Where the plan ends, so do the predictions.
+  await writeFile(at('short.csv'), planCsv(60, 2));
+  expect(await predict(at('short.csv'))).toMatchObject({ windows: 60 - 8 - 1 });
+});

@@ -57,9 +57,12 @@ export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskCh
     case 'forecast':
       return {
         ...proposed,
-        columns: proposed.columns.map((column) =>
-          column.name === choice.target ? { ...column, preparation: choice.isClass ? 'category' : 'standard' } : column,
-        ),
+        columns: proposed.columns.map((column) => {
+          if (column.name === choice.target) {
+            return { ...column, preparation: choice.isClass ? 'category' : 'standard' } as const;
+          }
+          return isPlanned(column, choice) ? markKnown(column) : column;
+        }),
         window: { ...proposed.window, length: choice.length, steps: choice.isClass ? 1 : choice.steps },
       };
     case 'fill-gaps':
@@ -94,6 +97,20 @@ export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskCh
         split: { ...proposed.split, by: 'time', validation: 0.1, test: 0.1 },
       };
   }
+}
+
+/** What a calendar says, by its usual names. */
+const CALENDAR =
+  /^(is_?)?(day_?of_?week|week_?day|dow|day_?of_?year|month|quarter|week(_?of_?year)?|hour|holidays?|week_?end|work_?day|school_?holidays?)$/i;
+
+/** A decoder that predicts row by row can read the calendar of each of these rows. */
+function isPlanned({ name, role }: ColumnBinding, { isStepwise, steps, isClass }: TaskChoice): boolean {
+  return role === 'input' && isStepwise && steps > 1 && !isClass && CALENDAR.test(name);
+}
+
+/** Weekdays and months are numbered, but Sunday is as near to Monday as Monday to Tuesday. */
+function markKnown(column: ColumnBinding): ColumnBinding {
+  return { ...column, role: 'known', preparation: 'category' };
 }
 
 /** Tokens and their labels are cut already. */

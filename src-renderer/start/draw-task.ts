@@ -9,6 +9,7 @@ import {
   sequenceStart,
   tokens,
   type Drawing,
+  type Sketch,
   type TaskFacts,
 } from './sketch';
 
@@ -75,14 +76,24 @@ function drawStepwiseForecast({ target, length, steps }: TaskChoice, facts: Task
         column: 2.3,
         parameters: { hidden: units, attentionSize: units },
       },
+      ...(facts.known.length === 0 ? [] : [knownAhead(facts.known)]),
     ],
     wires: [
       'input.out>encoder.in',
       'encoder.memory>prediction.memory',
       'encoder.state>prediction.state',
       'values.out>prediction.previous',
+      ...(facts.known.length === 0 ? [] : ['ahead.out>prediction.ahead']),
     ],
-    words: `Reads the last ${length} rows and predicts the next ${steps} of ${target} one by one.`,
+    words: `Reads the last ${length} rows and predicts the next ${steps} of ${target} one by one${facts.known.length === 0 ? '' : `, each beside its own ${facts.known.map((name) => `“${name}”`).join(', ')}`}.`,
+  };
+}
+
+/** What is known of each predicted row goes past the encoder. */
+function knownAhead(columns: readonly string[]): Sketch {
+  return {
+    ...{ id: 'ahead', type: 'known-input', name: 'Known ahead', column: 1, row: 2 },
+    parameters: { columns: [...columns] },
   };
 }
 

@@ -233,6 +233,26 @@ describe('a new project from data', () => {
     expect(alone.ok && alone.value.blocks.get('prediction')?.type).toBe('regression-output');
   });
 
+  it('lets each predicted row read its calendar', async () => {
+    const days = many(400, (i) => [
+      new Date(86_400_000 * i).toISOString().slice(0, 10),
+      i % 7,
+      (i * 37) % 11,
+      (i % 7) + ((i * 7) % 5),
+    ]);
+    const { table, preview } = tableOf(['date', 'day_of_week', 'other', 'sold'], days);
+    const read = answerWith(table);
+    const choice = { ...choose(preview, 'forecast'), steps: 6, isStepwise: true };
+    const made = await makeProjectFor({ preview, path: preview.path, pairedPath: null }, choice);
+    if (!made.ok || read.dataset === null) throw new Error('not made');
+    expect(made.value.blocks.get('ahead')?.type).toBe('known-input');
+    expect(made.value.blocks.get('ahead')?.parameters.get('columns')).toEqual(['day_of_week']);
+    const source = createFeatureSource(read.dataset);
+    expect(checkProject(made.value, source).diagnostics).toEqual([]);
+    const info = source.describe({ kind: 'known-ahead', columns: ['day_of_week'] });
+    expect(info.ok && [info.value.longest, info.value.width]).toEqual([6, 8]);
+  });
+
   it('carries the state through a text, and nowhere else', async () => {
     for (const [task, , { table, preview }] of [...tables, ...second]) {
       answerWith(table);

@@ -51,6 +51,7 @@ function listFacts({ columns, rowCount }: DataPreview, binding: DataBinding, cho
     rowCount,
     classes: hasClasses ? Math.max(2, distinct) : null,
     named: hasCategory ? read.map(({ name }) => name) : [],
+    known: isForecast ? read.filter(({ role }) => role === 'known' || role === 'time').map(({ name }) => name) : [],
     readsTokens: !isForecast && read.length === 1 && hasCategory,
   };
 }

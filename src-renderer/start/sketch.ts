@@ -7,6 +7,8 @@ export interface TaskFacts {
   readonly classes: number | null;
   /** Categories among the inputs of rows: they enter only where they are named. */
   readonly named: readonly string[];
+  /** Columns that are known in advance of the rows that a forecast predicts. */
+  readonly known: readonly string[];
   /** Whether what is read row by row is one category, and nothing else. */
   readonly readsTokens: boolean;
 }

@@ -282,6 +282,7 @@ export interface FeatureRequest {
    * `gap-input`: number columns of the role target with their gaps, `[batch, time, 2·columns]`: the values, 0 where one is
    * missing or hidden, and for each whether it is there. `gap-target`: the hidden values that are known, `[batch, time,
    * columns]`, NaN elsewhere.
+   * `known-ahead`: what is known in advance of the predicted rows, `[batch, predicted rows, features]`.
    */
   readonly kind:
     | 'sequence'
@@ -292,7 +293,8 @@ export interface FeatureRequest {
     | 'target-tokens'
     | 'target-prefix'
     | 'gap-input'
-    | 'gap-target';
+    | 'gap-target'
+    | 'known-ahead';
   readonly columns: readonly string[] | null;
 }
 

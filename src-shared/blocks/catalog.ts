@@ -17,6 +17,7 @@ import { concatenateBlock } from './combine/concatenate';
 import { multiplyBlock } from './combine/multiply';
 import { conv1dBlock } from './convolution/conv1d';
 import { gapInputBlock } from './input/gap-input';
+import { knownInputBlock } from './input/known-input';
 import { sequenceInputBlock } from './input/sequence-input';
 import { staticInputBlock } from './input/static-input';
 import { tokenInputBlock } from './input/token-input';
@@ -52,6 +53,7 @@ import { toImageBlock } from './vision/to-image';
 export const catalog: readonly BlockType[] = [
   sequenceInputBlock,
   staticInputBlock,
+  knownInputBlock,
   tokenInputBlock,
   gapInputBlock,
   targetInputBlock,

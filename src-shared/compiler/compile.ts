@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../base/diagnostic';
+import { defined } from '../base/invariant';
 import { fail, ok, type Result } from '../base/result';
 import type { FeatureInfo, FeatureRequest, FeatureSource, Head, Stepper, Writer } from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
@@ -117,6 +118,10 @@ function planModel(project: Project, checked: CheckResult, source: FeatureSource
 const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly shape: (info: FeatureInfo) => Shape }>> = {
   sequence: { dtype: 'float32', shape: (info) => ['batch', info.time ?? 'time', info.width] },
   'gap-input': { dtype: 'float32', shape: (info) => ['batch', info.time ?? 'time', info.width] },
+  'known-ahead': {
+    dtype: 'float32',
+    shape: (info) => ['batch', defined(info.longest, 'predicted rows'), info.width],
+  },
   token: { dtype: 'int64', shape: (info) => ['batch', info.time ?? 'time'] },
   'target-prefix': { dtype: 'int64', shape: (info) => ['batch', info.time ?? 'time'] },
   static: { dtype: 'float32', shape: (info) => ['batch', info.width] },

@@ -58,6 +58,14 @@ export function refuse(message: string, nextStep: string, column?: string): Resu
   return fail([dataError('DATA-036', message, nextStep, column === undefined ? undefined : { column })]);
 }
 
+/** Only a window predicts rows that lie after it. */
+export function refuseAhead(): Result<never, Diagnostic[]> {
+  return refuse(
+    'Only windows of rows predict rows that lie ahead.',
+    'Use a Sequence input or a Static input, or let windows of rows be the samples.',
+  );
+}
+
 /** Gaps are filled in windows of rows only. */
 export function refuseGaps(): Result<never, Diagnostic[]> {
   return refuse('Gaps are filled in windows of rows.', 'Let windows of rows be the samples.');

@@ -48,6 +48,8 @@ export interface DatasetOptions {
   readonly hiding?: Hiding | null;
   /** Whether windows go on with each other's state. */
   readonly carriesState?: boolean;
+  /** Whether the model reads what is known in advance of every predicted row. */
+  readonly readsAhead?: boolean;
 }
 
 /** Everything between a table and the first batch. Mistakes in data or settings are diagnostics; see `DATA_CODES`. */
@@ -71,7 +73,8 @@ export function createDataset(
   const { preparation } = fit.value;
   const columns = prepareColumns(ordered.table, preparation);
   const placement = options.placement ?? 'last';
-  const plan = kind.plan({ binding, ordered, rowParts, columns, placement, fillsGaps: hiding !== null });
+  const readsAhead = options.readsAhead ?? false;
+  const plan = kind.plan({ binding, ordered, rowParts, columns, placement, fillsGaps: hiding !== null, readsAhead });
   const empty = checkParts(plan, rowParts, binding, kind);
   if (empty.length > 0) return fail(empty);
   const dropped = PARTS.reduce((sum, part) => sum + plan.parts[part].dropped, 0);
@@ -107,9 +110,9 @@ export function createPredictionDataset(
   table: Table,
   bound: DataBinding,
   preparation: FittedPreparation,
-  options: Pick<DatasetOptions, 'hiding' | 'carriesState'> = {},
+  options: Pick<DatasetOptions, 'hiding' | 'carriesState' | 'readsAhead'> = {},
 ): Result<Dataset, Diagnostic[]> {
-  const carriesState = options.carriesState ?? false;
+  const { carriesState = false, readsAhead = false } = options;
   const binding = carriesState ? putEndToEnd(bound) : bound;
   const errors = [...checkBinding(binding), ...checkTable(table, binding, 1), ...checkFit(table, binding, preparation)];
   if (errors.length > 0) return fail(errors);
@@ -119,7 +122,7 @@ export function createPredictionDataset(
   const ordered = kind.arrangePrediction(table, binding);
   if (!ordered.ok) return ordered;
   const columns = prepareColumns(ordered.value.table, preparation);
-  const test = kind.planPrediction({ binding, ordered: ordered.value, columns, fillsGaps, carriesState });
+  const test = kind.planPrediction({ binding, ordered: ordered.value, columns, fillsGaps, carriesState, readsAhead });
   const [one, several] = kind.noun;
   if (test.starts.length === 0) {
     const why = test.dropped > 0 ? `; ${count(test.dropped, one, several)} touch a missing cell` : '';

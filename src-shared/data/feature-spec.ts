@@ -9,6 +9,7 @@ import type { PreparedColumn } from './prepared-columns';
  * `step-target`: one target at each input step, `[batch, time]` or `[batch, time, columns]`.
  * `target-tokens`, `target-prefix`: a text to be predicted, `[batch, time]` (see `FeatureRequest` of the blocks).
  * `gap-input`, `gap-target`: columns with gaps, `[batch, time, 2·columns]` and `[batch, time, columns]` (see `FeatureRequest`).
+ * `known-ahead`: what is known in advance of the predicted rows, `[batch, steps, features]`; categories as in `sequence`.
  * `lengths`: the number of steps of each sample, `[batch]`.
  */
 export type FeatureKind =
@@ -21,6 +22,7 @@ export type FeatureKind =
   | 'target-prefix'
   | 'gap-input'
   | 'gap-target'
+  | 'known-ahead'
   | 'lengths';
 
 export interface FeatureRequest {

@@ -13,6 +13,7 @@ const arbitrary = fc.record({
     maxLength: 100,
   }),
   placement: fc.constantFrom<TargetPlacement>('last', 'each-step'),
+  readsAhead: fc.boolean(),
 });
 
 function build(lengths: readonly number[], cuts: readonly (readonly [number, number])[]) {
@@ -30,10 +31,10 @@ function build(lengths: readonly number[], cuts: readonly (readonly [number, num
 describe('planWindows', () => {
   it('keeps windows within a series, a part and the present, without gaps, and loses none', () => {
     fc.assert(
-      fc.property(arbitrary, ({ lengths, window, cuts, gaps, placement }) => {
+      fc.property(arbitrary, ({ lengths, window, cuts, gaps, placement, readsAhead }) => {
         const { sequences, rowParts } = build(lengths, cuts);
         const rowGaps = Uint8Array.from(gaps.slice(0, rowParts.length));
-        const plan = planWindows(sequences, rowParts, rowGaps, window, placement);
+        const plan = planWindows(sequences, rowParts, rowGaps, window, placement, readsAhead);
         let planned = plan.straddling;
         (['train', 'validation', 'test'] as const).forEach((part, index) => {
           planned += plan.parts[part].dropped + plan.parts[part].starts.length;
@@ -47,6 +48,7 @@ describe('planWindows', () => {
             for (let row = firstTarget; row <= lastTarget; row++) {
               expect(rowParts[row]).toBe(index);
               expect((rowGaps[row] ?? 0) & GAP_TARGET).toBe(0);
+              if (readsAhead) expect((rowGaps[row] ?? 0) & GAP_KNOWN).toBe(0);
             }
             for (let row = start; row <= lastInput; row++) {
               expect((rowGaps[row] ?? 0) & GAP_PAST).toBe(0);

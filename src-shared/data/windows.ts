@@ -38,7 +38,7 @@ export function windowSpan(window: WindowSettings): number {
 /**
  * All windows of the ordered rows. A window starts every `stride` rows of a series and never leaves the series. It
  * belongs to the part that holds all of its target rows, so a test window may read training rows as its past, and no
- * window reads a row that lies after its targets.
+ * window reads a row that lies after its targets. With `readsAhead` what is known of every target row must be there.
  */
 export function planWindows(
   sequences: readonly Sequence[],
@@ -46,6 +46,7 @@ export function planWindows(
   gaps: RowGaps,
   window: WindowSettings,
   placement: TargetPlacement,
+  readsAhead = false,
 ): WindowPlan {
   const pastGaps = countGaps(gaps, GAP_PAST);
   const knownGaps = countGaps(gaps, GAP_KNOWN);
@@ -70,7 +71,7 @@ export function planWindows(
       const missing =
         pastGaps[inputEnd]! -
         pastGaps[i]! +
-        (knownGaps[inputEnd + window.horizon]! - knownGaps[i + window.horizon]!) +
+        (knownGaps[readsAhead ? targetEnd : inputEnd + window.horizon]! - knownGaps[i + window.horizon]!) +
         (targetGaps[targetEnd]! - targetGaps[targetStart]!);
       if (missing > 0) dropped[part]!++;
       else starts[part]!.push(i);
@@ -80,29 +81,37 @@ export function planWindows(
   return { parts: { train: part(0), validation: part(1), test: part(2) }, straddling, shortSeries };
 }
 
+interface PredictionReads {
+  readonly readsKnown: boolean;
+  readonly endsWithSeries?: boolean;
+  readonly readsAhead?: boolean;
+}
+
 /**
  * Windows to predict from: each one whose inputs are complete, whether or not its targets exist yet. Known columns
- * (when `readsKnown`) must reach `horizon` rows past the last input step. With `endsWithSeries` windows are
+ * (when `readsKnown`) must reach `horizon` rows past the last input step, with `readsAhead` the last target row. With `endsWithSeries` windows are
  * counted from the last one of a series that is complete, and what is left over lies at its beginning.
  */
 export function planPredictionWindows(
   sequences: readonly Sequence[],
   gaps: RowGaps,
   window: WindowSettings,
-  { readsKnown, endsWithSeries = false }: { readonly readsKnown: boolean; readonly endsWithSeries?: boolean },
+  { readsKnown, endsWithSeries = false, readsAhead = false }: PredictionReads,
 ): SamplePart {
   const pastGaps = countGaps(gaps, GAP_PAST);
   const knownGaps = countGaps(gaps, GAP_KNOWN);
   const starts: number[] = [];
   let dropped = 0;
   const ahead = readsKnown ? window.horizon : 0;
+  // Past the rows of the sequence inputs, whose known columns lie `horizon` rows ahead.
+  const further = readsAhead ? window.steps - 1 : 0;
   const isComplete = (i: number): boolean => {
     const past = pastGaps[i + window.length]! - pastGaps[i]!;
-    const known = readsKnown ? knownGaps[i + window.length + ahead]! - knownGaps[i + ahead]! : 0;
+    const known = readsKnown ? knownGaps[i + window.length + ahead + further]! - knownGaps[i + ahead]! : 0;
     return past + known === 0;
   };
   for (const { start, end } of sequences) {
-    const last = end - window.length - ahead;
+    const last = end - window.length - ahead - further;
     let anchor = endsWithSeries ? last : start;
     while (anchor > start && !isComplete(anchor)) anchor--;
     for (let i = start + Math.max(0, (anchor - start) % window.stride); i <= last; i += window.stride) {

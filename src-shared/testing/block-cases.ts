@@ -10,7 +10,13 @@ import { fakeFeatures } from './features';
 import { randomTensor } from './graphs';
 import { feedBlock, type BlockCase, type LoweredBlock } from './lower-block';
 
-const data = fakeFeatures({ sequence: ['a', 'b', 'c'], static: ['s'], vocabulary: 5, target: ['y', 'z'] });
+const data = fakeFeatures({
+  sequence: ['a', 'b', 'c'],
+  static: ['s'],
+  known: ['k'],
+  vocabulary: 5,
+  target: ['y', 'z'],
+});
 /** Seven words, the four special ones counted. */
 const text = fakeFeatures({ words: 7 });
 const classes = fakeFeatures({ target: ['kind'], classes: 4 });
@@ -23,6 +29,7 @@ const image = makeImage(6, 4, 2);
 export const blockCases: readonly BlockCase[] = [
   { type: 'sequence-input', data },
   { type: 'static-input', data },
+  { type: 'known-input', data: fakeFeatures({ known: ['k', 'l'], steps: 3 }) },
   { type: 'token-input', data },
   { type: 'gap-input', data },
   { type: 'linear', inputs: { in: sequence } },
@@ -171,6 +178,10 @@ export const blockCases: readonly BlockCase[] = [
   ),
   valueDecoderCase({ context: 'luong', inputFeeding: true, layers: 2, dropout: 0.5, sampledTo: 0.5 }),
   valueDecoderCase({ sampledFrom: 1, initialState: 'projected', score: 'general', loss: 'mae' }),
+  ...['bahdanau', 'luong'].map((context) => {
+    const spec = valueDecoderCase({ context });
+    return { ...spec, inputs: { ...spec.inputs, ahead: makeSequence(3, 2) } };
+  }),
   {
     type: 'value-decoder',
     data: fakeFeatures({ target: ['y'], steps: 1 }),

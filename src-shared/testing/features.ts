@@ -6,6 +6,8 @@ export interface FakeFeatures {
   /** Names of the number columns of a step. */
   readonly sequence?: readonly string[];
   readonly static?: readonly string[];
+  /** Names of the number columns that are known in advance. */
+  readonly known?: readonly string[];
   /** Steps of the longest sample. */
   readonly longest?: number;
   /** Size of the vocabulary of its one category column. */
@@ -54,6 +56,10 @@ function describe(offered: FakeFeatures, { kind, columns }: FeatureRequest): Fea
       const names = pick(offered.target);
       const steps = kind === 'target' ? (offered.steps ?? 1) : 1;
       return info(names, names.length * steps, offered.classes ?? null);
+    }
+    case 'known-ahead': {
+      const names = pick(offered.known);
+      return withLongest(info(names, names.length, null), offered.steps ?? 1);
     }
     case 'gap-input':
       return info(pick(offered.target), 2 * pick(offered.target).length, null);

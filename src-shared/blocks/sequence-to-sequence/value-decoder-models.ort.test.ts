@@ -20,7 +20,7 @@ import {
 } from '../../testing/whole-model';
 
 const [BATCH, TIME, STEPS] = [3, 5, 4];
-const data = fakeFeatures({ sequence: ['y', 'x', 'z'], target: ['y', 'z'], steps: STEPS });
+const data = fakeFeatures({ sequence: ['y', 'x', 'z'], known: ['k', 'l'], target: ['y', 'z'], steps: STEPS });
 const WIRES = ['past -> enc', 'enc.memory -> dec.memory', 'enc.state -> dec.state', 'own -> dec.previous'];
 
 function encoderDecoder(
@@ -33,6 +33,7 @@ function encoderDecoder(
       {
         past: 'sequence-input',
         own: ['sequence-input', { columns: ['y', 'z'] }],
+        ...(wires.some((wire) => wire.startsWith('ahead')) ? { ahead: 'known-input' as const } : {}),
         enc: ['encoder', { hidden: 4, ...encoder }],
         dec: ['value-decoder', { hidden: 4, attentionSize: 5, sourceLength: 6, ...decoder }],
       },
@@ -47,6 +48,8 @@ const MODELS: readonly (readonly [string, WholeModel])[] = [
   ['Luong, input feeding', encoderDecoder({}, { context: 'luong', inputFeeding: true, score: 'general' })],
   ['every step, LSTM', encoderDecoder({ cell: 'lstm' }, { context: 'every-step', cell: 'lstm' })],
   ['state only, no values before', encoderDecoder({}, { context: 'state' }, [WIRES[0]!, WIRES[2]!])],
+  ['known ahead', encoderDecoder({}, {}, [...WIRES, 'ahead -> dec.ahead'])],
+  ['known ahead, Luong', encoderDecoder({}, { context: 'luong', score: 'dot' }, [...WIRES, 'ahead -> dec.ahead'])],
   [
     'both directions, two layers, projected',
     encoderDecoder({ direction: 'bidirectional', layers: 2 }, { layers: 2, cell: 'lstm', score: 'general' }),
@@ -63,6 +66,7 @@ function drawBatch(seed: number): Map<string, Tensor> {
     ['own', tensor('float32', [BATCH, TIME, 2], own)],
     ['past.lengths', tensor('int64', [BATCH], [TIME, 2, 1])],
     ['own.lengths', tensor('int64', [BATCH], [TIME, 2, 1])],
+    ['ahead', randomTensor(random, 'float32', [BATCH, STEPS, 2], -1, 1)],
     ['dec.target', randomTensor(random, 'float32', [BATCH, STEPS * 2], -1, 1)],
   ]);
 }
@@ -180,6 +184,10 @@ describe('a decoder of numbers is told', () => {
 
   it('when the values so far are not those it writes', () => {
     expect(problemsOf(data, [...WIRES.slice(0, 3), 'past -> dec.previous'])).toEqual([['SHAPE-004', 'dec']]);
+  });
+
+  it('when what is known in advance is not that of the predicted rows', () => {
+    expect(problemsOf(data, [...WIRES.slice(0, 3), 'past -> dec.ahead'])).toEqual([['SHAPE-009', 'dec']]);
   });
 
   it('when its target is a class', () => {

@@ -1,5 +1,7 @@
 import { defined, invariant } from '../../base/invariant';
 import { fail, ok } from '../../base/result';
+import type { Value } from '../../ir/graph';
+import type { Emitter } from '../../ops/emitter';
 import type {
   BlockType,
   Diagnostic,
@@ -50,6 +52,7 @@ export const valueDecoderBlock: BlockType = {
     { name: 'memory', title: 'Memory', accepts: ['sequence'], optional: !attends(parameters) },
     { name: 'state', title: 'Start state', accepts: ['vector'], optional: attends(parameters) },
     { name: 'previous', title: 'Values so far', accepts: ['sequence', 'vector'], optional: true },
+    { name: 'ahead', title: 'Known ahead', accepts: ['sequence'], optional: true },
   ],
   outputs: (parameters) => [
     { name: 'prediction', title: 'Prediction' },
@@ -73,6 +76,8 @@ export const valueDecoderBlock: BlockType = {
       const sizes = sizesOf(call.parameters, call.signals, call.outputs);
       const values = beginDecoder(call, sizes);
       const state = defined(values.get('state'), 'state of a decoder').value;
+      const ahead = call.inputs.get('ahead')?.[0];
+      if (ahead) values.set('ahead', { value: call.g.identity(ahead.value), carried: true });
       return values.set('value', { value: call.g.identity(valuesBefore(call, sizes, state)), carried: true });
     },
     step: emitStep,
@@ -104,7 +109,13 @@ function sizesOf(
   outputs: ReadonlyMap<string, Signal>,
 ): DecoderSizes {
   const { columns } = stepsOf(outputs);
-  return cellSizes(parameters, inputs, { embedding: columns, words: columns });
+  return cellSizes(parameters, inputs, { embedding: columns + aheadFeatures(inputs), words: columns });
+}
+
+/** What is known in advance stands behind the values that a step reads. */
+function aheadFeatures(inputs: InputSignals): number {
+  const ahead = inputs.get('ahead')?.[0];
+  return ahead ? featuresOf(ahead) : 0;
 }
 
 /** The cells as `decoderWeights` lists them, without a table; `output.weight` `[columns, features]`. */
@@ -139,6 +150,7 @@ function inferDecoder(call: InferCall): ReturnType<BlockType['infer']> {
   const problems = [
     ...(attends(call.parameters) ? checkMemorySize(call) : []),
     ...checkPrevious(call, info.value, names.length),
+    ...checkAhead(call, width / names.length),
   ];
   if (problems.length > 0) return fail(problems);
   const steps = width / names.length;
@@ -167,6 +179,21 @@ function checkPrevious(call: InferCall, info: FeatureInfo, columns: number): Dia
   ];
 }
 
+/** A row of what is known in advance for each row that is predicted. */
+function checkAhead(call: InferCall, steps: number): Diagnostic[] {
+  const ahead = call.inputs.get('ahead')?.[0];
+  if (!ahead || timeOf(ahead) === steps) return [];
+  return [
+    blockError(
+      'SHAPE-009',
+      { block: call.id, port: 'ahead' },
+      `${quoteName(call.name)} predicts ${countOf(steps, 'row')}, so “Known ahead” needs what is known of ${steps === 1 ? 'this row' : 'each'}, but gets ${describeSignal(ahead)}.`,
+      'Wire in a Known ahead input, directly or through blocks that keep its steps.',
+      [call.repairs.disconnect('ahead', 0)],
+    ),
+  ];
+}
+
 function lowerDecoder(call: LowerCall): ReadonlyMap<string, Lowered> {
   const { g, parameters, signals, outputs } = call;
   const weight = declareWeights(call, valueWeights);
@@ -186,7 +213,19 @@ function emitStep(call: Parameters<Stepper['step']>[0]): ReturnType<Stepper['ste
   const d = prepareDecoder(g, parameters, sizesOf(parameters, call.signals, call.outputs), call.weight);
   const first = defined(d.layers[0], 'a first layer');
   const before = g.transpose(defined(values.get('value'), 'the value before'), [1, 0]);
-  const { step, next } = stepCells(call, d, g.add(g.matMul(first.W, before), first.bias));
+  const ahead = values.get('ahead');
+  const read = ahead ? g.concat([before, g.transpose(g.squeeze(g.slice(ahead, 1, 0, 1), [1]), [1, 0])], 0) : before;
+  const { step, next } = stepCells(call, d, g.add(g.matMul(first.W, read), first.bias));
+  if (ahead) next.set('ahead', moveOn(g, ahead));
   const written = g.transpose(emitValues(g, d, g.concat(step.features, 0)), [1, 0]);
   return { written, next: next.set('value', written), weights: step.weights };
+}
+
+/** What is known of the rows after this one: the next step finds its own in front. The last is repeated and never read. */
+function moveOn(g: Emitter, ahead: Value): Value {
+  const steps = ahead.shape[1];
+  invariant(typeof steps === 'number', 'What is known in advance has a fixed number of rows');
+  return steps === 1
+    ? g.identity(ahead)
+    : g.concat([g.slice(ahead, 1, 1, steps), g.slice(ahead, 1, steps - 1, steps)], 1);
 }

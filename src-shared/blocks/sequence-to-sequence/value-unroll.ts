@@ -48,7 +48,13 @@ export function unrollValues(
     trace?.lengths(null);
     return traceScan(trace, d.cell, 'forward', [steps, sizes.hidden, size]);
   });
-  const inputs = [...(teaching.length > 0 ? teaching : [g.range(steps)]), ...traces.flatMap((trace) => trace.inputs)];
+  const ahead = call.inputs.get('ahead')?.[0];
+  const known = ahead ? [g.transpose(ahead.value, [1, 2, 0])] : [];
+  const inputs = [
+    ...(teaching.length > 0 ? teaching : [g.range(steps)]),
+    ...known,
+    ...traces.flatMap((trace) => trace.inputs),
+  ];
   const first = defined(d.layers[0], 'a first layer');
   const { outputs } = g.scan({
     states,
@@ -58,12 +64,13 @@ export function unrollValues(
       let at = inputs.length - traces.reduce((sum, trace) => sum + trace.inputs.length, 0);
       const traced = traces.map((trace) => trace.step(b, read.slice(at, (at += trace.inputs.length))));
       const own = defined(previous.at(-1), 'the value before');
-      const [shown, coin] = teaching.length > 0 ? read : [];
+      const [shown, coin] = read.slice(0, teaching.length);
+      const now = read.slice(Math.max(1, teaching.length), Math.max(1, teaching.length) + known.length);
       // Without coins the true values alone.
       const value = !shown ? own : coin && teaching.length > 1 ? b.where(isOwn(b, coin), own, shown) : shown;
       const step = emitCells(b, d, {
         ...{ memory, source: turnedSource },
-        projected: b.add(b.matMul(first.W, value), first.bias),
+        projected: b.add(b.matMul(first.W, now.length > 0 ? b.concat([value, ...now], 0) : value), first.bias),
         states: previous.slice(0, count),
         fed: d.feeds ? defined(previous[count], 'fed input') : null,
         drop: (e, layer, state) => drop(e, state, masks.between[layer - 1] ?? null),

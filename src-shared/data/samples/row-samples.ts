@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../base/diagnostic';
 import { IGNORED_CLASS } from '../../base/ignored-class';
 import { ok, type Result } from '../../base/result';
 import { DEFAULT_TEXT, type DataBinding } from '../../document/document';
-import { chooseColumns, refuse, refuseGaps, type ColumnRule } from '../choose-columns';
+import { chooseColumns, refuse, refuseAhead, refuseGaps, type ColumnRule } from '../choose-columns';
 import type { Dataset } from '../dataset';
 import type { FeatureRequest, FeatureSpec, IndexSpec } from '../feature-spec';
 import { orderRows } from '../order';
@@ -82,6 +82,7 @@ function hasValue(column: PreparedColumn, row: number): boolean {
 function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
   const { kind } = request;
   if (kind === 'gap-input' || kind === 'gap-target') return refuseGaps();
+  if (kind === 'known-ahead') return refuseAhead();
   if (kind === 'sequence') {
     return refuse(
       'Where every row is a sample, its numbers stand beside each other and are no sequence.',
@@ -136,7 +137,10 @@ const TEXT_TARGET: ColumnRule = {
 };
 
 const RULES: Readonly<
-  Record<Exclude<FeatureRequest['kind'], 'sequence' | 'step-target' | 'gap-input' | 'gap-target'>, ColumnRule>
+  Record<
+    Exclude<FeatureRequest['kind'], 'sequence' | 'step-target' | 'gap-input' | 'gap-target' | 'known-ahead'>,
+    ColumnRule
+  >
 > = {
   static: {
     suits: (column) => !isTarget(column) && (isNumber(column) || isCategory(column)),

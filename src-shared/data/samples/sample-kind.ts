@@ -23,6 +23,8 @@ export interface PlanCall {
   readonly placement: TargetPlacement;
   /** Whether gaps are to be filled: windows may have some, and their own cells are the answers. */
   readonly fillsGaps: boolean;
+  /** Whether the model reads what is known in advance of every predicted row. */
+  readonly readsAhead: boolean;
 }
 
 export interface PredictionPlanCall extends Omit<PlanCall, 'rowParts' | 'placement'> {

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../../base/result';
 import type { Diagnostic } from '../../base/diagnostic';
-import { chooseColumns, refuse, refuseGaps, type ColumnRule } from '../choose-columns';
+import { chooseColumns, refuse, refuseAhead, refuseGaps, type ColumnRule } from '../choose-columns';
 import { count, dataWarning } from '../data-diagnostics';
 import type { Dataset } from '../dataset';
 import type { FeatureRequest, FeatureSpec, IndexSpec, NumberSpec } from '../feature-spec';
@@ -105,6 +105,7 @@ function changes(column: PreparedColumn, { start, end }: Sequence): boolean {
 function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, Diagnostic[]> {
   const { kind } = request;
   if (kind === 'gap-input' || kind === 'gap-target') return refuseGaps();
+  if (kind === 'known-ahead') return refuseAhead();
   if (kind === 'target-tokens' || kind === 'target-prefix') {
     return refuse(
       'A series of rows has no text to predict.',
@@ -144,7 +145,7 @@ function atLastRow(spec: FeatureSpec, steps: (start: number) => number): Feature
   return { ...spec, write };
 }
 
-type WithoutGaps = Exclude<FeatureRequest['kind'], 'gap-input' | 'gap-target'>;
+type WithoutGaps = Exclude<FeatureRequest['kind'], 'gap-input' | 'gap-target' | 'known-ahead'>;
 
 /** A target is never read as input: at its own row it would be the answer. */
 function ruleOf(dataset: Dataset, kind: WithoutGaps): ColumnRule {

@@ -28,12 +28,13 @@ export const windowSamples: SampleKind = {
   },
   arrangePrediction: orderRows,
   plan,
-  planPrediction: ({ binding, ordered, columns, fillsGaps, carriesState }) =>
+  planPrediction: ({ binding, ordered, columns, fillsGaps, carriesState, readsAhead }) =>
     fillsGaps
       ? planGapPrediction(ordered.sequences, ordered.table.rowCount, columns, binding.window)
       : planPredictionWindows(ordered.sequences, findGaps(columns, ordered.table.rowCount), binding.window, {
           readsKnown: columns.some(({ fitted }) => fitted.role === 'known'),
           endsWithSeries: carriesState,
+          readsAhead,
         }),
   whyNone: ({ window }) => `a window spans ${windowSpan(window)} rows and its targets must all lie in this part`,
   select,
@@ -59,10 +60,10 @@ function checkSpan(ordered: OrderedTable, binding: DataBinding): Diagnostic | nu
   );
 }
 
-function plan({ binding, ordered, rowParts, columns, placement, fillsGaps }: PlanCall): SamplePlan {
+function plan({ binding, ordered, rowParts, columns, placement, fillsGaps, readsAhead }: PlanCall): SamplePlan {
   if (fillsGaps) return { parts: planGapWindows(ordered.sequences, rowParts, columns, binding.window), warnings: [] };
   const gaps = findGaps(columns, ordered.table.rowCount);
-  const { parts, shortSeries } = planWindows(ordered.sequences, rowParts, gaps, binding.window, placement);
+  const { parts, shortSeries } = planWindows(ordered.sequences, rowParts, gaps, binding.window, placement, readsAhead);
   if (shortSeries === 0) return { parts, warnings: [] };
   const warning = dataWarning(
     'DATA-034',
@@ -84,7 +85,7 @@ function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, 
     if (!chosen.ok) return chosen;
     return ok(kind === 'gap-input' ? gapInputs(dataset, chosen.value) : gapTargets(dataset, chosen.value));
   }
-  if (fillsGaps && (kind === 'target' || kind === 'step-target')) {
+  if (fillsGaps && (kind === 'target' || kind === 'step-target' || kind === 'known-ahead')) {
     return refuse(
       'Where gaps are filled, nothing is forecast.',
       'Use an Imputation output, or take the Gap input away.',
@@ -108,6 +109,14 @@ function select(dataset: Dataset, request: FeatureRequest): Result<FeatureSpec, 
           kind,
           columns.map((column) => ({ column, shift: stepShift(column) })),
           length,
+        ),
+      );
+    case 'known-ahead':
+      return ok(
+        numberFeatures(
+          kind,
+          columns.map((column) => ({ column, shift: firstTarget })),
+          steps,
         ),
       );
     case 'static':
@@ -146,6 +155,12 @@ function ruleOf(dataset: Dataset, kind: Exclude<FeatureRequest['kind'], 'gap-inp
       };
     case 'token':
       return { suits: isCategory, wanted: 'one column prepared as category', single: true };
+    case 'known-ahead':
+      return {
+        suits: ({ fitted }) => fitted.role === 'known',
+        wanted: 'number columns (and category columns that are named) that are known in advance',
+        namedCategories: true,
+      };
     case 'static':
       return {
         suits: (column) =>
