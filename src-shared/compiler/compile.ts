@@ -1,5 +1,4 @@
 import type { Diagnostic } from '../base/diagnostic';
-import { defined } from '../base/invariant';
 import { fail, ok, type Result } from '../base/result';
 import type { FeatureInfo, FeatureRequest, FeatureSource, Head, Stepper, Writer } from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
@@ -120,7 +119,7 @@ const INPUT_TYPES: Readonly<Record<string, { readonly dtype: DType; readonly sha
   'gap-input': { dtype: 'float32', shape: (info) => ['batch', info.time ?? 'time', info.width] },
   'known-ahead': {
     dtype: 'float32',
-    shape: (info) => ['batch', defined(info.longest, 'predicted rows'), info.width],
+    shape: (info) => ['batch', info.longest ?? 1, info.width],
   },
   token: { dtype: 'int64', shape: (info) => ['batch', info.time ?? 'time'] },
   'target-prefix': { dtype: 'int64', shape: (info) => ['batch', info.time ?? 'time'] },

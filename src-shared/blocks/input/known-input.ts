@@ -1,4 +1,3 @@
-import { defined } from '../../base/invariant';
 import { ok } from '../../base/result';
 import type { BlockType, FeatureRequest, ParameterValues } from '../block';
 import { columnsOf } from '../parameter-values';
@@ -26,7 +25,8 @@ export const knownInputBlock: BlockType = {
   infer: (call) => {
     const info = describeFeatures(call, request(call.parameters));
     if (!info.ok) return info;
-    return ok(new Map([['out', makeSequence(defined(info.value.longest, 'predicted rows'), info.value.width)]]));
+    // Data that says no number of steps has one row.
+    return ok(new Map([['out', makeSequence(info.value.longest ?? 1, info.value.width)]]));
   },
   lower: (call) => new Map([['out', call.source()]]),
 };
