@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { answerDialogs, expect, test, type RunningApp } from './app';
@@ -85,6 +85,39 @@ test('two blocks are made one with the mouse, used twice, changed inside, traine
   await expect(block(page, 'Second')).toHaveCount(0);
   await page.keyboard.press('Control+S');
   await expect.poll(async () => canonical(await readFile(path, 'utf8'))).toEqual(canonical(before));
+});
+
+test('a reusable block is saved to a file and added to another project', async ({ running }) => {
+  const { app, page, documents } = running;
+  await open(running);
+  await block(page, 'Memory').click();
+  await block(page, 'Even out').click({ modifiers: ['Control'] });
+  await page.keyboard.press('r');
+  await page.getByRole('textbox', { name: 'Name of the reusable block' }).fill('Layer');
+  const file = join(documents, 'Layer.unroll');
+  await answerDialogs(app, { save: file, open: file });
+  await page.getByRole('button', { name: 'Save to a file…' }).click();
+  await expect(page.getByText(`Saved to ${file}.`)).toBeVisible();
+  await page.keyboard.press('Control+S');
+  await page.keyboard.press('Control+N');
+  await expect(block(page, 'Past')).toHaveCount(0);
+
+  const addFromFile = async (): Promise<void> => {
+    await page.keyboard.press('Control+K');
+    await page.getByRole('combobox', { name: 'Search commands' }).fill('Add reusable blocks from a file');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  };
+  await addFromFile();
+  await expect(page.getByText('Added “Layer”: under Yours in the list of blocks.')).toBeVisible();
+  await dragFromPalette(page, 'Layer', 420, 160);
+  await expect(block(page, 'Layer')).toBeVisible();
+  await addFromFile();
+  await expect(page.getByText(/^The project has these reusable blocks already/)).toBeVisible();
+
+  await writeFile(file, (await readFile(file, 'utf8')).slice(0, 200));
+  await addFromFile();
+  await expect(page.getByText(/The project file was cut: it ends at line/)).toBeVisible();
 });
 
 test('the same with the keyboard alone', async ({ running }) => {

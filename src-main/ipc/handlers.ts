@@ -4,10 +4,12 @@ import type { AppInfo, ExportReport, OpenedProject } from '../../src-shared/prot
 import { toDiagnostics } from '../../src-shared/protocol/failure';
 import type { Results } from '../../src-shared/protocol/requests';
 import { writeFileAtomically } from '../fs/atomic-write';
+import { readTextFile } from '../fs/read-text';
 import { copyExample, listExamples } from '../services/examples';
 import type { FileWatch } from '../services/file-watch';
 import type { Grants } from '../services/grants';
 import type { OpenProjects, WatchedFile } from '../services/open-projects';
+import { MOST_PROJECT_BYTES } from '../services/project-files';
 import type { RecentProjects } from '../services/recent-projects';
 import type { RunHost } from '../services/run-host';
 import type { Settings } from '../services/settings';
@@ -186,6 +188,10 @@ function makeFileHandlers({ dialogs, grants }: HandlerParts): FileHandlers {
       if (path === null) return null;
       grants.add(path);
       return { path };
+    },
+    'file.read-project': async () => {
+      const path = await dialogs.chooseProject('Add reusable blocks from a file');
+      return path === null ? null : { path, text: await readTextFile(path, MOST_PROJECT_BYTES) };
     },
     'file.save-text': ({ suggestedName, text }) => save(suggestedName, text),
     'file.save-image': ({ suggestedName, dataUrl }) => save(suggestedName, decodeImage(dataUrl)),

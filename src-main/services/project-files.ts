@@ -8,15 +8,15 @@ import type { FileOperations } from '../fs/file-operations';
 import { nodeFileOperations } from '../fs/file-operations';
 import { readTextFile } from '../fs/read-text';
 
-/** A character is at most three bytes of UTF-8 for each of its UTF-16 units. */
-const MOST_BYTES = 3 * LIMITS.characters;
+/** More is no project file. A character is at most three bytes of UTF-8 for each of its UTF-16 units. */
+export const MOST_PROJECT_BYTES = 3 * LIMITS.characters;
 
 /**
  * Reads a project file. Throws a `DiagnosticError` with what is wrong with the file (`FILE-001` to `FILE-009`) or with what
  * it holds (`DOC-001` to `DOC-015`); `where.file` is the path.
  */
 export async function loadProject(path: string, operations: FileOperations = nodeFileOperations): Promise<Project> {
-  return parseAs(path, await readTextFile(path, MOST_BYTES, operations));
+  return parseAs(path, await readTextFile(path, MOST_PROJECT_BYTES, operations));
 }
 
 /**

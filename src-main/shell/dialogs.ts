@@ -39,6 +39,10 @@ export class Dialogs {
     });
   }
 
+  chooseProject(title: string): Promise<string | null> {
+    return this.choose({ title, filters: [PROJECT, EVERYTHING], properties: ['openFile'] });
+  }
+
   chooseData(): Promise<string | null> {
     return this.choose({ title: 'Choose a data file', filters: [DATA, EVERYTHING], properties: ['openFile'] });
   }

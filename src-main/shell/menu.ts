@@ -19,6 +19,8 @@ const FILE: readonly Item[] = [
   { label: 'Save as…', command: 'project.save-as', shortcut: 'CmdOrCtrl+Shift+S' },
   { label: 'Export ONNX…', command: 'model.export', shortcut: 'CmdOrCtrl+E' },
   'separator',
+  { label: 'Add reusable blocks from a file…', command: 'reusable.add-from-file' },
+  'separator',
   { label: 'Settings…', command: 'app.settings', shortcut: 'CmdOrCtrl+,' },
   { label: 'Close project', command: 'project.close', shortcut: 'CmdOrCtrl+W' },
 ];

@@ -1,10 +1,13 @@
 import { countInstances, findDefinition } from '../../src-shared/document/definitions';
 import type { BlockRecord, DefinitionRecord } from '../../src-shared/document/document';
+import { ask } from '../bridge/bridge';
+import { readDefinitionFile, writeDefinitionFile } from '../editing/definition-file';
 import { makeReusable } from '../editing/make-reusable';
 import { makeOwn } from '../editing/unpack-reusable';
 import { enterBlock, enterDefinition, inDrawing, leaveTo } from '../state/enter-drawing';
 import { focusInspector } from '../state/layout-store';
 import { announce, report } from '../state/notices-store';
+import { saveText } from '../state/save-file';
 import { apply, projectStore } from '../state/project-store';
 import { chosenBlocks, clearSelection, select, selectionStore } from '../state/selection-store';
 
@@ -76,6 +79,42 @@ export function detachBlock(id: string): void {
   if (apply(all, `Make “${name}” its own`).length > 0) return;
   select({ blocks: [id] });
   announce(`“${name}” is made with “${own.definition.name}” now; changes inside it change nothing else.`);
+}
+
+/** The reusable block that is selected, or else the open one. */
+export function chosenDefinition(): DefinitionRecord | null {
+  const { project, open } = projectStore.getState();
+  const block = chosenInstance();
+  return block === null
+    ? (project.definitions.get(open.at(-1)?.definition ?? '') ?? null)
+    : findDefinition(project, block);
+}
+
+/** Saves a reusable block, with those inside it, where the user says. */
+export async function saveDefinition(definition: DefinitionRecord): Promise<void> {
+  const text = writeDefinitionFile(projectStore.getState().project, definition);
+  await saveText(`${definition.name.slice(0, 150)}.unroll`, text);
+}
+
+/** Adds the reusable blocks of a file that the user chooses to the project. */
+export async function addDefinitionsFromFile(): Promise<void> {
+  const answer = await ask('file.read-project', {});
+  if (!answer.ok) report(answer.error);
+  if (!answer.ok || answer.value === null) return;
+  const { path, text } = answer.value;
+  const found = readDefinitionFile(projectStore.getState().project, text);
+  if (!found.ok) {
+    report(found.error.map((one) => ({ ...one, where: { ...one.where, file: path } })));
+    return;
+  }
+  const { commands, names } = found.value;
+  if (names.length === 0) {
+    announce('The project has these reusable blocks already: they are under Yours in the list of blocks.');
+    return;
+  }
+  const shown = names.map((name) => `“${name}”`).join(', ');
+  if (apply(commands, `Add ${shown}`).length > 0) return;
+  announce(`Added ${shown}: under Yours in the list of blocks.`);
 }
 
 /** Reusable blocks that nothing is drawn with. */

@@ -2,12 +2,16 @@ import { countInstances, findDefinition } from '../../src-shared/document/defini
 import { projectStore } from '../state/project-store';
 import { chosenBlocks } from '../state/selection-store';
 import type { AppCommand } from './app-command';
+import { isProjectOpen, NO_PROJECT } from './project-commands';
 import {
+  addDefinitionsFromFile,
+  chosenDefinition,
   chosenInstance,
   deleteDefinition,
   detachBlock,
   leaveBlock,
   makeSelectionReusable,
+  saveDefinition,
   unusedDefinitions,
 } from './reusable-blocks';
 
@@ -44,6 +48,25 @@ export const reusableCommands: readonly AppCommand[] = [
     when: () => projectStore.getState().open.length > 0,
     needs: 'No reusable block is open.',
     run: leaveBlock,
+  },
+  {
+    id: 'reusable.save',
+    label: 'Save the reusable block to a file…',
+    section: 'Arrange',
+    when: () => chosenDefinition() !== null,
+    needs: 'Select one reusable block, or open it.',
+    run: async () => {
+      const definition = chosenDefinition();
+      if (definition !== null) await saveDefinition(definition);
+    },
+  },
+  {
+    id: 'reusable.add-from-file',
+    label: 'Add reusable blocks from a file…',
+    section: 'Arrange',
+    when: isProjectOpen,
+    needs: NO_PROJECT,
+    run: addDefinitionsFromFile,
   },
   {
     id: 'reusable.delete-unused',

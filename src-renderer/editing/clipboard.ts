@@ -135,6 +135,7 @@ export interface Brought {
 export function bringDefinitions(project: Project, part: Project): Brought {
   const ids = new Map<string, string>();
   const taken = new Set<string>(project.definitions.keys());
+  const names = new Set(Array.from(project.definitions.values(), ({ name }) => name));
   const typeOf = (type: string): string => {
     const id = definitionIdOf(type);
     return id === null ? type : definitionType(ids.get(id) ?? id);
@@ -150,8 +151,9 @@ export function bringDefinitions(project: Project, part: Project): Brought {
     const id = taken.has(definition.id) ? nextId(taken, definition.id.replace(/-\d+$/, '')) : definition.id;
     taken.add(id);
     ids.set(definition.id, id);
-    const names = new Set(Array.from(project.definitions.values(), ({ name }) => name));
-    commands.push({ type: 'addDefinition', definition: { ...adapted, id, name: nameFreely(names, definition.name) } });
+    const name = nameFreely(names, definition.name);
+    names.add(name);
+    commands.push({ type: 'addDefinition', definition: { ...adapted, id, name } });
   }
   return { commands, typeOf };
 }

@@ -3,7 +3,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { countInstances } from '../../src-shared/document/definitions';
 import type { BlockRecord, DefinitionRecord } from '../../src-shared/document/document';
 import { unpackBlock } from '../commands/edit-commands';
-import { deleteDefinition, detachBlock, leaveBlocks, openBlock } from '../commands/reusable-blocks';
+import { deleteDefinition, detachBlock, leaveBlocks, openBlock, saveDefinition } from '../commands/reusable-blocks';
 import { apply, useProject } from '../state/project-store';
 
 /** What a block stands for, and what can be done with it. */
@@ -35,6 +35,7 @@ export function ReusableActions({
             Make this one its own
           </Button>
         )}
+        <SaveButton definition={definition} />
       </div>
       <DefinitionFields definition={definition} />
     </>
@@ -54,8 +55,9 @@ export function DefinitionSummary({ definition }: { readonly definition: Definit
           : `What you change here changes ${count === 1 ? 'the block' : `all ${count} blocks`} made with it; each learns weights of its own.`}
       </p>
       <DefinitionFields definition={definition} />
-      {count === 0 && (
-        <div className="inspector-actions">
+      <div className="inspector-actions">
+        <SaveButton definition={definition} />
+        {count === 0 && (
           <Button
             size="compact-xs"
             variant="default"
@@ -66,9 +68,23 @@ export function DefinitionSummary({ definition }: { readonly definition: Definit
           >
             Delete
           </Button>
-        </div>
-      )}
+        )}
+      </div>
     </>
+  );
+}
+
+/** For another project, which adds it from the file. */
+function SaveButton({ definition }: { readonly definition: DefinitionRecord }): ReactElement {
+  return (
+    <Button
+      size="compact-xs"
+      variant="default"
+      title="For another project: add it there from the file"
+      onClick={() => void saveDefinition(definition)}
+    >
+      Save to a file…
+    </Button>
   );
 }
 

@@ -70,6 +70,8 @@ export const requests = {
   'project.recoverable': z.strictObject({}),
   'project.dirty': z.strictObject({ isDirty: z.boolean(), name: z.string().max(500) }),
   'file.choose': z.strictObject({ kind: z.enum(['data', 'model', 'folder']) }),
+  /** Asks for a project file and gives its text, as it is, for the reusable blocks in it; null when cancelled. */
+  'file.read-project': z.strictObject({}),
   'file.save-text': z.strictObject({ suggestedName: z.string().max(200), text: z.string().max(64_000_000) }),
   /** The text on the system's clipboard, where it is blocks that were copied from a canvas; null for anything else. */
   'clipboard.blocks': z.strictObject({}),
@@ -183,6 +185,7 @@ export interface Results {
   }[];
   'project.dirty': null;
   'file.choose': { readonly path: string } | null;
+  'file.read-project': { readonly path: string; readonly text: string } | null;
   'file.save-text': { readonly path: string } | null;
   'clipboard.blocks': { readonly text: string } | null;
   'file.save-image': { readonly path: string } | null;
