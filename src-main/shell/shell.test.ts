@@ -28,6 +28,13 @@ describe('findFiles', () => {
     expect(findFiles(argv, '/home/me', true)).toEqual(['/home/me/a.unroll', '/x/b.ONNX']);
     expect(findFiles(['/opt/unroll', 'a.unroll'], '/home/me', false)).toEqual(['/home/me/a.unroll']);
   });
+
+  it('takes the addresses that Linux desktops pass, of this machine only', () => {
+    const argv = ['/opt/unroll', 'file:///home/me/my%20model.unroll', 'file://elsewhere/x.onnx', 'file:///%00.unroll'];
+    expect(findFiles(argv, '/', false)).toEqual(
+      process.platform === 'win32' ? expect.any(Array) : ['/home/me/my model.unroll'],
+    );
+  });
 });
 
 describe('EventQueue', () => {
