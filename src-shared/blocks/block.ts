@@ -5,7 +5,9 @@ import type { Json } from '../document/document';
 import type { Value } from '../ir/graph';
 import type { Emitter } from '../ops/emitter';
 import type { Dim, Shape } from '../tensor/dims';
+import type { BlockPart, CarriedState, PaddingTreatment, StepLimit } from './block-traits';
 import type { TraceLayer } from './recurrent/trace';
+import type { CoinSchedule, LoweredText, SamplingInputs, Stepper, Writer } from './writing';
 
 /**
  * The contract of the catalogue: one file per block type, each exporting one `BlockType`. A block knows its ports,
@@ -67,93 +69,6 @@ export interface BlockType {
   readonly stepper?: Stepper;
   /** Set on blocks that are made of others: what is inside, in the order in which data goes through it. */
   readonly parts?: (parameters: ParameterValues, inputs: InputSignals) => readonly BlockPart[];
-}
-
-/** A state that can be carried from one stretch of a sequence to the next: `[batch, size]`. */
-export interface CarriedState {
-  /** The output port that it leaves by, as it is after each row's last step. */
-  readonly output: string;
-  /** The input port that it enters by, as it is before the first step. */
-  readonly input: string;
-  readonly size: number;
-}
-
-/**
- * What a block makes of the steps behind the end of a short sequence, which may hold anything; `padding.test.ts` holds each
- * against what the block does. `honours`: it reads across steps and leaves them out. `passes`: each step is worked out by itself,
- * and the lengths go on with it. `ends`: it makes one row of the steps that count. `none`: no sequence enters it.
- */
-export type PaddingTreatment = 'honours' | 'passes' | 'ends' | 'none';
-
-/** A setting that bounds how many steps a block takes in. */
-export interface StepLimit {
-  /** The input port whose steps are bounded; null: the text that is written. */
-  readonly port: string | null;
-  readonly steps: number;
-  readonly parameter: string;
-  /** What becomes of longer ones, as the end of a sentence: `what lies behind is never looked at`. */
-  readonly consequence: string;
-}
-
-/** A part of a block, as one looks into it. */
-export interface BlockPart {
-  /** Short: it stands in a small box. */
-  readonly title: string;
-  /** What matters about it: `32 features`. */
-  readonly detail: string;
-  /** Whether what it gives is read again at the next step. */
-  readonly isRecurrent: boolean;
-  /** Which of the block's weights are its own. */
-  readonly owns: (weight: string) => boolean;
-}
-
-/** How a block writes: what is computed once a source, and one step. */
-export interface Writer {
-  /** What the steps read, by name; what a step renews is `carried`. Batch first. */
-  readonly begin: (call: WriterCall) => ReadonlyMap<string, WriterValue>;
-  readonly step: (call: WriterStepCall) => WriterStep;
-  /** Tokens after which writing stops at the latest, the end token counted. */
-  readonly maximumLength: (parameters: ParameterValues, text: TextInfo) => number;
-}
-
-/** How a block writes numbers: what is computed once a source, and one step, which renews what is carried. */
-export interface Stepper {
-  readonly begin: (call: WriterCall) => ReadonlyMap<string, WriterValue>;
-  readonly step: (call: StepperCall) => StepperStep;
-  /** Steps of a sample, and of each the columns. */
-  readonly sizes: (outputs: ReadonlyMap<string, Signal>) => { readonly steps: number; readonly columns: number };
-}
-
-export type StepperCall = Omit<WriterStepCall, 'token'>;
-
-export interface StepperStep extends Pick<WriterStep, 'next' | 'weights'> {
-  /** `[batch, columns]`: what was written. */
-  readonly written: Value;
-}
-
-export interface WriterValue {
-  readonly value: Value;
-  readonly carried: boolean;
-}
-
-/** Like `LowerCall`, with the weights declared already: a step may stand in a loop. */
-export interface WriterCall extends Pick<LowerCall, 'id' | 'g' | 'parameters' | 'inputs' | 'signals' | 'outputs'> {
-  readonly weight: (name: string) => Value;
-}
-
-export interface WriterStepCall extends Omit<WriterCall, 'inputs'> {
-  readonly values: ReadonlyMap<string, Value>;
-  /** int64 `[batch]`: the token read at this step. */
-  readonly token: Value;
-}
-
-export interface WriterStep {
-  /** `[batch, words]`. */
-  readonly logits: Value;
-  /** New values of what is carried, by name. */
-  readonly next: ReadonlyMap<string, Value>;
-  /** `[batch, source steps]`; null without attention. */
-  readonly weights: Value | null;
 }
 
 /** The signals that enter a block, by input port. */
@@ -364,27 +279,6 @@ export interface LowerCall {
   readonly sampling: SamplingInputs | null;
   /** Set in the `inspect` graph only, whose form is `train`: where recurrent layers write down states and gates. */
   readonly trace?: TraceLayer;
-}
-
-/** The probability that a step reads the model's own word instead of the true one: from the first epoch to the last, linear. */
-export interface CoinSchedule {
-  readonly from: number;
-  readonly to: number;
-  /** What all coins are where the model is measured rather than trained; absent means 0. */
-  readonly measured?: 0 | 1;
-}
-
-export interface LoweredText {
-  /** int64 `[batch, target steps]`: tokens with the end token, −100 behind it; null in `predict`. */
-  readonly tokens: Value | null;
-  readonly text: TextInfo;
-}
-
-/** See `DecodingModel.generate`. */
-export interface SamplingInputs {
-  readonly temperature: Value;
-  readonly topK: Value;
-  readonly noise: Value;
 }
 
 /** What an output head asks of training. Its single input port is `in`; in `predict` its output is published. */

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
-import type { FeatureInfo, FeatureSource, StepLimit } from '../blocks/block';
+import type { FeatureInfo, FeatureSource } from '../blocks/block';
+import type { StepLimit } from '../blocks/block-traits';
 import { blockError, countOf, quoteName } from '../blocks/block-diagnostics';
 import type { CheckedBlock, CheckState } from './check';
 import { makeRepairKit } from './repair-kit';

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
-import type { FeatureInfo, FeatureRequest, FeatureSource, Head, Stepper, Writer } from '../blocks/block';
+import type { FeatureInfo, FeatureRequest, FeatureSource, Head } from '../blocks/block';
+import type { Stepper, Writer } from '../blocks/writing';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';
 import { GraphBuilder } from '../ir/builder';

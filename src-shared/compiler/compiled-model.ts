@@ -1,5 +1,6 @@
 import type { Random } from '../base/random';
-import type { CoinSchedule, FeatureInfo, FeatureRequest, Head, TextInfo } from '../blocks/block';
+import type { FeatureInfo, FeatureRequest, Head, TextInfo } from '../blocks/block';
+import type { CoinSchedule } from '../blocks/writing';
 import type { Graph } from '../ir/graph';
 import type { DType, FloatType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';

@@ -1,5 +1,6 @@
 import { defined } from '../base/invariant';
-import type { Signal, Stepper, Writer } from '../blocks/block';
+import type { Signal } from '../blocks/block';
+import type { Stepper, Writer } from '../blocks/writing';
 import { findBlock } from '../blocks/catalog';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph, Value } from '../ir/graph';

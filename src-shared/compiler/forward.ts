@@ -1,18 +1,7 @@
 import type { Random } from '../base/random';
-import type {
-  BlockType,
-  CarriedState,
-  CoinSchedule,
-  Head,
-  LowerCall,
-  Lowered,
-  LoweredText,
-  ParameterValues,
-  SamplingInputs,
-  Signal,
-  Stepper,
-  Writer,
-} from '../blocks/block';
+import type { BlockType, Head, LowerCall, Lowered, ParameterValues, Signal } from '../blocks/block';
+import type { CoinSchedule, LoweredText, SamplingInputs, Stepper, Writer } from '../blocks/writing';
+import type { CarriedState } from '../blocks/block-traits';
 import type { TraceLayer } from '../blocks/recurrent/trace';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';

@@ -1,4 +1,5 @@
-import type { Lowered, LoweredText } from '../blocks/block';
+import type { Lowered } from '../blocks/block';
+import type { LoweredText } from '../blocks/writing';
 import type { GraphBuilder } from '../ir/builder';
 import type { Value } from '../ir/graph';
 import { isFloat, type FloatType } from '../tensor/dtype';

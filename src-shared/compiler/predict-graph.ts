@@ -1,4 +1,4 @@
-import type { LoweredText, SamplingInputs } from '../blocks/block';
+import type { LoweredText, SamplingInputs } from '../blocks/writing';
 import type { PortReference } from '../document/document';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph, Value } from '../ir/graph';

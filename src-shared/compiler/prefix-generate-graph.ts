@@ -1,5 +1,6 @@
 import { defined } from '../base/invariant';
-import type { Lowered, Writer } from '../blocks/block';
+import type { Lowered } from '../blocks/block';
+import type { Writer } from '../blocks/writing';
 import { writeText } from '../blocks/sequence-to-sequence/write-text';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph, Value } from '../ir/graph';

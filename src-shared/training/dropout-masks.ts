@@ -1,5 +1,5 @@
 import type { Random } from '../base/random';
-import type { CoinSchedule } from '../blocks/block';
+import type { CoinSchedule } from '../blocks/writing';
 import type { MaskSpecification } from '../compiler/compiled-model';
 import { evaluateExpression } from '../tensor/dim-expression';
 import { allocate, type FloatType } from '../tensor/dtype';

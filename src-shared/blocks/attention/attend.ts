@@ -1,7 +1,7 @@
 import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import type { Dim } from '../../tensor/dims';
-import type { StepLimit } from '../block';
+import type { StepLimit } from '../block-traits';
 import { scoreKinds, type Score, type ScoreSizes, type WeightOf } from './scores';
 
 /** The lowest float32: a score of which nothing is left after the softmax. */

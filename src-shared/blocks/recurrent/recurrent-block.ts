@@ -4,7 +4,6 @@ import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import type {
   BlockType,
-  CarriedState,
   Diagnostic,
   InferCall,
   InputPort,
@@ -14,6 +13,7 @@ import type {
   ParameterField,
   ParameterValues,
 } from '../block';
+import type { CarriedState } from '../block-traits';
 import { blockError, countOf, quoteName } from '../block-diagnostics';
 import { declareWeights, loweredAt, optionalAt } from '../lowering';
 import { choiceOf, numberOf } from '../parameter-values';

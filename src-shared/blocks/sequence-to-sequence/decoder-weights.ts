@@ -1,6 +1,7 @@
 import { defined, invariant } from '../../base/invariant';
 import { locationLimit } from '../attention/attend';
-import type { InputSignals, ParameterValues, Signal, StepLimit, Weight } from '../block';
+import type { InputSignals, ParameterValues, Signal, Weight } from '../block';
+import type { StepLimit } from '../block-traits';
 import { scoreKinds, SCORES, type Score, type ScoreSizes } from '../attention/scores';
 import { drawNormal, drawXavier, fillWith } from '../initial-values';
 import { choiceOf, flagOf, numberOf } from '../parameter-values';

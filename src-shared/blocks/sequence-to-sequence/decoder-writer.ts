@@ -1,6 +1,6 @@
 import { defined } from '../../base/invariant';
 import type { Value } from '../../ir/graph';
-import type { Writer, WriterCall, WriterStep, WriterStepCall, WriterValue } from '../block';
+import type { Writer, WriterCall, WriterStep, WriterStepCall, WriterValue } from '../writing';
 import { numberOf } from '../parameter-values';
 import {
   emitCells,

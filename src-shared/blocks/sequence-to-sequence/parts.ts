@@ -1,4 +1,5 @@
-import type { BlockPart, InputSignals, ParameterValues } from '../block';
+import type { InputSignals, ParameterValues } from '../block';
+import type { BlockPart } from '../block-traits';
 import { countOf } from '../block-diagnostics';
 import { scoreKinds } from '../attention/scores';
 import { choiceOf, flagOf, numberOf } from '../parameter-values';

@@ -13,9 +13,9 @@ import type {
   Lowered,
   ParameterValues,
   Signal,
-  Stepper,
   Weight,
 } from '../block';
+import type { Stepper } from '../writing';
 import { blockError, countOf, quoteName } from '../block-diagnostics';
 import { describeFeatures } from '../input/input-columns';
 import { declareWeights } from '../lowering';

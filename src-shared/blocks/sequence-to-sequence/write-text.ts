@@ -3,7 +3,8 @@ import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import { isFloat } from '../../tensor/dtype';
 import { tensor } from '../../tensor/tensor';
-import type { SamplingInputs, TextInfo, Writer, WriterCall } from '../block';
+import type { TextInfo } from '../block';
+import type { SamplingInputs, Writer, WriterCall } from '../writing';
 
 /** A score that no token with a chance has, and that stays finite in sums. */
 const NEVER = -1e30;
