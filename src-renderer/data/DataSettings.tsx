@@ -24,7 +24,6 @@ export function DataSettings({ data }: { readonly data: DataBinding }): ReactEle
       maximum={MOST_ROWS}
       value={data.window[key]}
       onChange={(value) => {
-        if (value === null) return;
         const window: WindowSettings = { ...data.window, [key]: value };
         change({ ...data, window }, label.toLowerCase());
       }}
@@ -107,7 +106,7 @@ function SplitFields({ data, onChange }: SplitFieldsProps): ReactElement {
       isDisabled={split.by === 'time' && split[`${key}From`] !== null}
       onChange={(value) => {
         const other = key === 'test' ? split.validation : split.test;
-        if (value !== null && value + other < 1) onChange({ ...split, [key]: value }, label.toLowerCase());
+        if (value + other < 1) onChange({ ...split, [key]: value }, label.toLowerCase());
       }}
     />
   );

@@ -86,9 +86,7 @@ function TextColumnFields({
         minimum={1}
         maximum={MOST_ENTRIES}
         value={text.minimumCount}
-        onChange={(minimumCount) => {
-          if (minimumCount !== null) change({ minimumCount }, 'least count');
-        }}
+        onChange={(minimumCount) => change({ minimumCount }, 'least count')}
       />
       {isCut && (
         <NumberField

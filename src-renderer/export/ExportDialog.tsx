@@ -205,9 +205,7 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
           maximum={MOST_STEPS}
           isWhole
           value={steps}
-          onChange={(next) => {
-            if (next !== null) setSteps(next);
-          }}
+          onChange={(next) => setSteps(next)}
         />
       )}
       <DiagnosticList diagnostics={problems} />

@@ -25,9 +25,7 @@ export function SampleChooser({ part, samples, sample, isReading, onChange }: Sa
         minimum={1}
         maximum={last}
         value={sample + 1}
-        onChange={(value) => {
-          if (value !== null) onChange(value - 1);
-        }}
+        onChange={(value) => onChange(value - 1)}
       />
       <Slider
         className="inspect-slider"

@@ -100,9 +100,7 @@ function Field({ field, current, idle, problem, onChange, onReset }: FieldProps)
           placeholder={isMixed ? 'different values' : ''}
           problem={problem}
           onReset={onReset}
-          onChange={(next) => {
-            if (next !== null) onChange(next);
-          }}
+          onChange={onChange}
         />
       );
     case 'boolean':

@@ -106,9 +106,7 @@ export function ContinueText({ run, report }: ContinueTextProps): ReactElement |
           minimum={0}
           maximum={10}
           value={temperature}
-          onChange={(value) => {
-            if (value !== null) setTemperature(value);
-          }}
+          onChange={(value) => setTemperature(value)}
         />
       </div>
       <DiagnosticList diagnostics={problems} />

@@ -62,9 +62,7 @@ export function FreeRun({ run, block }: FreeRunProps): ReactElement {
           maximum={MOST_STEPS}
           isWhole
           value={steps}
-          onChange={(next) => {
-            if (next !== null) setSteps(next);
-          }}
+          onChange={(next) => setSteps(next)}
         />
       </span>
       <span role="status" className="free-run-status">

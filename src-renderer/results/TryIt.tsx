@@ -63,9 +63,7 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
           minimum={1}
           maximum={last + 1}
           value={sample + 1}
-          onChange={(value) => {
-            if (value !== null) choose(value - 1);
-          }}
+          onChange={(value) => choose(value - 1)}
         />
         <Slider
           className="try-slider"

@@ -23,9 +23,7 @@ export function WritingSettings({ settings, onChange }: WritingSettingsProps): R
       help={help}
       {...range}
       value={settings[key]}
-      onChange={(value) => {
-        if (value !== null) onChange({ ...settings, [key]: value });
-      }}
+      onChange={(value) => onChange({ ...settings, [key]: value })}
     />
   );
   return (

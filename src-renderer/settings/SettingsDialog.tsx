@@ -63,9 +63,7 @@ function SettingsFields(): ReactElement {
         minimum={1}
         maximum={256}
         value={settings.threads}
-        onChange={(threads) => {
-          if (threads !== null) void writeSettings({ threads });
-        }}
+        onChange={(threads) => void writeSettings({ threads })}
       />
       <Select
         size="xs"

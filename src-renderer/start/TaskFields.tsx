@@ -108,9 +108,7 @@ export function TaskFields({ preview, choice, onChange }: TaskFieldsProps): Reac
             minimum={1}
             maximum={hasRows ? Math.max(1, Math.floor(preview.rowCount / 2)) : 4096}
             value={choice.length}
-            onChange={(length) => {
-              if (length !== null) onChange({ ...choice, length });
-            }}
+            onChange={(length) => onChange({ ...choice, length })}
           />
           {task === 'forecast' && !choice.isClass && (
             <NumberField
@@ -120,9 +118,7 @@ export function TaskFields({ preview, choice, onChange }: TaskFieldsProps): Reac
               minimum={1}
               maximum={Math.max(1, Math.floor(preview.rowCount / 4))}
               value={choice.steps}
-              onChange={(steps) => {
-                if (steps !== null) onChange({ ...choice, steps });
-              }}
+              onChange={(steps) => onChange({ ...choice, steps })}
             />
           )}
         </div>

@@ -84,23 +84,13 @@ interface NumbersProps {
 
 function Numbers({ fields, onChange }: NumbersProps): ReactElement[] {
   return fields.map((field) => {
-    const { set: _set, name, ...shown } = field;
-    return (
-      <NumberField
-        key={field.label}
-        {...shown}
-        onReset={resetOf(field, onChange)}
-        onChange={(value) => {
-          if (field.isOptional) onChange(field.set(value), name);
-          else if (value !== null) onChange(field.set(value), name);
-        }}
-      />
-    );
+    const { label, name } = field;
+    if (field.isOptional) {
+      const { set, ...shown } = field;
+      return <NumberField key={label} {...shown} onChange={(value: number | null) => onChange(set(value), name)} />;
+    }
+    const { set, usual, ...shown } = field;
+    const reset = usual === undefined || usual === field.value ? undefined : () => onChange(set(usual), name);
+    return <NumberField key={label} {...shown} onReset={reset} onChange={(value) => onChange(set(value), name)} />;
   });
-}
-
-function resetOf(field: TrainingField, onChange: Change): (() => void) | undefined {
-  if (field.isOptional || field.usual === undefined || field.value === field.usual) return undefined;
-  const { set, usual, name } = field;
-  return () => onChange(set(usual), name);
 }

@@ -3,27 +3,31 @@ import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement } fr
 import { FieldLabel, ResetButton } from './FieldLabel';
 import { readNumber, stepNumber, writeNumber, type NumberRange } from './read-number';
 
-interface NumberFieldProps extends NumberRange {
+type NumberFieldProps = NumberRange & {
   readonly label: string;
   readonly help?: string;
   readonly unit?: string;
   /** Null is empty: an optional setting that is off, or several values at once. */
   readonly value: number | null;
-  /** An empty field is a value too, null. */
-  readonly isOptional?: boolean;
   readonly placeholder?: string;
   /** A problem that is known from elsewhere; one of the typed text comes first. */
   readonly problem?: string | undefined;
   readonly isDisabled?: boolean;
   /** Brings the default back; given only when there is something to bring back. */
   readonly onReset?: (() => void) | undefined;
-  /** Called for every text that is a value, while it is typed. */
-  readonly onChange: (value: number | null) => void;
-}
+} & (
+    | {
+        readonly isOptional?: false;
+        /** Called for every text that is a value, while it is typed. */
+        readonly onChange: (value: number) => void;
+      }
+    /** An empty field is a value too, null. */
+    | { readonly isOptional: true; readonly onChange: (value: number | null) => void }
+  );
 
 /** A number that is checked as it is typed. Arrow keys change it, with Shift in larger steps. */
 export function NumberField(props: NumberFieldProps): ReactElement {
-  const { label, help, unit = '', value, isOptional = false, isDisabled = false, onChange } = props;
+  const { label, help, unit = '', value, isOptional = false, isDisabled = false } = props;
   const [text, setText] = useState(writeOptional(value));
   const typed = useRef(text);
   typed.current = text;
@@ -38,11 +42,11 @@ export function NumberField(props: NumberFieldProps): ReactElement {
   const type = (next: string): void => {
     setText(next);
     if (next.trim() === '') {
-      if (isOptional) onChange(null);
+      if (props.isOptional === true) props.onChange(null);
       return;
     }
     const read = readNumber(next, props);
-    if (read.ok && read.value !== value) onChange(read.value);
+    if (read.ok && read.value !== value) props.onChange(read.value);
   };
   const step = (event: KeyboardEvent): void => {
     if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
