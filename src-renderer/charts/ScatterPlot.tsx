@@ -16,7 +16,7 @@ const MOST_POINTS = 2000;
 const SIZES = { least: 160, most: 460 };
 const EDGE = { left: 64, bottom: 40, top: 8, right: 16 };
 /** Room that a tick's text takes on the axis below it. */
-const TICK_WIDTH = 64;
+const TICK_WIDTH = 48;
 
 /** Predictions against truths; on the diagonal they agree. */
 export function ScatterPlot({ name, points }: ScatterPlotProps): ReactElement {
@@ -37,8 +37,10 @@ export function ScatterPlot({ name, points }: ScatterPlotProps): ReactElement {
   const share = (value: number): number => (value - minimum) / (maximum - minimum);
   const x = (value: number): number => EDGE.left + share(value) * inner.width;
   const y = (value: number): number => EDGE.top + (1 - share(value)) * inner.height;
-  const ticks = niceTicks(minimum, maximum, Math.max(1, Math.min(4, Math.floor(inner.width / TICK_WIDTH))));
+  const ticks = niceTicks(minimum, maximum, 4);
   const labels = formatTicks(ticks);
+  // Side by side they need more room than on top of each other.
+  const everyLabel = Math.ceil((TICK_WIDTH * ticks.length) / inner.width);
   const bottom = EDGE.top + inner.height;
   return (
     <div className="scatter-host" ref={host}>
@@ -50,9 +52,11 @@ export function ScatterPlot({ name, points }: ScatterPlotProps): ReactElement {
             <text x={EDGE.left - 6} y={y(tick) + 4} textAnchor="end">
               {labels[i]}
             </text>
-            <text x={x(tick)} y={bottom + 16} textAnchor="middle">
-              {labels[i]}
-            </text>
+            {i % everyLabel === 0 && (
+              <text x={x(tick)} y={bottom + 16} textAnchor="middle">
+                {labels[i]}
+              </text>
+            )}
           </g>
         ))}
         <line

@@ -128,7 +128,7 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
       controls={
         <Select
           size="xs"
-          w={116}
+          w={148}
           aria-label="What the second plot shows"
           allowDeselect={false}
           data={options}
