@@ -1,91 +1,21 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it } from 'vitest';
 import { Random } from '../../src-shared/base/random';
-import { DEFAULT_TEXT, type ColumnBinding, type DataBinding, type Project } from '../../src-shared/document/document';
+import type { DataBinding, Project } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
-import { runInProcess, type CommandResult } from '../../src-shared/testing/command-line';
-import { drawProject, type DrawnBlock } from '../../src-shared/testing/draw-project';
-import { SMALL_SETTINGS } from '../../src-shared/testing/run-files';
+import { drawProject } from '../../src-shared/testing/draw-project';
+import { BY_ROW, openDrawnRuns, textColumn } from '../../src-shared/testing/drawn-runs';
 import { bind, makeBinding } from '../../src-shared/testing/tables';
-import { tryRun } from '../worker/try-run';
 import { runUnroll } from './program';
 
-/** Every command as it is typed, on models of texts and of whole series. */
-const unroll = (...args: readonly string[]): Promise<CommandResult> => runInProcess(runUnroll, args);
-
-let folder = '';
-const at = (name: string): string => join(folder, name);
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'unroll-texts-'));
-});
-afterAll(async () => {
-  await rm(folder, { recursive: true, force: true });
-});
-
-const text = (name: string, role: 'input' | 'target'): ColumnBinding => ({
-  ...bind(name, role, 'text'),
-  text: DEFAULT_TEXT,
-});
-const BY_ROW = { by: 'series' as const, validation: 0.15, test: 0.15, validationFrom: null, testFrom: null, seed: 1 };
-
-interface Drawn {
-  readonly blocks: Readonly<Record<string, DrawnBlock>>;
-  readonly wires: readonly string[];
-  readonly data: DataBinding;
-  readonly epochs: number;
-  readonly learningRate?: number;
-}
-
-/** Checks and trains a project with the command line, and returns the folder of its run. */
-async function train(
-  name: string,
-  { blocks, wires, data, epochs, learningRate = 0.01 }: Drawn,
-  out = name,
-): Promise<string> {
-  const project: Project = {
-    ...drawProject(blocks, wires),
-    data,
-    training: {
-      ...SMALL_SETTINGS,
-      ...{ epochs, batchSize: 32 },
-      optimizer: { ...SMALL_SETTINGS.optimizer, learningRate },
-    },
-  };
-  await writeFile(at(`${name}.unroll`), serializeProject(project));
-  expect(await unroll('check', at(`${name}.unroll`))).toMatchObject({ code: 0, err: '' });
-  const trained = await unroll('train', at(`${name}.unroll`), '--out', at(out), '--threads', '1');
-  expect([trained.code, trained.err]).toEqual([0, '']);
-  return at(out);
-}
-
-async function exported(run: string, kind: string): Promise<string> {
-  const path = `${run}-${kind}${kind === 'pair' ? '' : '.onnx'}`;
-  const done = await unroll('export', run, '--kind', kind, '--out', path);
-  expect([done.code, done.err]).toEqual([0, '']);
-  return kind === 'pair' ? join(path, 'encoder.onnx') : path;
-}
-
-async function predicted(model: string, data: string): Promise<string[][]> {
-  const out = at('out.csv');
-  const done = await unroll('predict', model, data, '--out', out);
-  expect([done.code, done.err]).toEqual([0, '']);
-  return (await readFile(out, 'utf8'))
-    .trim()
-    .split('\n')
-    .map((line) => line.split(','));
-}
+/** Every command as it is typed, on models of texts. */
+const { unroll, at, train, exported, predicted } = openDrawnRuns(runUnroll);
 
 const random = new Random(4);
 const words = [...new Set(Array.from({ length: 900 }, () => draw('abc', 2 + random.integer(3))))];
 
 function draw(letters: string, length: number): string {
   return Array.from({ length }, () => letters[random.integer(letters.length)]).join('');
-}
-
-function pick(values: readonly string[]): string {
-  return values[random.integer(values.length)] ?? '';
 }
 
 describe('a transformer drawn of parts', () => {
@@ -122,7 +52,7 @@ describe('a transformer drawn of parts', () => {
           ],
         ],
         data: {
-          ...makeBinding([text('source', 'input'), text('target', 'target')]),
+          ...makeBinding([textColumn('source', 'input'), textColumn('target', 'target')]),
           ...{ path: 'copy.csv', samples: 'rows', split: BY_ROW },
         },
         epochs: 120,
@@ -175,7 +105,11 @@ describe('a model with a text and another output', () => {
         'scores -> letter',
       ],
       data: {
-        ...makeBinding([text('source', 'input'), text('target', 'target'), bind('first', 'target', 'category')]),
+        ...makeBinding([
+          textColumn('source', 'input'),
+          textColumn('target', 'target'),
+          bind('first', 'target', 'category'),
+        ]),
         ...{ path: 'both.csv', samples: 'rows', split: BY_ROW },
       },
       epochs: 40,
@@ -223,7 +157,7 @@ describe('texts that nothing can be learnt from are refused, with what is wrong'
       'DATA-025',
       /one value only \("yes"\)/,
       { 'p.csv': pairs(() => 'yes') },
-      { columns: [text('source', 'input'), bind('target', 'target', 'category')] },
+      { columns: [textColumn('source', 'input'), bind('target', 'target', 'category')] },
     ],
     [
       'mixed encodings',
@@ -240,7 +174,7 @@ describe('texts that nothing can be learnt from are refused, with what is wrong'
         ...['x -> enc', 'enc.memory -> dec.memory', 'enc.state -> dec.state'],
       ]),
       data: {
-        ...makeBinding([text('source', 'input'), text('target', 'target')]),
+        ...makeBinding([textColumn('source', 'input'), textColumn('target', 'target')]),
         ...{ path: 'p.csv', samples: 'rows', split: BY_ROW },
         ...changes,
       },
@@ -251,74 +185,6 @@ describe('texts that nothing can be learnt from are refused, with what is wrong'
     expect(err + out).toContain(code);
     expect(err + out).toMatch(message);
     expect(err + out).not.toMatch(/^\s+at /m);
-  });
-});
-
-describe('labels of the tokens of a text', () => {
-  it('are learnt, measured beside what is most frequent, and written as in the file', { timeout: 60_000 }, async () => {
-    // “run” is a verb behind “to” and a noun behind “the”: a label that its token alone does not tell.
-    const nouns = ['cat', 'dog', 'run', 'walk'];
-    const parts = (): [string, string] =>
-      random.uniform() < 0.5 ? [`the ${pick(nouns)}`, 'DT NN'] : [`to ${pick(['run', 'walk', 'eat'])}`, 'TO VB'];
-    const rows = Array.from({ length: 400 }, () => {
-      const chosen = Array.from({ length: 1 + random.integer(4) }, parts);
-      return `${chosen.map(([words]) => words).join(' ')},${chosen.map(([, labels]) => labels).join(' ')}`;
-    });
-    await writeFile(at('tags.csv'), `words,tags\n${rows.join('\n')}\n`);
-    const blanks = { ...DEFAULT_TEXT, tokenizer: 'blanks' as const };
-    const drawn: Drawn = {
-      blocks: {
-        words: 'token-input',
-        emb: ['embedding', { size: 8 }],
-        gru: ['gru', { hidden: 12, direction: 'bidirectional' }],
-        lin: ['linear', { units: 4 }],
-        head: ['multi-class-output', { perStep: true }],
-      },
-      wires: ['words -> emb', 'emb -> gru', 'gru.sequence -> lin', 'lin -> head'],
-      data: {
-        ...makeBinding([
-          { ...text('words', 'input'), text: blanks },
-          { ...text('tags', 'target'), text: blanks },
-        ]),
-        ...{ path: 'tags.csv', samples: 'rows', split: BY_ROW },
-      },
-      epochs: 12,
-      learningRate: 0.02,
-    };
-    const run = await train('tags', drawn, 'tags.runs/run-001');
-    const result = JSON.parse(await readFile(join(run, 'result.json'), 'utf8')) as {
-      metrics: { test: Record<string, number> };
-      floors: Record<string, Record<string, number>>;
-    };
-    expect(result.metrics.test['accuracy']).toBeGreaterThan(0.98);
-    expect(result.metrics.test['accuracy']).toBeGreaterThan(result.floors['majority_of_token']!['accuracy']!);
-    expect(result.floors['majority_of_token']!['accuracy']).toBeGreaterThan(result.floors['majority']!['accuracy']!);
-    const model = await exported(run, 'predict');
-    const found = await predicted(model, at('tags.csv'));
-    expect(found[0]).toEqual(['words', 'tags']);
-    expect(found.slice(1).filter((row, i) => row.join() === rows[i]).length).toBeGreaterThan(380);
-    const typed = await unroll('predict', model, '--text', 'to run the run');
-    expect([typed.code, typed.out]).toEqual([0, 'TO VB DT NN\n']);
-    const tried = async (typedText: string | null) =>
-      tryRun({
-        ...{ projectPath: at('tags.unroll'), run: 'run-001', sample: 0, changes: [] },
-        texts: typedText === null ? [] : [{ input: 'words', text: typedText }],
-      });
-    const [own] = (await tried('to run the run')).outputs;
-    expect(own).toMatchObject({
-      tokens: ['to', 'run', 'the', 'run'],
-      names: ['TO', 'VB', 'DT', 'NN'],
-      truth: [null, null, null, null],
-    });
-    const [known] = (await tried(null)).outputs;
-    expect(known!.truth.every((value) => value === 1)).toBe(true);
-
-    await writeFile(at('tags.csv'), `words,tags\n${rows.join('\n')}\nthe cat runs,DT NN\n`);
-    const uneven = await unroll('check', at('tags.unroll'));
-    expect(uneven.code).toBe(1);
-    expect(uneven.err + uneven.out).toMatch(
-      /DATA-052 .*: Row 401 has 3 tokens in column "words" .* but 2 labels in column "tags"/,
-    );
   });
 });
 
@@ -335,7 +201,7 @@ describe('a language model', () => {
       },
       wires: ['tokens -> emb', 'emb -> gru', 'gru.sequence -> lin', 'lin -> head'],
       data: {
-        ...makeBinding([text('text', 'target')]),
+        ...makeBinding([textColumn('text', 'target')]),
         ...{ path: 'letters.txt', samples: 'text', window: { length: 10, stride: 3, horizon: 1, steps: 1 } },
       },
       epochs: 8,
@@ -347,45 +213,5 @@ describe('a language model', () => {
     expect(greedy.err).toMatch(/^12 tokens, \d\.\d\d bits a token/);
     const wrong = await unroll('predict', model, '--text', 'abc');
     expect([wrong.code, wrong.err]).toEqual([1, expect.stringContaining('unroll generate')]);
-  });
-});
-
-describe('a model of whole series', () => {
-  it('classifies series of any length', { timeout: 60_000 }, async () => {
-    const series = (count: number, offset: number): string =>
-      Array.from({ length: count }, (_, s) =>
-        Array.from({ length: 3 + ((s + offset) % 5) }, (__, t) => {
-          const kind = s % 2 === 0 ? 'up' : 'down';
-          return `s${s + offset},${t},${((kind === 'up' ? t : -t) + random.uniform()).toFixed(3)},${kind}`;
-        }).join('\n'),
-      ).join('\n');
-    await writeFile(at('series.csv'), `id,t,x,kind\n${series(120, 0)}\n`);
-    const run = await train('series', {
-      blocks: {
-        x: 'sequence-input',
-        gru: ['gru', { hidden: 8 }],
-        lin: ['linear', { units: 1 }],
-        head: 'binary-output',
-      },
-      wires: ['x -> gru', 'gru.state -> lin', 'lin -> head'],
-      data: {
-        ...makeBinding([
-          ...[bind('id', 'series', 'none'), bind('t', 'time', 'none'), bind('x', 'input')],
-          bind('kind', 'target', 'category'),
-        ]),
-        ...{ path: 'series.csv', samples: 'series', split: BY_ROW },
-      },
-      epochs: 15,
-      learningRate: 0.02,
-    });
-    await writeFile(at('new.csv'), `id,t,x\n${series(10, 200).replaceAll(/,(up|down)/g, '')}\n`);
-    const rows = await predicted(await exported(run, 'predict'), at('new.csv'));
-    expect(rows[0]).toEqual(['id', 'kind', 'kind.probability']);
-    const named = rows.slice(1).map(([id, kind]) => [id, kind]);
-    expect(named).toEqual(
-      Array.from({ length: 10 }, (_, s) => [`s${200 + s}`, s % 2 === 0 ? 'up' : 'down']).sort(([a], [b]) =>
-        a! < b! ? -1 : 1,
-      ),
-    );
   });
 });
