@@ -30,7 +30,12 @@ describe('findFiles', () => {
   });
 
   it('takes the addresses that Linux desktops pass, of this machine only', () => {
-    const argv = ['/opt/unroll', 'file:///home/me/my%20model.unroll', 'file://elsewhere/x.onnx', 'file:///%00.unroll'];
+    const argv = [
+      '/opt/unroll',
+      'file:///home/me/my%20model.unroll',
+      'file://elsewhere/x.onnx',
+      'file:///a%2Fb.unroll',
+    ];
     expect(findFiles(argv, '/', false)).toEqual(
       process.platform === 'win32' ? expect.any(Array) : ['/home/me/my model.unroll'],
     );
