@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { answerDialogs, askFromPage, expect, launch, quit, test } from './app';
@@ -19,6 +20,8 @@ test('a training process that is killed loses no checkpoint, and its run resumes
   await page.waitForTimeout(6000);
   const pid = await findProcess(app, 'Unroll training');
   expect(pid).toBeGreaterThan(0);
+  // The window goes before training wherever both want a core.
+  expect(getPriority(pid)).toBeGreaterThan(getPriority(await findProcess(app, 'Tab')));
   process.kill(pid, 'SIGKILL');
   await expect(page.getByText(/training process ended unexpectedly/).first()).toBeVisible();
   const path = await findNewestProject(page);
