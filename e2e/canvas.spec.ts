@@ -99,3 +99,35 @@ test('a model without an output gets one with a click, and what was learnt is in
   await expect(learnt.getByRole('row')).toHaveCount(4);
   await expect(learnt.getByRole('row', { name: /^W .*\d/ })).toBeVisible();
 });
+
+test('the minimap moves what is seen and changes its size', async ({ running: { app, page, documents } }) => {
+  await answerDialogs(app, { open: await writeAttentionProject(documents, 2) });
+  await page.getByRole('button', { name: 'Open…' }).click();
+  await noProblems(page);
+  await page.locator('.react-flow').focus();
+  await page.keyboard.press('0');
+  const seen = async (): Promise<{ x: number; y: number; zoom: number }> => {
+    const style = (await page.locator('.react-flow__viewport').getAttribute('style')) ?? '';
+    const [, x, y, zoom] = /translate\((-?[\d.]+)px, ?(-?[\d.]+)px\) scale\(([\d.]+)\)/.exec(style) ?? [];
+    return { x: Number(x), y: Number(y), zoom: Number(zoom) };
+  };
+  await expect.poll(async () => (await seen()).zoom).toBe(1);
+  const map = page.getByRole('img', { name: 'Minimap' });
+  const middle = await centreOf(map);
+  await page.mouse.move(middle.x, middle.y);
+
+  const before = await seen();
+  await page.mouse.down();
+  await page.mouse.move(middle.x + 10, middle.y + 5, { steps: 4 });
+  await page.mouse.up();
+  // What is seen follows the pointer, so the drawing goes the other way, by more than a pixel a pixel.
+  const moved = await seen();
+  expect(moved.x).toBeLessThan(before.x - 10);
+  expect(moved.y).toBeLessThan(before.y - 5);
+  // Let go, it stays.
+  await page.mouse.move(middle.x - 20, middle.y - 20);
+  expect(await seen()).toEqual(moved);
+
+  await page.mouse.wheel(0, 250);
+  await expect.poll(async () => (await seen()).zoom).toBeLessThan(0.8);
+});

@@ -3,7 +3,7 @@ import { findCommand } from '../commands/all-commands';
 import { runCommand, whatIsMissing } from '../commands/app-command';
 import { describeShortcut } from '../commands/shortcuts';
 import { IconButton } from '../ui/IconButton';
-import { isMac } from './platform';
+import { isMac } from '../ui/platform';
 
 interface CommandButtonProps {
   /** Id of a command. */

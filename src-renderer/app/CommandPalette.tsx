@@ -4,7 +4,7 @@ import { runCommand, whatIsMissing } from '../commands/app-command';
 import { describeShortcut } from '../commands/shortcuts';
 import { closeDialog } from '../state/layout-store';
 import { PickList, type PickOption } from '../ui/PickList';
-import { isMac } from './platform';
+import { isMac } from '../ui/platform';
 
 /** Every command by name. Those that cannot be done now are listed dim and say what is missing. */
 export function CommandPalette() {

@@ -1,7 +1,7 @@
 import { allCommands } from '../commands/all-commands';
 import type { AppCommand, CommandSection } from '../commands/app-command';
 import { describeShortcut } from '../commands/shortcuts';
-import { isMac } from './platform';
+import { isMac } from '../ui/platform';
 
 const SECTIONS: readonly CommandSection[] = ['Project', 'Edit', 'Arrange', 'View', 'Training', 'Help'];
 

@@ -9,7 +9,7 @@ import { announce } from '../state/notices-store';
 import { openDock } from '../state/layout-store';
 import { openProject } from '../state/open-project';
 import { projectStore } from '../state/project-store';
-import { isMac } from './platform';
+import { isMac } from '../ui/platform';
 
 /** Left to the browser, which asks the `copy`, `cut` and `paste` listeners with the clipboard in hand. */
 const NATIVE_SHORTCUTS = new Set(['Mod+C', 'Mod+X', 'Mod+V', 'Mod+Shift+V']);

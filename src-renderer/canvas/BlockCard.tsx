@@ -123,7 +123,12 @@ export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: Nod
       )}
     </div>
   );
-});
+}, showsTheSame);
+
+/** Where it lies, and whether it is selected, the element around it shows: moving many blocks draws no card again. */
+function showsTheSame({ data: before }: NodeProps<BlockNode>, { data: now }: NodeProps<BlockNode>): boolean {
+  return before.view === now.view && before.isOpen === now.isOpen;
+}
 
 function rowsOf({ inputs, outputs }: BlockView): number {
   return Math.max(inputs.length, outputs.length, 1);

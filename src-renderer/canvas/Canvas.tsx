@@ -2,11 +2,11 @@ import '@xyflow/react/dist/style.css';
 import './canvas.css';
 import {
   ConnectionMode,
-  MiniMap,
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
   useReactFlow,
+  useStoreApi,
   type Connection,
   type EdgeTypes,
   type FinalConnectionState,
@@ -22,9 +22,9 @@ import {
   type DragEvent,
   type FocusEvent,
   type MouseEvent,
+  type PointerEvent,
 } from 'react';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
-import { categoryColor } from '../catalog/categories';
 import { insertIntoWire } from '../editing/add-blocks';
 import { GRID } from '../editing/block-size';
 import { connectPorts, refuseWire } from '../editing/connect-ports';
@@ -34,6 +34,7 @@ import { report } from '../state/notices-store';
 import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
 import { projectStore, useProject } from '../state/project-store';
 import { select, selectionStore, useSelection } from '../state/selection-store';
+import { isMac } from '../ui/platform';
 import { BlockCard } from './BlockCard';
 import { Breadcrumb } from './Breadcrumb';
 import { CanvasEmpty } from './CanvasEmpty';
@@ -48,6 +49,7 @@ import { FarWires } from './FarWires';
 import { FolderCard } from './FolderCard';
 import { GroupFrame } from './GroupFrame';
 import type { CanvasMenu } from './menu-state';
+import { Minimap } from './Minimap';
 import { NoteCard } from './NoteCard';
 import { keepInside, type Place } from './screen-place';
 import { makeFlowDrawer, readNodeId, type FlowNode, type WireEdge } from './to-flow';
@@ -62,13 +64,11 @@ import { Wire } from './Wire';
 const NODE_TYPES: NodeTypes = { block: BlockCard, note: NoteCard, frame: GroupFrame, folder: FolderCard };
 const EDGE_TYPES: EdgeTypes = { wire: Wire };
 const NO_EDGES: WireEdge[] = [];
-const MINIMAP_SIZE = { width: 160, height: 100 };
 const SNAP: [number, number] = [GRID, GRID];
 /** The middle button, or the left one with the space bar; the left one alone selects, the right one opens the menu. */
 const PAN_BUTTONS = [1];
-/** Held while clicking, they add to the selection, as in other programs that draw. */
-const ADDING_KEYS = ['Shift', 'Control', 'Meta'];
-
+/** Ctrl with the wheel zooms without it. Where a key is watched, all of the drawing is painted again whenever it is pressed. */
+const ZOOM_KEY = isMac ? 'Meta' : null;
 /** The drawing: blocks, wires, groups and notes of the open project. */
 export function Canvas() {
   return (
@@ -91,6 +91,7 @@ function CanvasFlow() {
   const [isTiny, setIsTiny] = useState(false);
   const root = useRef<HTMLDivElement>(null);
   const flow = useReactFlow<FlowNode, WireEdge>();
+  const store = useStoreApi();
   const [draw] = useState(makeFlowDrawer);
   const nodesRef = useRef<readonly FlowNode[]>([]);
   const { drag, onNodesChange, onEdgesChange, finishDrag } = useFlowChanges(nodesRef);
@@ -165,6 +166,15 @@ function CanvasFlow() {
     applyToDrawing(commands, 'Move a wire');
   }, []);
 
+  // Shift, Ctrl or Cmd adds to the selection. Told at the press, because the drawing library, which could watch these keys
+  // itself, asks every block again at each of them: at the Ctrl of every Ctrl+Z.
+  const onPointerDownCapture = useCallback(
+    ({ shiftKey, ctrlKey, metaKey }: PointerEvent) => {
+      const multiSelectionActive = shiftKey || ctrlKey || metaKey;
+      if (store.getState().multiSelectionActive !== multiSelectionActive) store.setState({ multiSelectionActive });
+    },
+    [store],
+  );
   const onNodeDrag = useCallback((_event: unknown, node: FlowNode, moved: FlowNode[]) => {
     const { drawing: now, drawingCheck: checked } = projectStore.getState();
     const isBlock = readNodeId(node.id).kind === 'block' && moved.length === 1;
@@ -250,6 +260,7 @@ function CanvasFlow() {
         className="canvas"
         data-tiny={isTiny}
         ref={root}
+        onPointerDownCapture={onPointerDownCapture}
         onPointerMove={pointer.onMove}
         onPointerLeave={pointer.onLeave}
         onDragOver={onDragOver}
@@ -294,7 +305,8 @@ function CanvasFlow() {
           selectionMode={SelectionMode.Partial}
           selectionOnDrag
           selectionKeyCode={null}
-          multiSelectionKeyCode={ADDING_KEYS}
+          multiSelectionKeyCode={null}
+          zoomActivationKeyCode={ZOOM_KEY}
           snapGrid={SNAP}
           snapToGrid={isSnapping}
           zoomOnDoubleClick={false}
@@ -303,16 +315,7 @@ function CanvasFlow() {
         >
           {isTiny && <FarWires nodes={drawn.nodes} edges={drawn.edges} />}
           <Dots />
-          {isMinimapShown && project.blocks.size > 0 && (
-            <MiniMap<FlowNode>
-              ariaLabel="Minimap"
-              pannable
-              zoomable
-              style={MINIMAP_SIZE}
-              nodeColor={colorOnMap}
-              nodeBorderRadius={12}
-            />
-          )}
+          {isMinimapShown && project.blocks.size > 0 && <Minimap nodes={drawn.nodes} />}
           <CanvasTools />
         </ReactFlow>
         <Breadcrumb />
@@ -332,11 +335,6 @@ function CanvasFlow() {
       </div>
     </FarContext>
   );
-}
-
-function colorOnMap(node: FlowNode): string {
-  if (node.type === 'block') return categoryColor(node.data.view.category);
-  return node.type === 'note' ? 'var(--u-note-line)' : node.type === 'folder' ? 'var(--u-outline)' : 'transparent';
 }
 
 function onNodeDoubleClick(_event: unknown, node: FlowNode): void {

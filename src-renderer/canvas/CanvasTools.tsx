@@ -5,6 +5,7 @@ import { runCommand, whatIsMissing } from '../commands/app-command';
 import { describeShortcut } from '../commands/shortcuts';
 import { useProject } from '../state/project-store';
 import { IconButton } from '../ui/IconButton';
+import { isMac } from '../ui/platform';
 
 const TOOLS = [
   { id: 'edit.add-block', icon: <SquarePlus size={16} /> },
@@ -31,7 +32,7 @@ export function CanvasTools() {
               isDisabled={typeof missing === 'string'}
               whyDisabled={missing ?? ''}
               label={command.label}
-              shortcut={command.shortcut === undefined ? undefined : describeShortcut(command.shortcut, false)}
+              shortcut={command.shortcut === undefined ? undefined : describeShortcut(command.shortcut, isMac)}
               onClick={() => runCommand(command)}
             >
               {icon}

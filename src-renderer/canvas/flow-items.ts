@@ -39,7 +39,17 @@ const FRAME_MARGIN = 16;
 const FRAME_HEAD = 28;
 const NOTE_WIDTH = 208;
 
-export function drawBlock(view: BlockView, x: number, y: number, isSelected: boolean, isOpen: boolean): BlockNode {
+/** `before` is the block as it was drawn last: what only moves, or is selected, keeps everything else. */
+export function drawBlock(
+  view: BlockView,
+  x: number,
+  y: number,
+  isSelected: boolean,
+  isOpen: boolean,
+  before?: BlockNode,
+): BlockNode {
+  if (before?.data.view === view && before.data.isOpen === isOpen)
+    return { ...before, position: { x, y }, selected: isSelected };
   const hasParts = view.parts.length > 0;
   const closed = sizeOfBlock({ inputs: view.inputs.map(asPort), outputs: view.outputs, hasParts });
   const size = isOpen ? { ...closed, height: closed.height - PARTS_HEIGHT + openHeight(view.parts) } : closed;

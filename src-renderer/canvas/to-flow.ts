@@ -119,7 +119,9 @@ export function makeFlowDrawer(): (input: FlowInput) => Flow {
       const isSelected = selection.blocks.has(id);
       const isOpen = view.parts.length > 0 && input.open.has(id);
       blockNodes.push(
-        keep(`block ${id}`, [view, x, y, isSelected, isOpen], () => drawBlock(view, x, y, isSelected, isOpen)),
+        keep<BlockNode>(`block ${id}`, [view, x, y, isSelected, isOpen], (before) =>
+          drawBlock(view, x, y, isSelected, isOpen, before),
+        ),
       );
     }
     const boxes = new Map(blockNodes.map((node) => [node.id, node]));
