@@ -38,6 +38,8 @@ export interface LinePlotProps {
   readonly isLogarithmicFirst?: boolean;
   /** Shown instead of the plot while no line has a value. */
   readonly empty: ReactNode;
+  /** Values are about to come: the axes are drawn for them beforehand. */
+  readonly isAwaited?: boolean;
   /** Drawn over the plot, in its coordinates; called whenever the view changes. */
   readonly overlay?: (geometry: PlotGeometry) => ReactNode;
   /** The stretch of x to show; another object moves there. Absent shows everything. */
@@ -60,6 +62,7 @@ const NO_REGIONS: readonly PlotRegion[] = [];
  */
 export function LinePlot(props: LinePlotProps): ReactElement {
   const { name, lines, levels = NO_LEVELS, regions = NO_REGIONS, isDate = false, isCurve = false } = props;
+  const { isAwaited = false } = props;
   const scheme = useComputedColorScheme('light');
   const [isLogarithmic, setLogarithmic] = useState(props.isLogarithmicFirst === true);
   const [smoothing, setSmoothing] = useState(0);
@@ -73,11 +76,15 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   const plot = useRef<uPlot | null>(null);
   const extras = useRef<PlotExtras>({ levels, regions });
   const values = useRef(new Map<string, HTMLElement>());
-  const aligned = useMemo(() => alignSmoothed(lines, smoothing), [lines, smoothing]);
+  const aligned = useMemo(() => alignSmoothed(lines, smoothing, isAwaited), [lines, smoothing, isAwaited]);
+  const hasOverlay = props.overlay !== undefined;
+  /** What the plot was last given. */
+  const given = useRef<AlignedLines | null>(null);
   const shown = useRef({ aligned, lines, isDate });
   const hasValues = aligned.x.length > 0;
-  const latest = useRef({ lines, hidden, xAxis: props.xAxis, yAxis: props.yAxis, isZoomed });
-  latest.current = { lines, hidden, xAxis: props.xAxis, yAxis: props.yAxis, isZoomed };
+  const now = { lines, hidden, aligned, xAxis: props.xAxis, yAxis: props.yAxis, isZoomed, hasOverlay };
+  const latest = useRef(now);
+  latest.current = now;
   extras.current = { levels, regions };
   shown.current = { aligned, lines, isDate };
 
@@ -116,10 +123,14 @@ export function LinePlot(props: LinePlotProps): ReactElement {
       extras: () => extras.current,
       onHover: writeValues,
       onZoom: setZoomed,
-      onDraw: (drawn) => setGeometry((old) => keepEqual(old, readGeometry(drawn))),
+      // For what lies over the plot, if anything does: it costs a rendering.
+      onDraw: (drawn) => {
+        if (latest.current.hasOverlay) setGeometry((old) => keepEqual(old, readGeometry(drawn)));
+      },
     });
     const made = new uPlot(options, toData(shown.current.aligned), element);
     plot.current = made;
+    given.current = shown.current.aligned;
     setZoomed(false);
     writeValues(null);
     const observer = new ResizeObserver(() => {
@@ -139,7 +150,8 @@ export function LinePlot(props: LinePlotProps): ReactElement {
 
   useEffect(() => {
     const { current } = plot;
-    if (current === null) return;
+    if (current === null || given.current === aligned) return;
+    given.current = aligned;
     current.setData(toData(aligned), !latest.current.isZoomed);
     if (latest.current.isZoomed) current.redraw();
     writeValues(current.cursor.idx ?? null);
@@ -154,7 +166,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
     const { current } = plot;
     if (current === null) return;
     if (view !== null) current.setScale('x', { min: view.from, max: view.to });
-    else current.setData(current.data, true);
+    else if (latest.current.isZoomed) current.setData(current.data, true);
     setZoomed(view !== null);
     // Built anew, it shows everything at first.
   }, [structure, view]);
@@ -167,10 +179,29 @@ export function LinePlot(props: LinePlotProps): ReactElement {
     plot.current?.setSeries(index + 1, { show: !next.has(key) });
   };
 
-  const resetZoom = (): void => {
+  // What the menu is given keeps its identity: it is not drawn again with every value of a live curve.
+  const resetZoom = useCallback((): void => {
     setZoomed(false);
-    plot.current?.setData(toData(aligned), true);
-  };
+    plot.current?.setData(toData(latest.current.aligned), true);
+  }, []);
+  const zoom = useMemo(() => ({ isZoomed, onReset: resetZoom }), [isZoomed, resetZoom]);
+  const curve = useMemo(
+    () => (isCurve ? { isLogarithmic, setLogarithmic, smoothing, setSmoothing } : undefined),
+    [isCurve, isLogarithmic, smoothing],
+  );
+  const writeCsv = useCallback(() => writePlotCsv(latest.current.xAxis.label, isDate, latest.current.lines), [isDate]);
+  const drawImage = useCallback((): string | null => {
+    const element = host.current;
+    const canvas = plot.current?.ctx.canvas;
+    if (canvas === undefined || element === null) return null;
+    const theme = readPlotTheme(element);
+    const legend = latest.current.lines.filter((line) => !latest.current.hidden.has(line.key));
+    return drawPlotImage(
+      canvas,
+      legend.map(({ label, color }) => ({ label, color: theme.colorOf(color) })),
+      theme,
+    );
+  }, []);
 
   if (!hasValues) return <div className="plot-empty">{props.empty}</div>;
   return (
@@ -187,24 +218,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
         />
         <div className="plot-tools">
           {props.controls}
-          <PlotMenu
-            name={name}
-            zoom={{ isZoomed, onReset: resetZoom }}
-            {...(isCurve ? { curve: { isLogarithmic, setLogarithmic, smoothing, setSmoothing } } : {})}
-            writeCsv={() => writePlotCsv(props.xAxis.label, isDate, lines)}
-            drawImage={() => {
-              const element = host.current;
-              const canvas = plot.current?.ctx.canvas;
-              if (canvas === undefined || element === null) return null;
-              const theme = readPlotTheme(element);
-              const legend = lines.filter((line) => !hidden.has(line.key));
-              return drawPlotImage(
-                canvas,
-                legend.map(({ label, color }) => ({ label, color: theme.colorOf(color) })),
-                theme,
-              );
-            }}
-          />
+          <PlotMenu name={name} zoom={zoom} curve={curve} writeCsv={writeCsv} drawImage={drawImage} />
         </div>
       </div>
       <div className="plot-host" ref={host}>
@@ -227,8 +241,13 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   );
 }
 
-function alignSmoothed(lines: readonly PlotLine[], weight: number): AlignedLines {
-  return alignLines(lines.map(({ x, y, isExact }) => ({ x, y: isExact === true ? y : smoothValues(y, weight) })));
+/** Where values are awaited and none has come, two places without any, between which the axes can be drawn. */
+function alignSmoothed(lines: readonly PlotLine[], weight: number, isAwaited: boolean): AlignedLines {
+  const aligned = alignLines(
+    lines.map(({ x, y, isExact }) => ({ x, y: isExact === true ? y : smoothValues(y, weight) })),
+  );
+  if (!isAwaited || aligned.x.length > 0) return aligned;
+  return { x: [0, 1], rows: lines.map(() => [null, null]) };
 }
 
 function toData({ x, rows }: AlignedLines): uPlot.AlignedData {

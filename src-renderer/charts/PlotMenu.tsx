@@ -1,20 +1,23 @@
 import { ActionIcon, Menu } from '@mantine/core';
 import { Check, EllipsisVertical } from 'lucide-react';
-import type { ReactElement } from 'react';
+import { memo } from 'react';
 import { saveImage, saveText } from '../state/save-file';
 
 interface PlotMenuProps {
   readonly name: string;
   /** Absent where nothing can be zoomed. */
   readonly zoom?: { readonly isZoomed: boolean; readonly onReset: () => void };
-  readonly curve?: {
-    readonly isLogarithmic: boolean;
-    readonly setLogarithmic: (value: boolean) => void;
-    readonly smoothing: number;
-    readonly setSmoothing: (weight: number) => void;
-  };
+  /** Absent where no curve is drawn. */
+  readonly curve?: CurveMenu | undefined;
   readonly writeCsv: () => string;
   readonly drawImage: () => string | null;
+}
+
+interface CurveMenu {
+  readonly isLogarithmic: boolean;
+  readonly setLogarithmic: (value: boolean) => void;
+  readonly smoothing: number;
+  readonly setSmoothing: (weight: number) => void;
 }
 
 const SMOOTHING = [
@@ -24,7 +27,7 @@ const SMOOTHING = [
 ];
 
 /** The corner menu of a plot: how it is drawn, and saving it. */
-export function PlotMenu({ name, zoom, curve, writeCsv, drawImage }: PlotMenuProps): ReactElement {
+export const PlotMenu = memo(function PlotMenu({ name, zoom, curve, writeCsv, drawImage }: PlotMenuProps) {
   const fileName = name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
@@ -76,8 +79,8 @@ export function PlotMenu({ name, zoom, curve, writeCsv, drawImage }: PlotMenuPro
       </Menu.Dropdown>
     </Menu>
   );
-}
+});
 
-function Mark({ isOn }: { readonly isOn: boolean }): ReactElement {
+function Mark({ isOn }: { readonly isOn: boolean }) {
   return <Check size={12} style={{ visibility: isOn ? 'visible' : 'hidden' }} aria-label={isOn ? 'On:' : undefined} />;
 }

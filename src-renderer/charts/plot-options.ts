@@ -70,7 +70,7 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
         ...(isDate ? {} : { values: xTickValues }),
         ...(setup.xAxis.isWhole === true ? { incrs: stepsOfCounts } : {}),
       },
-      { ...axis, grid, label: describeAxis(setup.yAxis), size: 56, values: tickValues },
+      { ...axis, grid, label: describeAxis(setup.yAxis), size: 56, values: yTickValues },
     ],
     series: [{}, ...setup.lines.map((line) => makeSeries(line, setup))],
     hooks: {
@@ -107,11 +107,18 @@ function makeSeries(line: PlotLine, { theme, hidden }: PlotSetup): uPlot.Series 
     stroke,
     width: 1.5,
     points:
-      line.hasDots === true
-        ? { show: true, size: 5, fill: stroke }
-        : { show: line.x.length < 2, size: 5, fill: stroke },
+      line.hasDots === true ? { show: true, size: 5, fill: stroke } : { show: isSinglePoint, size: 5, fill: stroke },
     ...(line.isDashed === true ? { dash: [5, 4] } : {}),
   };
+}
+
+/** A line needs two points to be seen. Asked at every draw, for live curves grow. */
+function isSinglePoint(plot: uPlot, series: number): boolean {
+  let count = 0;
+  for (const value of plot.data[series] ?? []) {
+    if (typeof value === 'number' && ++count > 1) return false;
+  }
+  return count === 1;
 }
 
 function tickValues(_plot: uPlot, splits: number[]): (string | null)[] {
@@ -123,6 +130,13 @@ function tickValues(_plot: uPlot, splits: number[]): (string | null)[] {
   const texts = isLinear ? formatTicks(labelled) : labelled.map(formatNumber);
   let next = 0;
   return splits.map((value) => ((value as number | null) === null ? null : (texts[next++] ?? null)));
+}
+
+/** Before there is a value, nothing is known of the axis but that it will be there. */
+function yTickValues(plot: uPlot, splits: number[]): (string | null)[] {
+  const [, ...rows] = plot.data;
+  const hasValue = rows.some((row) => row.some((value) => typeof value === 'number'));
+  return hasValue ? tickValues(plot, splits) : splits.map(() => null);
 }
 
 /** As other ticks, but without separators: on an x axis a number may well be a year. */

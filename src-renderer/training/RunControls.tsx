@@ -1,22 +1,39 @@
 import { Button, Progress } from '@mantine/core';
 import { Pause, Play, Square } from 'lucide-react';
-import { useSyncExternalStore, type ReactElement } from 'react';
+import { memo, useSyncExternalStore, type ReactElement } from 'react';
 import { formatBytes, formatCount, formatDuration } from '../charts/format';
 import { canTrain, runCommands } from '../commands/run-commands';
 import { openDock } from '../state/layout-store';
 import { apply, projectStore, useProject } from '../state/project-store';
 import { hasWeights } from '../state/run-records';
-import { isBusy, startRun, useRuns, type ActiveRun } from '../state/run-store';
+import { isBusy, startRun, useRuns, type ActiveRun, type ActiveRunState } from '../state/run-store';
 import { measureProgress } from './progress';
 import { prolongTraining } from './training-settings';
 
 /** Train, pause, continue, stop, train further; and how far it has come. */
 export function RunControls({ active }: { readonly active: ActiveRun | null }): ReactElement {
-  const isReady = useSyncExternalStore(projectStore.subscribe, canTrain) && !isBusy(active);
-  const state = active?.state;
+  const isReady = useSyncExternalStore(projectStore.subscribe, canTrain);
+  const isGoing = isBusy(active);
   return (
     <div className="run-controls">
-      {!isBusy(active) && (
+      <RunButtons state={active?.state ?? null} isGoing={isGoing} isReady={isReady} />
+      {active !== null && <RunStatus active={active} />}
+      {!isGoing && !isReady && <WhyNot />}
+    </div>
+  );
+}
+
+interface RunButtonsProps {
+  readonly state: ActiveRunState | null;
+  readonly isGoing: boolean;
+  readonly isReady: boolean;
+}
+
+/** Apart from the numbers beside them, which change with every step. */
+const RunButtons = memo(function RunButtons({ state, isGoing, isReady }: RunButtonsProps) {
+  return (
+    <>
+      {!isGoing && (
         <Button
           size="compact-sm"
           leftSection={<Play size={12} />}
@@ -42,7 +59,7 @@ export function RunControls({ active }: { readonly active: ActiveRun | null }): 
           Continue
         </Button>
       )}
-      {isBusy(active) && (
+      {isGoing && (
         <Button
           size="compact-sm"
           variant="default"
@@ -54,17 +71,15 @@ export function RunControls({ active }: { readonly active: ActiveRun | null }): 
           Stop and keep the best
         </Button>
       )}
-      {!isBusy(active) && <TrainFurther isReady={isReady} />}
+      {!isGoing && <TrainFurther isReady={isReady} />}
       {state === 'finished' && (
         <Button size="compact-sm" variant="default" onClick={() => openDock('results')}>
           Show the results
         </Button>
       )}
-      {active !== null && <RunStatus active={active} />}
-      {!isBusy(active) && !isReady && <WhyNot />}
-    </div>
+    </>
   );
-}
+});
 
 function TrainFurther({ isReady }: { readonly isReady: boolean }): ReactElement | null {
   const newest = useRuns((state) => state.runs[0]);

@@ -61,6 +61,7 @@ function LiveRun(): ReactElement {
           xAxis={EPOCHS}
           yAxis={LOSS}
           isCurve
+          isAwaited={curves.live !== undefined}
           empty="The loss of training and validation appears here, live, as soon as a run has begun. Press Train."
         />
         <SecondPlot curves={curves} />
@@ -97,14 +98,9 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
   const floors = useData((state) => state.description?.validationFloors);
   const [chosen, setChosen] = useState<string | null>(null);
   const blocks = useProject((state) => state.check.expanded.blocks);
-  const metrics = useMemo(() => listMetrics(curves), [curves]);
-  const options = [
-    ...metrics.map((metric) => ({ value: metric, label: metricTitle(metric) })),
-    { value: 'gradient', label: 'Gradient norm' },
-    { value: 'rate', label: 'Learning rate' },
-  ];
-  const shown = options.find(({ value }) => value === chosen) ??
-    options[0] ?? { value: 'gradient', label: 'Gradient norm' };
+  // As one text, which stays the same while values come.
+  const names = listMetrics(curves, floors).join('\n');
+  const { metrics, options, shown } = useMemo(() => choices(names, chosen), [names, chosen]);
   const isMetric = metrics.includes(shown.value);
   const lines: readonly PlotLine[] = useMemo(() => {
     if (isMetric) return metricLines(curves, shown.value);
@@ -115,6 +111,20 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
     () => (isMetric ? floorLevels(floors ?? {}, shown.value) : []),
     [floors, isMetric, shown.value],
   );
+  const controls = useMemo(
+    () => (
+      <Select
+        size="xs"
+        w={148}
+        aria-label="What the second plot shows"
+        allowDeselect={false}
+        data={options}
+        value={shown.value}
+        onChange={setChosen}
+      />
+    ),
+    [options, shown],
+  );
   return (
     <LinePlot
       key={shown.value}
@@ -124,18 +134,19 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
       xAxis={EPOCHS}
       yAxis={{ label: shown.label, unit: '' }}
       isCurve
+      isAwaited={curves.live !== undefined}
       empty="Validation metrics with the floors as lines, the norm of each block's gradient and the learning rate appear here."
-      controls={
-        <Select
-          size="xs"
-          w={148}
-          aria-label="What the second plot shows"
-          allowDeselect={false}
-          data={options}
-          value={shown.value}
-          onChange={setChosen}
-        />
-      }
+      controls={controls}
     />
   );
+}
+
+const GRADIENT = { value: 'gradient', label: 'Gradient norm' };
+const RATE = { value: 'rate', label: 'Learning rate' };
+
+/** What the second plot can show, and what it does: what was chosen, else the first. */
+function choices(names: string, chosen: string | null) {
+  const metrics = names === '' ? [] : names.split('\n');
+  const options = [...metrics.map((metric) => ({ value: metric, label: metricTitle(metric) })), GRADIENT, RATE];
+  return { metrics, options, shown: options.find(({ value }) => value === chosen) ?? options[0] ?? GRADIENT };
 }

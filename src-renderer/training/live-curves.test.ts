@@ -7,6 +7,7 @@ import {
   floorLevels,
   gradientLines,
   joinCurves,
+  learningRateLines,
   listMetrics,
   lossLines,
   metricLines,
@@ -70,10 +71,42 @@ describe('curves of a run', () => {
       start: { ...start, resumedFromStep: 10 },
       steps: [step(15, 2)],
       epochs: [epoch(2, 0.6, null)],
+      isGoing: false,
     });
     expect(joined.epochs.map(({ trainingLoss }) => trainingLoss)).toEqual([0.8, 0.6]);
     expect(joined.steps.map((event) => event.step)).toEqual([5, 10, 15]);
-    expect(joinCurves(earlier, { start, steps: [], epochs: [] }).epochs).toEqual([]);
+    expect(joinCurves(earlier, { start, steps: [], epochs: [], isGoing: false }).epochs).toEqual([]);
+  });
+
+  it('has the lines of a run that goes on before their first values, so that they can be drawn once', () => {
+    const none = { steps: [], epochs: [], stepsPerEpoch: null, blocks: [] };
+    const before = joinCurves(none, { start: null, steps: [], epochs: [], isGoing: true });
+    const after = joinCurves(none, {
+      start: { ...start, samples: { train: 320, validation: 32, test: 0 }, blocks: ['gru'] },
+      steps: [step(5, 1)],
+      epochs: [epoch(1, 0.8, 0.9)],
+      isGoing: true,
+    });
+    const keysOf = (lines: readonly { key: string }[]): string[] => lines.map(({ key }) => key);
+    expect(keysOf(lossLines(before))).toEqual(['loss', 'training', 'validation']);
+    expect(keysOf(lossLines(after))).toEqual(keysOf(lossLines(before)));
+    expect(keysOf(metricLines(before, 'rmse'))).toEqual(keysOf(metricLines(after, 'rmse')));
+    expect(keysOf(learningRateLines(before))).toEqual(keysOf(learningRateLines(after)));
+    expect(keysOf(gradientLines(after, (block) => block))).toEqual(['gradient', 'gradient.gru']);
+    // Once it is known that nothing validates it, and once it is over, only what there is.
+    const alone = joinCurves(none, { start, steps: [], epochs: [], isGoing: true });
+    expect(keysOf(lossLines(alone))).toEqual(['loss', 'training']);
+    const over = joinCurves(none, { start, steps: [], epochs: [], isGoing: false });
+    expect([...lossLines(over), ...metricLines(over, 'rmse'), ...learningRateLines(over)]).toEqual([]);
+  });
+
+  it('expects the metrics of the floors until the first epoch says which there are', () => {
+    const floors = { last_value: { rmse: 3, mae: 2 }, mean: { rmse: 4 } };
+    const none = { steps: [], epochs: [], stepsPerEpoch: null, blocks: [] };
+    const going = { start: null, steps: [], isGoing: true };
+    expect(listMetrics(joinCurves(none, { ...going, epochs: [] }), floors)).toEqual(['rmse', 'mae']);
+    expect(listMetrics(joinCurves(none, { ...going, epochs: [epoch(1, 1, 1)] }), floors)).toEqual(['rmse']);
+    expect(listMetrics(none, floors)).toEqual([]);
   });
 
   it('lists metrics and finds their floors', () => {

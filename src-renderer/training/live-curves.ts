@@ -15,6 +15,11 @@ export interface RunCurves {
   readonly stepsPerEpoch: number | null;
   /** In the order of the steps' `blockNorms`; empty where a run did not measure them. */
   readonly blocks: readonly string[];
+  /**
+   * Set while the run goes on: its lines are there before they have a value, so that no plot is built anew when the first one
+   * comes. Says whether a validation loss will come, as far as that is known.
+   */
+  readonly live?: { readonly hasValidation: boolean };
 }
 
 /** What is in the events of a run. */
@@ -28,20 +33,25 @@ export function curvesOf(events: readonly RunEvent[]): RunCurves {
   };
 }
 
+/** What of a run, as it goes on, its curves are made of. */
+interface GoingRun extends Pick<RunCurves, 'steps' | 'epochs'> {
+  readonly start: StartEvent | null;
+  readonly isGoing: boolean;
+}
+
 /** A run as it goes on, behind what it had done before it was resumed. */
-export function joinCurves(
-  earlier: RunCurves,
-  { start, steps, epochs }: Pick<RunCurves, 'steps' | 'epochs'> & { readonly start: StartEvent | null },
-): RunCurves {
-  const stepsPerEpoch = start?.stepsPerEpoch ?? null;
-  const blocks = start?.blocks ?? [];
+export function joinCurves(earlier: RunCurves, { start, steps, epochs, isGoing }: GoingRun): RunCurves {
+  const common = {
+    stepsPerEpoch: start?.stepsPerEpoch ?? null,
+    blocks: start?.blocks ?? [],
+    ...(isGoing ? { live: { hasValidation: start === null || start.samples.validation > 0 } } : {}),
+  };
   const from = start?.resumedFromStep ?? null;
-  if (from === null) return { steps, epochs, stepsPerEpoch, blocks };
+  if (from === null) return { steps, epochs, ...common };
   return {
     steps: [...earlier.steps.filter(({ step }) => step <= from), ...steps],
     epochs: [...earlier.epochs.filter(({ step }) => step <= from), ...epochs],
-    stepsPerEpoch,
-    blocks,
+    ...common,
   };
 }
 
@@ -52,27 +62,23 @@ const LEAST_POINTS = 200;
 
 /** Loss over epochs: of single steps, and the means of training and validation. */
 export function lossLines(run: RunCurves): PlotLine[] {
-  const epochs = run.epochs.map(({ epoch }) => epoch);
-  const lines: PlotLine[] = [stepLine(run, 'loss', 'Batch', 'series-7', (step) => step.loss)];
-  if (epochs.length > 0) {
-    lines.push({
-      key: 'training',
-      label: 'Training',
-      color: 'training',
-      x: epochs,
-      y: run.epochs.map(({ trainingLoss }) => finiteOrNull(trainingLoss)),
-    });
-  }
-  if (run.epochs.some(({ validationLoss }) => validationLoss !== null)) {
-    lines.push({
-      key: 'validation',
-      label: 'Validation',
-      color: 'validation',
-      x: epochs,
-      y: run.epochs.map(({ validationLoss }) => finiteOrNull(validationLoss)),
-    });
-  }
-  return lines.filter(({ x }) => x.length > 0);
+  const { live, epochs } = run;
+  const ofEpochs = (
+    key: 'training' | 'validation',
+    label: string,
+    valueOf: (epoch: EpochEvent) => number | null,
+  ): PlotLine => ({
+    ...{ key, label, color: key },
+    x: epochs.map(({ epoch }) => epoch),
+    y: epochs.map((epoch) => finiteOrNull(valueOf(epoch))),
+  });
+  const lines = [
+    stepLine(run, 'loss', 'Batch', 'series-7', (step) => step.loss),
+    ofEpochs('training', 'Training', ({ trainingLoss }) => trainingLoss),
+  ];
+  if (live?.hasValidation === true || epochs.some(({ validationLoss }) => validationLoss !== null))
+    lines.push(ofEpochs('validation', 'Validation', ({ validationLoss }) => validationLoss));
+  return live === undefined ? lines.filter(({ x }) => x.length > 0) : lines;
 }
 
 /** The norm of the whole gradient and, where the run measured them, of each block's. */
@@ -90,7 +96,7 @@ export function gradientLines(run: RunCurves, nameOf: (block: string) => string)
     ...run.blocks.map((block, i) =>
       line(`gradient.${block}`, nameOf(block), seriesColor(i + 1), (step) => step.blockNorms?.[i]),
     ),
-  ].filter(hasPoints);
+  ].filter((one) => isShown(run, one));
 }
 
 const SPARKLINE_POINTS = 32;
@@ -111,7 +117,8 @@ export function blockHistories({ steps, blocks }: RunCurves): Map<string, readon
 }
 
 export function learningRateLines(run: RunCurves): PlotLine[] {
-  return [stepLine(run, 'rate', 'Learning rate', 'training', (step) => step.learningRate)].filter(hasPoints);
+  const line = stepLine(run, 'rate', 'Learning rate', 'training', (step) => step.learningRate);
+  return isShown(run, line) ? [line] : [];
 }
 
 /** One metric of the validation part over epochs. */
@@ -123,12 +130,19 @@ export function metricLines(run: RunCurves, metric: string): PlotLine[] {
     x: run.epochs.map(({ epoch }) => epoch),
     y: run.epochs.map(({ metrics }) => finiteOrNull(metrics[metric])),
   };
-  return [line].filter(hasPoints);
+  return isShown(run, line) ? [line] : [];
 }
 
-/** The metrics that a run reports, in the order in which it does. */
-export function listMetrics(run: RunCurves): string[] {
-  return [...new Set(run.epochs.flatMap(({ metrics }) => Object.keys(metrics)))];
+/**
+ * The metrics that a run reports, in the order in which it does; before the end of its first epoch those in which the floors
+ * are known.
+ */
+export function listMetrics(
+  { epochs, live }: RunCurves,
+  floors: Readonly<Record<string, Readonly<Record<string, number>>>> = {},
+): string[] {
+  const sources = epochs.length === 0 && live?.hasValidation === true ? Object.values(floors) : [];
+  return [...new Set([...epochs.map(({ metrics }) => metrics), ...sources].flatMap((values) => Object.keys(values)))];
 }
 
 /** What forecasts without learning reach in this metric, best known names first. */
@@ -165,6 +179,7 @@ function finiteOrNull(value: number | null | undefined): number | null {
   return value === null || value === undefined || !Number.isFinite(value) ? null : value;
 }
 
-function hasPoints(line: PlotLine): boolean {
-  return line.y.some((value) => value !== null);
+/** While a run goes on, a line is there before its first value. */
+function isShown({ live }: RunCurves, { y }: PlotLine): boolean {
+  return live !== undefined || y.some((value) => value !== null);
 }
