@@ -1,5 +1,5 @@
 import { answerDialogs, expect, test } from './app';
-import { block, dragBy, head, placeOf, selectBlocks, wire } from './drawing';
+import { block, centreOf, dragBy, head, placeOf, selectBlocks, wire } from './drawing';
 import { writeAttentionProject } from './inspect-project';
 import { command, noProblems } from './steps';
 
