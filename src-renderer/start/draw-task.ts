@@ -209,7 +209,7 @@ function drawLanguageModel({ target, length }: TaskChoice, { classes, rowCount }
       { id: 'prediction', type: 'multi-class-output', name: 'Next token', column: 4, parameters: { perStep: true } },
     ],
     wires: ['input.out>embedding.in', 'embedding.out>lstm.in', 'lstm.sequence>scores.in', 'scores.out>prediction.in'],
-    words: `Reads ${length} tokens at a time, remembers those before, and predicts each next one.`,
+    words: `Reads ${length} tokens at a time and predicts each next one. The state is carried from window to window, as a text goes on: “Carry the state” in Training.`,
   };
 }
 
