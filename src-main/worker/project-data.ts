@@ -5,6 +5,7 @@ import { gapInputBlock } from '../../src-shared/blocks/input/gap-input';
 import { knownInputBlock } from '../../src-shared/blocks/input/known-input';
 import { numberOf } from '../../src-shared/blocks/parameter-values';
 import { readParameters } from '../../src-shared/blocks/parameters';
+import { findReachable, indexWires, wiresOutOf } from '../../src-shared/compiler/wiring';
 import { createDataset, type Dataset, type DatasetOptions } from '../../src-shared/data/dataset';
 import type { DataBinding, Project } from '../../src-shared/document/document';
 import { fingerprintFiles } from './fingerprint';
@@ -58,16 +59,23 @@ export async function openProjectData(projectPath: string, project: Project): Pr
  */
 export function datasetOptionsOf(project: Project): DatasetOptions {
   let options: DatasetOptions = project.training.carryState ? { carriesState: true } : {};
-  for (const { type, parameters } of project.blocks.values()) {
+  for (const { id, type, parameters } of project.blocks.values()) {
     const block = findBlock(type);
     const values = block ? readParameters(block, parameters) : null;
     if (!block || !values?.ok) continue;
     if (block.head?.(values.value).perStep) options = { ...options, placement: 'each-step' };
-    if (type === knownInputBlock.type) options = { ...options, readsAhead: true };
+    if (type === knownInputBlock.type && leadsToOutput(project, id)) options = { ...options, readsAhead: true };
     if (type === gapInputBlock.type) {
       const hiding = { share: numberOf(values.value, 'share'), longest: numberOf(values.value, 'longest') };
       options = { ...options, hiding };
     }
   }
   return options;
+}
+
+/** Whether an output reads what a block gives: the others are left out of the model. */
+function leadsToOutput(project: Project, block: string): boolean {
+  const wiring = indexWires(project);
+  const fed = findReachable([block], (id) => wiresOutOf(wiring, id).map(({ to }) => to.block));
+  return [...fed].some((id) => findBlock(project.blocks.get(id)?.type ?? '')?.head !== undefined);
 }

@@ -60,10 +60,13 @@ export async function computeRunResults(projectPath: string, run: string): Promi
   const truthOf = (block: string): Float64Array => defined(evaluated.targets.get(block), `target of ${block}`);
   const floors = computeFloors(opened.dataset, opened.part, listLabels(model));
   const outputs = describeOutputs(model, opened.dataset.preparation);
-  const isNumbers = model.targets.every(({ head }) => head.task === 'regression');
-  // Classes are compared with what is reached of the columns of their own output; numbers are told apart by column as they are.
+  // Each output is compared with what is reached of its own columns. Floors of windows tell the columns of numbers apart as
+  // they are; all others are counted for each output anew.
+  const { binding, hiding } = opened.dataset;
+  const areApart =
+    binding.samples === 'windows' && hiding === null && model.targets.every(({ head }) => head.task === 'regression');
   const floorsOf = (target: ModelTarget): ReturnType<typeof nameFloors> =>
-    isNumbers
+    areApart
       ? nameFloors(floors, new Set(target.info.names))
       : floorsOfHead(opened.dataset, opened.part, model, target);
   return {

@@ -108,9 +108,12 @@ function isPlanned({ name, role }: ColumnBinding, { isStepwise, steps, isClass }
   return role === 'input' && isStepwise && steps > 1 && !isClass && CALENDAR.test(name);
 }
 
-/** Weekdays and months are numbered, but Sunday is as near to Monday as Monday to Tuesday. */
+/** What comes back within a week, or is yes or no. A month or a day of the year may lie in the test part alone. */
+const COMES_BACK = /^(is_?)?(day_?of_?week|week_?day|dow|hour|holidays?|week_?end|work_?day|school_?holidays?)$/i;
+
+/** Weekdays are numbered, but Sunday is as near to Monday as Monday to Tuesday. */
 function markKnown(column: ColumnBinding): ColumnBinding {
-  return { ...column, role: 'known', preparation: 'category' };
+  return { ...column, role: 'known', ...(COMES_BACK.test(column.name) ? { preparation: 'category' } : {}) };
 }
 
 /** Tokens and their labels are cut already. */

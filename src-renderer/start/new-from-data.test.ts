@@ -237,16 +237,20 @@ describe('a new project from data', () => {
     const days = many(400, (i) => [
       new Date(86_400_000 * i).toISOString().slice(0, 10),
       i % 7,
-      (i * 37) % 11,
+      1 + (i % 365),
       (i % 7) + ((i * 7) % 5),
     ]);
-    const { table, preview } = tableOf(['date', 'day_of_week', 'other', 'sold'], days);
+    const { table, preview } = tableOf(['date', 'day_of_week', 'day_of_year', 'sold'], days);
     const read = answerWith(table);
     const choice = { ...choose(preview, 'forecast'), steps: 6, isStepwise: true };
     const made = await makeProjectFor({ preview, path: preview.path, pairedPath: null }, choice);
     if (!made.ok || read.dataset === null) throw new Error('not made');
     expect(made.value.blocks.get('ahead')?.type).toBe('known-input');
-    expect(made.value.blocks.get('ahead')?.parameters.get('columns')).toEqual(['day_of_week']);
+    expect(made.value.blocks.get('ahead')?.parameters.get('columns')).toEqual(['day_of_week', 'day_of_year']);
+    // A weekday is one of seven; a day of the year stays a number, since the test part may hold days that training never sees.
+    const preparations = made.value.data?.columns.map(({ name, preparation }) => [name, preparation]);
+    expect(preparations).toContainEqual(['day_of_week', 'category']);
+    expect(preparations).toContainEqual(['day_of_year', 'standard']);
     const source = createFeatureSource(read.dataset);
     expect(checkProject(made.value, source).diagnostics).toEqual([]);
     const info = source.describe({ kind: 'known-ahead', columns: ['day_of_week'] });

@@ -175,4 +175,18 @@ describe('createPredictionDataset', () => {
     expect(refuse(basic, [bind('t', 'target')])).toEqual(['DATA-037']);
     expect(refuse(makeTable({ t: range(3), y: range(3) }), columns)).toEqual(['DATA-026']);
   });
+
+  it('says how many rows must be known behind the input, and of which column', () => {
+    const bound = [bind('y', 'target'), bind('holiday', 'known')];
+    const binding = makeBinding(bound, { window: { length: 4, stride: 1, horizon: 1, steps: 3 } });
+    const days = (count: number): Table => makeTable({ y: range(count), holiday: range(count).map((i) => i % 2) });
+    const trained = createDataset(days(60), binding, { readsAhead: true });
+    if (!trained.ok) throw new Error('made');
+    const made = createPredictionDataset(days(6), binding, trained.value.preparation, { readsAhead: true });
+    const [error] = made.ok ? [] : made.error;
+    expect(error?.message).toBe(
+      'The data has 6 rows in 1 series: too few for one window of 4 input rows and 3 rows behind them, for which "holiday" must be known.',
+    );
+    expect(error?.nextStep).toBe('Give the model more rows; in the last 3 only "holiday" has to be filled in.');
+  });
 });

@@ -127,11 +127,17 @@ export function createPredictionDataset(
   if (test.starts.length === 0) {
     const why = test.dropped > 0 ? `; ${count(test.dropped, one, several)} touch a missing cell` : '';
     const size = binding.samples === 'windows' ? ` of ${count(binding.window.length, 'input row')}` : '';
+    const known = binding.samples === 'windows' ? listKnown(columns) : '';
+    const { horizon, steps } = binding.window;
+    const behind = known === '' ? 0 : horizon + (readsAhead ? steps - 1 : 0);
+    const also = behind > 0 ? ` and ${count(behind, 'row')} behind them, for which ${known} must be known` : '';
     return fail([
       dataError(
         'DATA-026',
-        `The data has ${count(table.rowCount, 'row')} in ${count(ordered.value.sequences.length, 'series', 'series')}: too few for one ${one}${size}${why}.`,
-        'Give the model more rows.',
+        `The data has ${count(table.rowCount, 'row')} in ${count(ordered.value.sequences.length, 'series', 'series')}: too few for one ${one}${size}${also}${why}.`,
+        behind > 0
+          ? `Give the model more rows; in the last ${behind} only ${known} has to be filled in.`
+          : 'Give the model more rows.',
       ),
     ]);
   }
@@ -154,6 +160,11 @@ export function createPredictionDataset(
       parts,
     ),
   );
+}
+
+/** The columns that are known ahead, for messages. */
+function listKnown(columns: readonly PreparedColumn[]): string {
+  return columns.flatMap(({ fitted }) => (fitted.role === 'known' ? [`"${fitted.name}"`] : [])).join(', ');
 }
 
 interface Made extends Pick<

@@ -94,6 +94,19 @@ describe('planPredictionWindows', () => {
     ).toEqual([0, 1]);
   });
 
+  it('needs the rows of all targets only where something known of them is read', () => {
+    const ahead = (readsKnown: boolean): number[] => [
+      ...planPredictionWindows(
+        [{ id: '', start: 0, end: 9 }],
+        new Uint8Array(9),
+        { ...window, steps: 3 },
+        { readsKnown, readsAhead: true },
+      ).starts,
+    ];
+    expect(ahead(true)).toEqual([0, 1, 2]);
+    expect(ahead(false)).toEqual([0, 1, 2, 3, 4, 5, 6]);
+  });
+
   it('counts windows from the last complete one where they are to end with their series', () => {
     const plan = (gaps: Uint8Array) =>
       planPredictionWindows(

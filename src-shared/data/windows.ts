@@ -89,8 +89,9 @@ interface PredictionReads {
 
 /**
  * Windows to predict from: each one whose inputs are complete, whether or not its targets exist yet. Known columns
- * (when `readsKnown`) must reach `horizon` rows past the last input step, with `readsAhead` the last target row. With `endsWithSeries` windows are
- * counted from the last one of a series that is complete, and what is left over lies at its beginning.
+ * (when `readsKnown`) must reach `horizon` rows past the last input step, with `readsAhead` the last target row. With
+ * `endsWithSeries` windows are counted from the last one of a series that is complete, and what is left over lies at its
+ * beginning.
  */
 export function planPredictionWindows(
   sequences: readonly Sequence[],
@@ -104,7 +105,7 @@ export function planPredictionWindows(
   let dropped = 0;
   const ahead = readsKnown ? window.horizon : 0;
   // Past the rows of the sequence inputs, whose known columns lie `horizon` rows ahead.
-  const further = readsAhead ? window.steps - 1 : 0;
+  const further = readsKnown && readsAhead ? window.steps - 1 : 0;
   const isComplete = (i: number): boolean => {
     const past = pastGaps[i + window.length]! - pastGaps[i]!;
     const known = readsKnown ? knownGaps[i + window.length + ahead + further]! - knownGaps[i + ahead]! : 0;

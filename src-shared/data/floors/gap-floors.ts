@@ -20,18 +20,23 @@ export const gapGuesses = {
   },
 } as const satisfies Readonly<Record<string, Guess>>;
 
-/** How well gaps are filled without a network, on the cells that are hidden of the windows of a part. */
+/**
+ * How well gaps are filled without a network, on the cells that are hidden of the windows of a part. What is hidden follows from
+ * all columns to be filled, even where only some of them are counted: a model's samples are drawn so.
+ */
 export function measureGapFloors(dataset: Dataset, part: PartName): NamedFloors {
   const columns = gapColumns(dataset.columns);
+  const all = dataset.preparation.columns.filter(({ kind, role }) => kind === 'number' && role === 'target');
+  const places = columns.map(({ fitted }) => all.findIndex(({ name }) => name === fitted.name));
   const { length } = dataset.binding.window;
   const sums = Object.keys(gapGuesses).map(() => ({ squares: 0, absolutes: 0 }));
   const means = columns.map((column) => meanOfTraining(column, dataset));
   let count = 0;
   for (const start of dataset.parts[part].starts) {
     const seed = fixedSeed(dataset.binding.split.seed, start);
-    const hidden = hideCells(seed, length, columns.length, dataset.hiding ?? NOTHING);
+    const hidden = hideCells(seed, length, all.length, dataset.hiding ?? NOTHING);
     columns.forEach(({ own }, c) => {
-      const isHidden = (t: number): boolean => hidden[t * columns.length + c] === 1;
+      const isHidden = (t: number): boolean => hidden[t * all.length + places[c]!] === 1;
       const seen = Float64Array.from({ length }, (_, t) => (isHidden(t) ? NaN : own[start + t]!));
       for (let t = 0; t < length; t++) {
         const truth = own[start + t]!;
