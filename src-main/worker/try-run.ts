@@ -131,7 +131,9 @@ function describeInput(opened: OpenedRun, input: ModelInput, value: Tensor): Try
   const scales = scalesOf(opened, input);
   const values = Array.from(toNumbers(value), (number, i) => toOwn(scales, number, i));
   const codec = opened.data.codecs.get(input.name);
-  const plain = { name: input.name, names: input.info.names, dims: value.dims.slice(1), values };
+  const { horizon } = opened.dataset.binding.window;
+  const ahead = input.request.kind === 'known-ahead' ? { ahead: horizon } : {};
+  const plain = { name: input.name, names: input.info.names, dims: value.dims.slice(1), values, ...ahead };
   if (codec === undefined) return plain;
   return { ...plain, text: codec.decode(values), tokens: values.map((token) => codec.nameOf(token)) };
 }

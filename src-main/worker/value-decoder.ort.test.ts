@@ -11,6 +11,7 @@ import { readModelFile } from './model-file';
 import { predictFile } from './predict-file';
 import { computeRunResults } from './run-results';
 import { trainRun } from './train-run';
+import { tryRun } from './try-run';
 import { verifyExport } from './verify-export';
 
 const folders: string[] = [];
@@ -125,6 +126,12 @@ it('reads what is known in advance of each row that it predicts, wherever it run
   }
   const { heads } = await computeRunResults(files.projectPath, run);
   expect(heads[0]?.series).toHaveLength(4);
+  // Tried by hand, what is known says how far ahead of the newest row it begins, and nothing else does.
+  const tried = await tryRun({ projectPath: files.projectPath, run, sample: 0, changes: [] });
+  expect(tried.inputs.map(({ name, dims, ahead }) => [name, dims[0], ahead])).toEqual([
+    ['input', 8, undefined],
+    ['plan', 4, 1],
+  ]);
 
   await writeFile(at('next.csv'), planCsv(60, 4));
   const predict = (dataPath: string) =>

@@ -12,13 +12,11 @@ import { ContinueText } from './ContinueText';
 import { GREEDY } from './decoding-settings';
 import { TextInputs } from './TextInputs';
 import { TokenLabels } from './TokenLabels';
-import { changeText, changeValue, shapeOf, valueAt, type Change } from './try-it';
+import { changeText, changeValue, listSteps, shapeOf, valueAt, type Change } from './try-it';
 import { useTrial, type GivenText } from './use-trial';
 import { WritingSettings } from './WritingSettings';
 import { WrittenResult } from './WrittenResult';
 
-/** The newest steps of a long input are shown; older ones stay as they are. */
-const MOST_ROWS = 64;
 /** More answers than this are shown the likeliest first. */
 const MOST_CLASSES_IN_ORDER = 30;
 const ANY_NUMBER = { minimum: -Infinity, maximum: Infinity, isWhole: false };
@@ -181,13 +179,13 @@ interface InputTableProps {
 }
 
 function InputTable({ input, changes, onChange }: InputTableProps): ReactElement {
-  const { rows, columns } = shapeOf(input);
-  const first = Math.max(0, rows - MOST_ROWS);
+  const { columns } = shapeOf(input);
+  const { steps, note } = listSteps(input);
   return (
     <table className="try-inputs">
       <caption>
         {input.name}
-        {first > 0 && `: the newest ${MOST_ROWS} of ${rows} steps`}
+        {note !== '' && `: ${note}`}
       </caption>
       <thead>
         <tr>
@@ -200,15 +198,15 @@ function InputTable({ input, changes, onChange }: InputTableProps): ReactElement
         </tr>
       </thead>
       <tbody>
-        {Array.from({ length: rows - first }, (_, i) => first + i).map((row) => (
+        {steps.map(({ row, when }) => (
           <tr key={row}>
-            <th scope="row">{row + 1 - rows === 0 ? 'now' : row + 1 - rows}</th>
+            <th scope="row">{when}</th>
             {Array.from({ length: columns }, (_, column) => {
               const index = row * columns + column;
               return (
                 <td key={column}>
                   <ValueCell
-                    label={`${input.names[column] ?? input.name}, step ${row + 1}`}
+                    label={`${input.names[column] ?? input.name}, step ${input.ahead === undefined ? row + 1 : when}`}
                     value={valueAt(changes, input.values, input.name, index)}
                     isChanged={changes.some((change) => change.input === input.name && change.index === index)}
                     onChange={(value) => onChange(index, value)}

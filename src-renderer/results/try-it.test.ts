@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { methodOf, GREEDY, withMethod } from './decoding-settings';
-import { changeText, changeValue, shapeOf, valueAt } from './try-it';
+import { changeText, changeValue, listSteps, shapeOf, valueAt } from './try-it';
 
 const input = { name: 'history', names: ['a', 'b'], dims: [3, 2], values: [1, 2, 3, 4, 5, 6] };
 const sample = { inputs: [input], outputs: [], samples: 1 };
@@ -19,6 +19,31 @@ describe('trying a sample', () => {
     expect(shapeOf({ ...input, names: ['token'], dims: [6] })).toEqual({ rows: 6, columns: 1 });
     expect(shapeOf({ ...input, names: ['a', 'b', 'c', 'd', 'e', 'f'], dims: [6] })).toEqual({ rows: 1, columns: 6 });
     expect(shapeOf({ ...input, names: [], dims: [2, 3] })).toEqual({ rows: 2, columns: 3 });
+  });
+
+  it('says of each step whether it is past or still to come', () => {
+    const when = (one: Parameters<typeof listSteps>[0]): readonly string[] =>
+      listSteps(one).steps.map((step) => step.when);
+    expect(when(input)).toEqual(['-2', '-1', 'now']);
+    expect(when({ ...input, ahead: 1 })).toEqual(['+1', '+2', '+3']);
+    expect(when({ ...input, ahead: 5 })).toEqual(['+5', '+6', '+7']);
+  });
+
+  it('shows of a long input the steps next to the prediction', () => {
+    const long = { name: 'history', names: ['a'], dims: [100, 1], values: Array.from({ length: 100 }, (_, i) => i) };
+    const past = listSteps(long);
+    expect([past.steps[0], past.steps.at(-1)]).toEqual([
+      { row: 36, when: '-63' },
+      { row: 99, when: 'now' },
+    ]);
+    expect(past.note).toBe('the newest 64 of 100 steps');
+    const ahead = listSteps({ ...long, ahead: 2 });
+    expect([ahead.steps[0], ahead.steps.at(-1)]).toEqual([
+      { row: 0, when: '+2' },
+      { row: 63, when: '+65' },
+    ]);
+    expect(ahead.note).toBe('the next 64 of 100 steps');
+    expect(listSteps(input).note).toBe('');
   });
 
   it('changes a text and changes it back', () => {

@@ -113,6 +113,8 @@ export interface TryItReport {
     readonly tokens?: readonly string[];
     /** How many tokens of a typed text lie behind the greatest length and are not read; absent where none do. */
     readonly unread?: number;
+    /** Of what is known ahead: how many rows after the newest one read its first row lies; absent for all other inputs. */
+    readonly ahead?: number;
   }[];
   readonly outputs: readonly {
     readonly head: string;
