@@ -1,9 +1,10 @@
 import { Checkbox, Select } from '@mantine/core';
 import type { ReactElement } from 'react';
-import type { OptimizerType, ScheduleSettings, TrainingSettings } from '../../src-shared/document/document';
+import type { OptimizerType, ScheduleSettings } from '../../src-shared/document/document';
 import { optimizers } from '../../src-shared/optimizers/optimizers';
-import { apply, useProject } from '../state/project-store';
+import { useProject } from '../state/project-store';
 import { NumberField } from '../ui/NumberField';
+import { changeTraining as change, resetTraining } from './change-training';
 import {
   listOtherFields,
   listRateFields,
@@ -29,18 +30,13 @@ const SCHEDULES: readonly { readonly value: ScheduleSettings['type']; readonly l
   { value: 'plateau', label: 'Down on a plateau' },
 ];
 
-type Change = (next: TrainingSettings, name: string) => void;
-
 /** How the project is trained. Every change is a step of the history. */
 export function SettingsForm(): ReactElement {
   const training = useProject((state) => state.project.training);
   const { optimizer, schedule } = training;
-  const change: Change = (next, name) => {
-    apply({ type: 'setTraining', training: next }, `Change ${name}`, { mergeKey: `training.${name}` });
-  };
   return (
     <div className="training-settings" role="group" aria-label="Training settings">
-      <Numbers fields={listSizeFields(training)} onChange={change} />
+      <Numbers fields={listSizeFields(training)} />
       <Checkbox
         size="xs"
         label="Carry the state"
@@ -59,7 +55,7 @@ export function SettingsForm(): ReactElement {
           if (type !== undefined) change(changeOptimizer(training, type), 'optimizer');
         }}
       />
-      <Numbers fields={listRateFields(training)} onChange={change} />
+      <Numbers fields={listRateFields(training)} />
       <Select
         size="xs"
         label="Schedule of the learning rate"
@@ -71,26 +67,21 @@ export function SettingsForm(): ReactElement {
           if (found !== undefined) change(changeSchedule(training, found.value), 'schedule');
         }}
       />
-      <Numbers fields={listScheduleFields(training)} onChange={change} />
-      <Numbers fields={listOtherFields(training)} onChange={change} />
+      <Numbers fields={listScheduleFields(training)} />
+      <Numbers fields={listOtherFields(training)} />
     </div>
   );
 }
 
-interface NumbersProps {
-  readonly fields: readonly TrainingField[];
-  readonly onChange: Change;
-}
-
-function Numbers({ fields, onChange }: NumbersProps): ReactElement[] {
+function Numbers({ fields }: { readonly fields: readonly TrainingField[] }): ReactElement[] {
   return fields.map((field) => {
     const { label, name } = field;
     if (field.isOptional) {
       const { set, ...shown } = field;
-      return <NumberField key={label} {...shown} onChange={(value: number | null) => onChange(set(value), name)} />;
+      return <NumberField key={label} {...shown} onChange={(value: number | null) => change(set(value), name)} />;
     }
     const { set, usual, ...shown } = field;
-    const reset = usual === undefined || usual === field.value ? undefined : () => onChange(set(usual), name);
-    return <NumberField key={label} {...shown} onReset={reset} onChange={(value) => onChange(set(value), name)} />;
+    const reset = usual === undefined || usual === field.value ? undefined : () => resetTraining(set(usual), name);
+    return <NumberField key={label} {...shown} onReset={reset} onChange={(value) => change(set(value), name)} />;
   });
 }
