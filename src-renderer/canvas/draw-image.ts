@@ -22,7 +22,10 @@ export async function drawPng(): Promise<string> {
   if (context === null) throw new Error('This window cannot draw pictures');
   context.scale(PNG_SCALE, PNG_SCALE);
   context.drawImage(image, 0, 0, picture.width, picture.height);
-  return canvas.toDataURL('image/png');
+  const url = canvas.toDataURL('image/png');
+  // A canvas that is larger than can be drawn gives an empty address.
+  if (!url.startsWith('data:image/png')) throw new Error('The drawing is too large for a PNG');
+  return url;
 }
 
 function drawNow(): SvgPicture {

@@ -50,6 +50,48 @@ describe('the picture of a drawing', () => {
     expect(closed.text).not.toContain('>gru</text>');
   });
 
+  it('shows the whole text of a note, however its lines break', () => {
+    const words = ['abcdefghijklmnopq', 'bcdefghijklmnopqr', 'cdefghijklmnopqrs', 'defghijklmnopqrst'];
+    const note = { id: 'note', text: words.join(' '), position: { x: 0, y: 2000 }, unknown: new Map() };
+    const { text, height } = draw(base, { type: 'addNote', note });
+    for (const word of words) expect(text).toContain(`>${word}</text>`);
+    expect(text).not.toContain('…');
+    const short = draw(base, { type: 'addNote', note: { ...note, text: 'short' } });
+    expect(height).toBe(short.height + 2 * 18);
+  });
+
+  it('shows a group over the wires and below the blocks, as the canvas does', () => {
+    const group = { id: 'core', name: 'Core', blocks: ['dense', 'gru'], collapsed: false, unknown: new Map() };
+    const { text } = draw(base, { type: 'group', group });
+    expect(text.lastIndexOf('<path d="M')).toBeLessThan(text.indexOf('>Core</text>'));
+    expect(text.indexOf('>Core</text>')).toBeLessThan(text.indexOf('>gru</text>'));
+  });
+
+  it('can be written as an address and read as XML, whatever names hold', () => {
+    // Of every length, so that the cut falls into the middle of an emoji in one of them.
+    for (let letters = 20; letters < 30; letters++) {
+      const name = `${'a'.repeat(letters)}${'😀'.repeat(20)}`;
+      const group = {
+        id: 'core',
+        name: `${name}${name}${name}`,
+        blocks: ['dense'],
+        collapsed: false,
+        unknown: new Map(),
+      };
+      const named: DocumentCommand = { type: 'renameBlock', block: 'gru', name };
+      const { text } = draw(base, named, { type: 'group', group });
+      expect(() => encodeURIComponent(text), name).not.toThrow();
+      expect(text).toMatch(/>a+😀*…<\/text>/u);
+    }
+    const text = 'bell \u0007, half \ud83d a letter, none \uffff, 😀';
+    const note = { id: 'note', text, position: { x: 0, y: 0 }, unknown: new Map() };
+    const odd = draw(base, { type: 'addNote', note }).text;
+    expect(() => encodeURIComponent(odd)).not.toThrow();
+    expect(odd).not.toContain('\u0007');
+    expect(odd).not.toContain('\uffff');
+    expect(odd).toContain('😀');
+  });
+
   it('says that a block is bypassed, and is a picture for an empty drawing too', () => {
     expect(draw(base, { type: 'setBypassed', block: 'dense', bypassed: true }).text).toContain('>Bypassed</text>');
     const empty = draw(drawProject({}, []));

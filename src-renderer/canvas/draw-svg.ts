@@ -3,6 +3,7 @@ import type { Project } from '../../src-shared/document/document';
 import type { PortView } from './block-view';
 import { controlOffset } from '../editing/wire-geometry';
 import { HANDLE_SIZE } from './flow-items';
+import { NOTE_LINE, noteLines } from './note-lines';
 import { hasTitle } from './port-titles';
 import { makeFlowDrawer, type BlockNode, type FlowNode, type FolderNode, type WireEdge } from './to-flow';
 
@@ -12,8 +13,6 @@ const SANS = 'font-family="Inter, system-ui, sans-serif"';
 const MONO = 'font-family="JetBrains Mono, ui-monospace, monospace"';
 /** Width of a character of a label, for deciding whether it has room. */
 const LETTER = 6.1;
-const NOTE_LETTERS = 30;
-const NOTE_LINE = 18;
 
 /** A picture, with its size in its own units. */
 export interface SvgPicture {
@@ -43,8 +42,9 @@ export function drawSvgPicture(project: Project, check: CheckResult, color: (tok
   const text = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${area.width}" height="${area.height}" viewBox="${area.x} ${area.y} ${area.width} ${area.height}">`,
     `<rect x="${area.x}" y="${area.y}" width="${area.width}" height="${area.height}" fill="${color('canvas')}"/>`,
-    ...nodes.filter(({ type }) => type === 'frame').map((node) => drawNode(node, color)),
+    // As on the canvas: frames over the wires, so that none covers a head, and below the blocks.
     ...edges.map((edge) => drawEdge(edge, byId, color)),
+    ...nodes.filter(({ type }) => type === 'frame').map((node) => drawNode(node, color)),
     ...nodes.filter(({ type }) => type !== 'frame').map((node) => drawNode(node, color)),
     '</svg>',
   ].join('');
@@ -123,12 +123,9 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 function drawNoteCard(text: string, width: number, height: number, color: Color): string {
-  const most = Math.floor((height - 16) / NOTE_LINE);
-  const lines = wrap(text, NOTE_LETTERS);
-  const shown = lines.length > most ? [...lines.slice(0, most - 1), '…'] : lines;
   return [
     `<rect width="${width}" height="${height}" rx="6" fill="${color('note')}" stroke="${color('note-line')}"/>`,
-    ...shown.map(
+    ...noteLines(text).map(
       (line, i) =>
         `<text x="11" y="${21 + i * NOTE_LINE}" ${SANS} font-size="12" fill="${color('text')}">${escape(line)}</text>`,
     ),
@@ -182,25 +179,20 @@ function placeOfHandle(
   return { x: node.position.x + handle.x + HANDLE_SIZE / 2, y: node.position.y + handle.y + HANDLE_SIZE / 2 };
 }
 
-/** Lines of at most so many characters, broken between words; a longer word is broken inside. */
-function wrap(text: string, most: number): string[] {
-  return text.split('\n').flatMap((paragraph) => {
-    const lines: string[] = [];
-    let line = '';
-    for (const word of paragraph.split(' ').flatMap((long) => long.match(new RegExp(`.{1,${most}}`, 'gu')) ?? [''])) {
-      if (line !== '' && line.length + 1 + word.length > most) {
-        lines.push(line);
-        line = word;
-      } else line = line === '' ? word : `${line} ${word}`;
-    }
-    return [...lines, line];
-  });
+/** Cut between letters: half of an emoji could not be written. */
+function shorten(text: string, most: number): string {
+  const letters = Array.from(text);
+  return letters.length > most ? `${letters.slice(0, Math.max(0, most - 1)).join('')}…` : text;
 }
 
-function shorten(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most - 1)}…` : text;
-}
+/** What XML has no way to write: control characters, and halves of letters of two code units. */
+const UNWRITABLE = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+  return text
+    .replaceAll(UNWRITABLE, '')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
 }

@@ -22,6 +22,7 @@ import {
   sizeOfBlock,
 } from '../editing/block-size';
 import type { BlockView, PortView } from './block-view';
+import { noteHeight } from './note-lines';
 import {
   groupNodeId,
   noteNodeId,
@@ -112,6 +113,7 @@ export function drawFrame(group: GroupRecord, frame: Box, isSelected: boolean): 
 }
 
 export function drawNote(note: NoteRecord, x: number, y: number, isSelected: boolean): NoteNode {
+  const height = noteHeight(note.text);
   return {
     id: noteNodeId(note.id),
     type: 'note',
@@ -119,17 +121,11 @@ export function drawNote(note: NoteRecord, x: number, y: number, isSelected: boo
     data: { note },
     selected: isSelected,
     width: NOTE_WIDTH,
-    measured: { width: NOTE_WIDTH, height: noteHeight(note.text) },
-    height: noteHeight(note.text),
+    measured: { width: NOTE_WIDTH, height },
+    height,
     ariaLabel: `Note: ${note.text === '' ? 'empty' : note.text}`,
     domAttributes: { 'aria-roledescription': 'note' },
   };
-}
-
-/** Lines of about 30 characters, 18 high; long notes scroll. */
-export function noteHeight(text: string): number {
-  const lines = text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 30)), 0);
-  return 20 + Math.min(Math.max(lines, 2), 14) * 18;
 }
 
 /** Sizes and handles are known beforehand, so wires can be drawn to blocks that are not on the screen. */

@@ -8,6 +8,7 @@ import {
   type LayoutState,
   type LeftTab,
 } from '../state/layout-store';
+import { report } from '../state/notices-store';
 import { projectStore } from '../state/project-store';
 import { copyImage } from '../state/copy-image';
 import { saveImage } from '../state/save-file';
@@ -54,10 +55,14 @@ function savePicture(kind: 'png' | 'svg', label: string): AppCommand {
     when: hasCanvas,
     needs: NO_PROJECT,
     run: async () => {
-      const dataUrl = await findCanvasView()?.drawImage(kind);
-      if (dataUrl === undefined) return;
-      const suggestedName = `${projectStore.getState().project.name.slice(0, 150)}.${kind}`;
-      await saveImage(suggestedName, dataUrl);
+      const dataUrl = await takePicture(kind);
+      if (dataUrl === null) return;
+      // Not with half of a letter at its end.
+      const name = projectStore
+        .getState()
+        .project.name.slice(0, 150)
+        .replace(/\p{Cs}$/u, '');
+      await saveImage(`${name}.${kind}`, dataUrl);
     },
   };
 }
@@ -70,10 +75,30 @@ function copyPicture(kind: 'png' | 'svg', label: string): AppCommand {
     when: hasCanvas,
     needs: NO_PROJECT,
     run: async () => {
-      const dataUrl = await findCanvasView()?.drawImage(kind);
-      if (dataUrl !== undefined) await copyImage(dataUrl);
+      const dataUrl = await takePicture(kind);
+      if (dataUrl !== null) await copyImage(dataUrl);
     },
   };
+}
+
+/** The drawing as a data URL. Null where there is no canvas, and where it cannot be drawn, which is said. */
+async function takePicture(kind: 'png' | 'svg'): Promise<string | null> {
+  try {
+    return (await findCanvasView()?.drawImage(kind)) ?? null;
+  } catch {
+    report([
+      {
+        code: 'CANVAS-004',
+        severity: 'warning',
+        message: 'The picture of the drawing could not be made.',
+        nextStep:
+          kind === 'png'
+            ? 'Take it as SVG: that has no largest size.'
+            : 'Save the project, open it again, and try once more.',
+      },
+    ]);
+    return null;
+  }
 }
 
 function showSelection(): void {
