@@ -9,6 +9,9 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, rmSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
+const wantsDebian = process.argv.includes('--deb');
+if (wantsDebian && spawnSync('dpkg-deb', ['--version']).status !== 0)
+  stop('A .deb is made on Debian or Ubuntu: there is no dpkg-deb here.');
 ensureDependencies();
 ensureBuild();
 const { binary, version, isFallback } = await ensureElectron();
@@ -26,7 +29,7 @@ const outputs = {
 };
 const output = Object.entries(outputs).find(([platform]) => platform === process.platform)?.[1] ?? '';
 const binaries = [join(root, 'release', output)];
-if (process.argv.includes('--deb')) binaries.push(packDebian());
+if (wantsDebian) binaries.push(packDebian());
 const release = await ensureDisplay();
 const statuses = binaries.map((path) => runNode(['--experimental-websocket', 'scripts/smoke.mjs', path]).status ?? 1);
 release();
@@ -42,10 +45,11 @@ function build(args) {
 function packDebian() {
   process.env['CUSTOM_FPM_PATH'] ??= join(root, 'scripts', 'fpm-with-dpkg.mjs');
   // xz would take minutes for a tenth less: what is given away is built with the command of docs/packaging.md.
+  const folder = join(root, 'release');
+  for (const old of listDebian(folder)) rmSync(join(folder, old));
   const quick = '-c.deb.compression=gz';
   build(['--linux', 'deb', quick, '--prepackaged', join(root, 'release', 'linux-unpacked'), ...options]);
-  const folder = join(root, 'release');
-  const name = readdirSync(folder).find((file) => file.endsWith('.deb'));
+  const [name] = listDebian(folder);
   if (name === undefined) return stop('electron-builder left no .deb.');
   const taken = join(folder, 'deb');
   rmSync(taken, { recursive: true, force: true });
@@ -53,4 +57,9 @@ function packDebian() {
   if (status !== 0) stop('The .deb could not be taken apart.');
   sayOnStdout(`${name}: ${(statSync(join(folder, name)).size / 1e6).toFixed(0)} MB`);
   return join(taken, 'opt', 'Unroll', 'unroll');
+}
+
+/** @param {string} folder */
+function listDebian(folder) {
+  return readdirSync(folder).filter((file) => file.endsWith('.deb'));
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
-import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import type { AppInfo, ExportReport, OpenedProject } from '../../src-shared/protocol/app-types';
 import { toDiagnostics } from '../../src-shared/protocol/failure';
 import type { Results } from '../../src-shared/protocol/requests';
@@ -171,10 +171,11 @@ function nameIn(text: string): string {
 
 type FileHandlers = Pick<Handlers, Extract<keyof Handlers, `file.${string}`>>;
 
-function makeFileHandlers({ dialogs, grants }: HandlerParts): FileHandlers {
+function makeFileHandlers({ dialogs, grants, watch }: HandlerParts): FileHandlers {
   const save = async (suggestedName: string, contents: string | Uint8Array): Promise<{ path: string } | null> => {
     const path = await dialogs.saveOther(suggestedName);
     if (path === null) return null;
+    if (watch.isWatched(path, 'project')) throw new DiagnosticError(refuseOpenProject(path));
     await writeFileAtomically(path, contents);
     return { path };
   };
@@ -195,6 +196,16 @@ function makeFileHandlers({ dialogs, grants }: HandlerParts): FileHandlers {
     },
     'file.save-text': ({ suggestedName, text }) => save(suggestedName, text),
     'file.save-image': ({ suggestedName, dataUrl }) => save(suggestedName, decodeImage(dataUrl)),
+  };
+}
+
+function refuseOpenProject(path: string): Diagnostic {
+  return {
+    code: 'FILE-010',
+    severity: 'error',
+    message: `${path} is the project that is open; it would be replaced, drawing and all.`,
+    nextStep: 'Choose another name.',
+    where: { file: path },
   };
 }
 

@@ -40,6 +40,11 @@ export class FileWatch<Role extends string> {
     if (this.watched.get(role)?.path !== path) this.watch(path, role);
   }
 
+  /** Whether this is the file that the role watches. */
+  isWatched(path: string, role: Role): boolean {
+    return this.watched.get(role)?.path === path;
+  }
+
   /** Whether the watched file is this one and holds something else than when it was last watched. */
   async hasChanged(path: string, role: Role): Promise<boolean> {
     const entry = this.watched.get(role);

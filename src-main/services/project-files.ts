@@ -13,7 +13,7 @@ export const MOST_PROJECT_BYTES = 3 * LIMITS.characters;
 
 /**
  * Reads a project file. Throws a `DiagnosticError` with what is wrong with the file (`FILE-001` to `FILE-009`) or with what
- * it holds (`DOC-001` to `DOC-015`); `where.file` is the path.
+ * it holds (`DOC-…`); `where.file` is the path.
  */
 export async function loadProject(path: string, operations: FileOperations = nodeFileOperations): Promise<Project> {
   return parseAs(path, await readTextFile(path, MOST_PROJECT_BYTES, operations));

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { app, dialog, type BrowserWindow, type FileFilter } from 'electron';
 
@@ -118,10 +119,29 @@ export class Dialogs {
         title,
         defaultPath: join(this.folder, safeName(suggestedName, extension)),
         filters: [filter],
+        // The dialog of Linux asks only then.
+        properties: ['showOverwriteConfirmation'],
       });
       if (canceled || !filePath) return null;
-      return filePath.toLowerCase().endsWith(`.${extension.toLowerCase()}`) ? filePath : `${filePath}.${extension}`;
+      if (filePath.toLowerCase().endsWith(`.${extension.toLowerCase()}`)) return filePath;
+      // The dialog has not asked about the name that this one becomes.
+      const whole = `${filePath}.${extension}`;
+      return !existsSync(whole) || (await this.askToReplace(whole)) ? whole : null;
     });
+  }
+
+  private async askToReplace(path: string): Promise<boolean> {
+    const { response } = await dialog.showMessageBox(this.window(), {
+      type: 'question',
+      title: 'Unroll',
+      message: `${basename(path)} exists already. Replace it?`,
+      detail: path,
+      buttons: ['Replace', 'Cancel'],
+      defaultId: 1,
+      cancelId: 1,
+      noLink: true,
+    });
+    return response === 0;
   }
 
   private async show(ask: () => Promise<string | null>): Promise<string | null> {

@@ -29,16 +29,17 @@ describe('findFiles', () => {
     expect(findFiles(['/opt/unroll', 'a.unroll'], '/home/me', false)).toEqual(['/home/me/a.unroll']);
   });
 
-  it('takes the addresses that Linux desktops pass, of this machine only', () => {
+  it('takes the addresses that Linux desktops pass, and leaves those of other machines as they are', () => {
     const argv = [
       '/opt/unroll',
       'file:///home/me/my%20model.unroll',
       'file://elsewhere/x.onnx',
-      'file:///a%2Fb.unroll',
+      'smb://elsewhere/y.unroll',
     ];
-    expect(findFiles(argv, '/', false)).toEqual(
-      process.platform === 'win32' ? expect.any(Array) : ['/home/me/my model.unroll'],
-    );
+    const [own, ...others] = findFiles(argv, '/', false);
+    if (process.platform !== 'win32') expect(own).toBe('/home/me/my model.unroll');
+    expect(others.at(-1)).toBe('smb://elsewhere/y.unroll');
+    if (process.platform !== 'win32') expect(others[0]).toBe('file://elsewhere/x.onnx');
   });
 });
 

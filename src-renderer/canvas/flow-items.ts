@@ -49,8 +49,10 @@ export function drawBlock(
   isOpen: boolean,
   before?: BlockNode,
 ): BlockNode {
+  // What is looked into lies over its neighbours, which stay where they are; so does a copy over its original.
+  const zIndex = isSelected ? 2 : isOpen ? 1 : 0;
   if (before?.data.view === view && before.data.isOpen === isOpen)
-    return { ...before, position: { x, y }, selected: isSelected };
+    return { ...before, position: { x, y }, selected: isSelected, zIndex };
   const hasParts = view.parts.length > 0;
   const closed = sizeOfBlock({ inputs: view.inputs.map(asPort), outputs: view.outputs, hasParts });
   const size = isOpen ? { ...closed, height: closed.height - PARTS_HEIGHT + openHeight(view.parts) } : closed;
@@ -60,8 +62,7 @@ export function drawBlock(
     position: { x, y },
     data: { view, isOpen },
     selected: isSelected,
-    // What is looked into lies over its neighbours, which stay where they are; so does a copy over its original.
-    ...(isSelected ? { zIndex: 2 } : isOpen ? { zIndex: 1 } : {}),
+    zIndex,
     ...drawnAt(size, view.inputs, view.outputs),
     ariaLabel: view.label,
     domAttributes: { 'aria-roledescription': 'block' },

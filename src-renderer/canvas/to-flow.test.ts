@@ -179,6 +179,14 @@ describe('a block that is made of others', () => {
     expect(open.handles).toEqual(closed.handles);
   });
 
+  it('is over the others while it is selected, and no longer', () => {
+    const draw = makeFlowDrawer();
+    const orderOf = (selected: readonly string[]): number =>
+      show(pair, draw, new Map(), { ...nothing, blocks: new Set(selected) }).nodes.find(({ id }) => id === 'dense')
+        ?.zIndex ?? 0;
+    expect([orderOf([]), orderOf(['dense']), orderOf([])]).toEqual([0, 2, 0]);
+  });
+
   it('is like any other where it has no parts', () => {
     const flow = show(pair, makeFlowDrawer(), new Map(), nothing, new Set(['dense']));
     const dense = flow.nodes.find(({ id }) => id === 'dense');

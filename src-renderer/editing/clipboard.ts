@@ -146,8 +146,11 @@ export function bringDefinitions(project: Project, part: Project): Brought {
       Array.from(definition.blocks, ([id, block]) => [id, { ...block, type: typeOf(block.type) }]),
     );
     const adapted = { ...definition, blocks };
-    const here = project.definitions.get(definition.id);
-    if (here !== undefined && isSame(here, adapted)) continue;
+    const here = findSame(project, adapted);
+    if (here !== null) {
+      ids.set(definition.id, here.id);
+      continue;
+    }
     const id = taken.has(definition.id) ? nextId(taken, definition.id.replace(/-\d+$/, '')) : definition.id;
     taken.add(id);
     ids.set(definition.id, id);
@@ -161,6 +164,16 @@ export function bringDefinitions(project: Project, part: Project): Brought {
 function orderByNesting(part: Project): readonly DefinitionRecord[] {
   const all = [...part.definitions.values()];
   return [...new Set(all.flatMap((one) => [...collectDefinitions(part, one).values(), one]))];
+}
+
+/** The reusable block of a project that is this one, under the id and the name that it was given when it was brought before. */
+function findSame(project: Project, brought: DefinitionRecord): DefinitionRecord | null {
+  for (const here of project.definitions.values()) {
+    const stem = here.name.replace(/ \d+$/, '');
+    if (here.name !== brought.name && stem !== brought.name) continue;
+    if (isSame(here, { ...brought, id: here.id, name: here.name })) return here;
+  }
+  return null;
 }
 
 function isSame(a: DefinitionRecord, b: DefinitionRecord): boolean {

@@ -49,6 +49,8 @@ describe('a file of a reusable block', () => {
     expect(after.definitions.get('inner')).toEqual(own);
     expect(after.definitions.get('outer')?.blocks.get('one')?.type).toBe(standsFor('inner-2'));
     expect(after.definitions.get('inner-2')?.blocks.has('gru')).toBe(true);
+    // They are there then, under these names.
+    expect(add(after, text).found.names).toEqual([]);
   });
 
   it.each([
