@@ -123,11 +123,12 @@ const FORMS: Readonly<Record<string, string>> = {
 };
 
 function drawNoteCard(text: string, width: number, height: number, color: Color): string {
+  // Smaller than on the canvas: where Inter is missing, letters are wider, and would go over the edge.
   return [
     `<rect width="${width}" height="${height}" rx="6" fill="${color('note')}" stroke="${color('note-line')}"/>`,
     ...noteLines(text).map(
       (line, i) =>
-        `<text x="11" y="${21 + i * NOTE_LINE}" ${SANS} font-size="12" fill="${color('text')}">${escape(line)}</text>`,
+        `<text x="11" y="${21 + i * NOTE_LINE}" ${SANS} font-size="11" fill="${color('text')}">${escape(line)}</text>`,
     ),
   ].join('');
 }
