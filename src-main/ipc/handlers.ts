@@ -233,7 +233,7 @@ function makeDataHandlers({ grants, projects, worker }: HandlerParts): DataHandl
       return worker.ask('data.preview', argument);
     },
     'data.describe': async (argument) => {
-      projects.requireData(argument.projectPath, argument.text);
+      projects.showData(argument.projectPath, argument.text);
       return worker.ask('data.describe', argument);
     },
     'data.series': async (argument) => {

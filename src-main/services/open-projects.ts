@@ -97,19 +97,22 @@ export class OpenProjects {
 
   /** The data file that a project text is bound to (the first of two), made absolute; null without a binding. Throws IPC-004 when it was never granted. */
   requireData(projectPath: string | null, text: string): string | null {
-    const { data } = parse(text);
-    if (data === null) return null;
-    const folder = projectPath === null ? '/' : dirname(projectPath);
-    const path = resolve(folder, data.path);
-    this.parts.grants.requireReadable(path);
-    this.parts.watch.watchOn(path, 'data');
-    if (data.pairedPath === null) this.parts.watch.forget('paired');
-    else {
-      const paired = resolve(folder, data.pairedPath);
-      this.parts.grants.requireReadable(paired);
-      this.parts.watch.watchOn(paired, 'paired');
-    }
+    const [path = null, paired = null] = locateData(projectPath, text);
+    if (path !== null) this.parts.grants.requireReadable(path);
+    if (paired !== null) this.parts.grants.requireReadable(paired);
     return path;
+  }
+
+  /**
+   * As `requireData`, and from now on these are the files that are watched: those that the window shows. Questions about
+   * other texts, as of an earlier run, must not end that.
+   */
+  showData(projectPath: string | null, text: string): void {
+    if (this.requireData(projectPath, text) === null) return;
+    const [path, paired] = locateData(projectPath, text);
+    if (path !== undefined) this.parts.watch.watchOn(path, 'data');
+    if (paired === undefined) this.parts.watch.forget('paired');
+    else this.parts.watch.watchOn(paired, 'paired');
   }
 
   forget(): void {
@@ -158,4 +161,12 @@ function parse(text: string): Project {
   const project = parseProject(text);
   if (project.ok) return project.value;
   throw new DiagnosticError(project.error);
+}
+
+/** The data files that a project text is bound to, made absolute: none, one, or two beside each other. */
+function locateData(projectPath: string | null, text: string): string[] {
+  const { data } = parse(text);
+  if (data === null) return [];
+  const folder = projectPath === null ? '/' : dirname(projectPath);
+  return [data.path, ...(data.pairedPath === null ? [] : [data.pairedPath])].map((path) => resolve(folder, path));
 }
