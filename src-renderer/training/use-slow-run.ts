@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { runStore, type ActiveRun } from '../state/run-store';
 
 /**
@@ -14,7 +14,8 @@ export function useSlowRun(milliseconds: number): ActiveRun | null {
       clearTimeout(timer);
       timer = undefined;
       last = performance.now();
-      setShown(runStore.getState().active);
+      // In pieces: drawn at once, the plots that appear when a run begins would hold up a frame.
+      startTransition(() => setShown(runStore.getState().active));
     };
     const unsubscribe = runStore.subscribe(({ active }, before) => {
       if (active === before.active) return;
