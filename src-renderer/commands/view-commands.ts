@@ -47,38 +47,37 @@ export const viewCommands: readonly AppCommand[] = [
   dockTab('problems', 'Problems', 'Mod+Shift+M'),
 ];
 
-function savePicture(kind: 'png' | 'svg', label: string): AppCommand {
+function pictureCommand(
+  id: string,
+  kind: 'png' | 'svg',
+  label: string,
+  give: (dataUrl: string) => Promise<unknown>,
+): AppCommand {
   return {
-    id: `view.save-${kind}`,
-    label,
+    ...{ id, label },
     section: 'View',
     when: hasCanvas,
     needs: NO_PROJECT,
     run: async () => {
       const dataUrl = await takePicture(kind);
-      if (dataUrl === null) return;
-      // Not with half of a letter at its end.
-      const name = projectStore
-        .getState()
-        .project.name.slice(0, 150)
-        .replace(/\p{Cs}$/u, '');
-      await saveImage(`${name}.${kind}`, dataUrl);
+      if (dataUrl !== null) await give(dataUrl);
     },
   };
 }
 
+function savePicture(kind: 'png' | 'svg', label: string): AppCommand {
+  return pictureCommand(`view.save-${kind}`, kind, label, (dataUrl) => {
+    // Not with half of a letter at its end.
+    const name = projectStore
+      .getState()
+      .project.name.slice(0, 150)
+      .replace(/\p{Cs}$/u, '');
+    return saveImage(`${name}.${kind}`, dataUrl);
+  });
+}
+
 function copyPicture(kind: 'png' | 'svg', label: string): AppCommand {
-  return {
-    id: `view.copy-${kind}`,
-    label,
-    section: 'View',
-    when: hasCanvas,
-    needs: NO_PROJECT,
-    run: async () => {
-      const dataUrl = await takePicture(kind);
-      if (dataUrl !== null) await copyImage(dataUrl);
-    },
-  };
+  return pictureCommand(`view.copy-${kind}`, kind, label, copyImage);
 }
 
 /** The drawing as a data URL. Null where there is no canvas, and where it cannot be drawn, which is said. */
