@@ -1,14 +1,17 @@
 import { isPort } from '../../src-shared/blocks/reusable/ports';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
+import type { Position, Project } from '../../src-shared/document/document';
 import { ask } from '../bridge/bridge';
 import { copySelection, pasteText } from '../editing/clipboard';
+import { joinGroups } from '../editing/groups';
 import { removeBlocks } from '../editing/remove-blocks';
 import { disconnectPorts } from '../editing/unpack-reusable';
+import { offerUntilNextChange } from '../state/announce-undo';
 import { findCanvasView } from '../state/canvas-view';
 import { applyToDrawing, inDrawing, tryInDrawing } from '../state/enter-drawing';
 import { announce } from '../state/notices-store';
 import { apply, projectStore } from '../state/project-store';
-import { chosenBlocks, pruneSelection, select, selectionStore } from '../state/selection-store';
+import { chosenBlocks, pruneSelection, select, selectionStore, type SelectionState } from '../state/selection-store';
 
 /** Whether anything is selected that can be copied. */
 export function canCopy(): boolean {
@@ -44,31 +47,81 @@ export function cutSelection(): void {
   deleteSelection('Cut');
 }
 
-/** Takes away what is selected. What flowed through a block goes on where it can. */
-export function deleteSelection(label = 'Delete'): void {
+/**
+ * Takes away what is selected. What flowed through a block goes on where it can. A collapsed group goes with its blocks: it is
+ * one card. Of an open one the frame goes, its blocks stay, and that is said.
+ */
+export function deleteSelection(verb = 'Delete'): void {
   const { drawing: project, drawingCheck: check } = projectStore.getState();
-  const { blocks, wires, notes, groups } = selectionStore.getState();
+  const { wires, notes, groups } = selectionStore.getState();
+  const blocks = withFolded(project, selectionStore.getState());
+  const leaving = [...project.groups.values()].filter(({ id, blocks: members }) => {
+    // An empty group could be neither seen nor selected.
+    return groups.has(id) || (members.length > 0 && members.every((member) => blocks.has(member)));
+  });
   const commands: DocumentCommand[] = [
     ...[...wires].map((wire): DocumentCommand => ({ type: 'disconnect', wire })),
-    ...[...groups].map((group): DocumentCommand => ({ type: 'ungroup', group })),
+    ...leaving.map(({ id }): DocumentCommand => ({ type: 'ungroup', group: id })),
     ...[...notes].map((note): DocumentCommand => ({ type: 'removeNote', note })),
   ];
   const before = [...commands];
   const tryOut = (tried: readonly DocumentCommand[]) => tryInDrawing([...before, ...tried]);
   if (blocks.size > 0) {
     // Without the wires that go anyway, so that none of them is bridged or taken away twice.
+    const gone = new Set(leaving.map(({ id }) => id));
     const pruned = {
       ...project,
       wires: new Map([...project.wires].filter(([id]) => !wires.has(id))),
-      groups: new Map([...project.groups].filter(([id]) => !groups.has(id))),
+      groups: new Map([...project.groups].filter(([id]) => !gone.has(id))),
     };
     commands.push(...removeBlocks(pruned, check, [...blocks], tryOut));
   }
-  const names = [...blocks].map((id) => project.blocks.get(id)?.name ?? id);
-  const [only] = names;
-  const title = names.length === 1 && only !== undefined ? `${label} “${only}”` : label;
-  apply([...loosePorts(blocks), ...inDrawing(commands)], title);
+  const left = leaving.flatMap(({ blocks: members }) => members.filter((member) => !blocks.has(member)));
+  const title = titleOfRemoval(verb, project, { blocks, wires, notes, groups });
+  const problems = apply([...loosePorts(blocks), ...inDrawing(commands)], title);
   pruneSelection();
+  if (problems.length === 0 && left.length > 0) sayWhatStays(left);
+}
+
+/** The selected blocks, and those inside the collapsed groups that are selected. */
+function withFolded(project: Project, { blocks, groups }: SelectionState): ReadonlySet<string> {
+  const folded = [...groups].flatMap((id) => {
+    const group = project.groups.get(id);
+    return group?.collapsed === true ? group.blocks : [];
+  });
+  return folded.length === 0 ? blocks : new Set([...blocks, ...folded]);
+}
+
+/** `Delete “GRU”`, `Delete “Encoder” and its 3 blocks`, `Ungroup “Encoder”`: as the history shows it. */
+function titleOfRemoval(verb: string, project: Project, { blocks, wires, notes, groups }: SelectionState): string {
+  const [group] = [...groups].flatMap((id) => project.groups.get(id) ?? []);
+  const others = wires.size + notes.size;
+  if (
+    groups.size === 1 &&
+    group !== undefined &&
+    others === 0 &&
+    [...blocks].every((id) => group.blocks.includes(id))
+  ) {
+    if (blocks.size === 0) return `Ungroup “${group.name}”`;
+    return `${verb} “${group.name}” and its ${blocks.size === 1 ? 'block' : `${blocks.size} blocks`}`;
+  }
+  const [only] = blocks;
+  if (blocks.size === 1 && only !== undefined) return `${verb} “${project.blocks.get(only)?.name ?? only}”`;
+  return blocks.size > 1 ? `${verb} ${blocks.size} blocks` : verb;
+}
+
+function sayWhatStays(left: readonly string[]): void {
+  const message =
+    left.length === 1
+      ? 'The group is gone; its block is still there.'
+      : `The group is gone; its ${left.length} blocks are still there.`;
+  offerUntilNextChange(message, {
+    label: left.length === 1 ? 'Delete it, too' : 'Delete them, too',
+    run: () => {
+      select({ blocks: left });
+      deleteSelection();
+    },
+  });
 }
 
 /** Inside a reusable block: takes away the wires, wherever it is drawn, at ports that it loses with these blocks. */
@@ -79,16 +132,21 @@ function loosePorts(blocks: ReadonlySet<string>): readonly DocumentCommand[] {
   return definition === undefined || ports.size === 0 ? [] : disconnectPorts(project, definition, ports);
 }
 
-/** Puts a copy beside what is selected, with the wires that enter it. */
-export function duplicate(): void {
+/**
+ * Puts a copy beside what is selected, or as far from it as is said, with the wires that enter it. A copy of some of a group's
+ * blocks is in that group, too; a copy of all of them is a group of its own.
+ */
+export function duplicate(shift?: Position): void {
   const { drawing: project } = projectStore.getState();
   const { notes } = selectionStore.getState();
   const pasted = pasteText(project, copySelection(project, { blocks: chosenBlocks(), notes }), {
-    place: null,
+    ...{ place: null, shift },
     withIncoming: true,
     isInside: true,
   });
-  if (pasted === null || applyToDrawing(pasted.commands, 'Duplicate').length > 0) return;
+  if (pasted === null) return;
+  const commands = [...pasted.commands, ...joinGroups(project, pasted.copies)];
+  if (applyToDrawing(commands, 'Duplicate').length > 0) return;
   select({ blocks: pasted.blocks, notes: pasted.notes });
 }
 

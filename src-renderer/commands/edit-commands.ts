@@ -87,7 +87,7 @@ export const editCommands: readonly AppCommand[] = [
     shortcut: 'Mod+D',
     when: canCopy,
     needs: 'Select blocks or notes first.',
-    run: duplicate,
+    run: () => duplicate(),
   },
   {
     id: 'edit.delete',

@@ -7,7 +7,7 @@ import { makeOwn } from '../editing/unpack-reusable';
 import { enterBlock, enterDefinition, inDrawing, leaveTo } from '../state/enter-drawing';
 import { focusInspector } from '../state/layout-store';
 import { announce, report } from '../state/notices-store';
-import { saveText } from '../state/save-file';
+import { saveText, suggestFileName } from '../state/save-file';
 import { apply, projectStore } from '../state/project-store';
 import { chosenBlocks, clearSelection, select, selectionStore } from '../state/selection-store';
 
@@ -93,7 +93,7 @@ export function chosenDefinition(): DefinitionRecord | null {
 /** Saves a reusable block, with those inside it, where the user says. */
 export async function saveDefinition(definition: DefinitionRecord): Promise<void> {
   const text = writeDefinitionFile(projectStore.getState().project, definition);
-  await saveText(`${definition.name.slice(0, 150)}.unroll`, text);
+  await saveText(suggestFileName(definition.name, 'unroll'), text);
 }
 
 /** Adds the reusable blocks of a file that the user chooses to the project. */

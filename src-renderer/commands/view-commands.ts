@@ -11,7 +11,7 @@ import {
 import { report } from '../state/notices-store';
 import { projectStore } from '../state/project-store';
 import { copyImage } from '../state/copy-image';
-import { saveImage } from '../state/save-file';
+import { saveImage, suggestFileName } from '../state/save-file';
 import { selectionStore } from '../state/selection-store';
 import type { AppCommand } from './app-command';
 import { isProjectOpen, NO_PROJECT } from './project-commands';
@@ -67,12 +67,7 @@ function pictureCommand(
 
 function savePicture(kind: 'png' | 'svg', label: string): AppCommand {
   return pictureCommand(`view.save-${kind}`, kind, label, (dataUrl) => {
-    // Not with half of a letter at its end.
-    const name = projectStore
-      .getState()
-      .project.name.slice(0, 150)
-      .replace(/\p{Cs}$/u, '');
-    return saveImage(`${name}.${kind}`, dataUrl);
+    return saveImage(suggestFileName(projectStore.getState().project.name, kind), dataUrl);
   });
 }
 

@@ -48,6 +48,8 @@ export function copySelection(project: Project, { blocks, notes }: CopySelection
 export interface PasteOptions {
   /** Where the middle of what is pasted goes; null keeps it near where it was. */
   readonly place: Position | null;
+  /** How far from where it was it goes where there is no place; a little below to the right when left out. */
+  readonly shift?: Position | undefined;
   /** Draws the wires from outside again, from blocks that are still there. */
   readonly withIncoming: boolean;
   /** Whether it goes into a reusable block. Only there ports have a meaning; elsewhere they are left out. */
@@ -61,6 +63,8 @@ export interface Paste {
   readonly commands: readonly DocumentCommand[];
   readonly blocks: readonly string[];
   readonly notes: readonly string[];
+  /** The ids of the pasted blocks by those that they had in the text. */
+  readonly copies: ReadonlyMap<string, string>;
 }
 
 /** How far a copy lies from its original. */
@@ -70,14 +74,14 @@ const OFFSET = 32;
 export function pasteText(
   project: Project,
   text: string,
-  { place, withIncoming, isInside = false }: PasteOptions,
+  { place, shift: by, withIncoming, isInside = false }: PasteOptions,
 ): Paste | null {
   const parsed = parseProject(text);
   if (!parsed.ok) return null;
   const part = isInside ? parsed.value : withoutPorts(parsed.value);
   if (part.blocks.size + part.notes.size === 0) return null;
   const brought = bringDefinitions(project, part);
-  const shift = findShift(part, place);
+  const shift = findShift(part, place, by);
   const move = ({ x, y }: Position): Position => ({ x: x + shift.x, y: y + shift.y });
   const blockIds = rename(project.blocks, part.blocks.keys());
   const names = new Set(Array.from(project.blocks.values(), ({ name }) => name));
@@ -106,7 +110,13 @@ export function pasteText(
     const id = noteIds.get(note.id) ?? note.id;
     commands.push({ type: 'addNote', note: { ...note, id, position: move(note.position) } });
   }
-  return { definitions: brought.commands, commands, blocks: [...blockIds.values()], notes: [...noteIds.values()] };
+  return {
+    definitions: brought.commands,
+    commands,
+    blocks: [...blockIds.values()],
+    notes: [...noteIds.values()],
+    copies: blockIds,
+  };
 }
 
 /** The reusable blocks that a drawing is made with, and those inside them: each after those that it holds. */
@@ -230,8 +240,8 @@ function rename(existing: { has: (id: string) => boolean }, ids: Iterable<string
   return given;
 }
 
-function findShift(part: Project, place: Position | null): Position {
-  if (place === null) return { x: OFFSET, y: OFFSET };
+function findShift(part: Project, place: Position | null, by: Position = { x: OFFSET, y: OFFSET }): Position {
+  if (place === null) return by;
   const positions = [...part.blocks.values(), ...part.notes.values()].map(({ position }) => position);
   const xs = positions.map(({ x }) => x);
   const ys = positions.map(({ y }) => y);

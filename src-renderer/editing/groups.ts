@@ -35,6 +35,18 @@ export function stayInGroups(project: Project, block: string, parts: readonly st
     });
 }
 
+/**
+ * The commands that put copies into the groups of their originals, which are the keys of `copies`. A group that was copied whole
+ * is left as it is: its copy is a group of its own.
+ */
+export function joinGroups(project: Project, copies: ReadonlyMap<string, string>): DocumentCommand[] {
+  return [...project.groups.values()].flatMap((group): DocumentCommand[] => {
+    const joining = group.blocks.flatMap((block) => copies.get(block) ?? []);
+    if (joining.length === 0 || joining.length === group.blocks.length) return [];
+    return [{ type: 'setGroup', group: { ...group, blocks: [...group.blocks, ...joining].sort() } }];
+  });
+}
+
 /** The groups that are selected themselves or hold a selected block. */
 export function groupsOf(project: Project, groups: ReadonlySet<string>, blocks: ReadonlySet<string>): string[] {
   return [...project.groups.values()]

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import { findWayToTraining } from '../commands/run-commands';
@@ -8,6 +8,7 @@ import { hasWeights, usePickedRun } from '../state/run-records';
 import { chooseRun, isBusy, useRuns } from '../state/run-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { EmptyState } from '../ui/EmptyState';
+import { RunSelect } from '../ui/RunSelect';
 import { AttentionView } from './AttentionView';
 import { DriftView } from './DriftView';
 import { FormingView } from './FormingView';
@@ -31,6 +32,7 @@ const VIEWS: readonly { readonly value: View; readonly label: string }[] = [
 export function InspectPanel(): ReactElement {
   const [view, setView] = useState<View>('states');
   const run = usePickedRun();
+  const runs = useRuns((state) => state.runs);
   const active = useRuns((state) => state.active);
   const { history } = useAttentionHistory();
   // Where the button of the empty panel leads depends on the drawing.
@@ -49,7 +51,9 @@ export function InspectPanel(): ReactElement {
   return (
     <section className="inspect" aria-label="Inspect">
       <div className="inspect-head">
-        {run !== null && <RunSelect run={run} />}
+        {run !== null && (
+          <RunSelect runs={runs.filter(hasWeights).map(({ run: id }) => id)} value={run.run} onChange={chooseRun} />
+        )}
         <SegmentedControl
           size="xs"
           aria-label="What is looked at"
@@ -62,21 +66,6 @@ export function InspectPanel(): ReactElement {
       {view === 'drift' && run !== null && <DriftView run={run} />}
       {run !== null && view !== 'forming' && view !== 'drift' && <SampleView key={run.run} run={run} view={view} />}
     </section>
-  );
-}
-
-function RunSelect({ run }: { readonly run: RunSummaryRecord }): ReactElement {
-  const runs = useRuns((state) => state.runs);
-  return (
-    <Select
-      size="xs"
-      aria-label="Run"
-      allowDeselect={false}
-      data={runs.filter(hasWeights).map(({ run: id }) => id)}
-      value={run.run}
-      onChange={chooseRun}
-      w={130}
-    />
   );
 }
 

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { TryItReport } from '../../src-shared/protocol/run-types';
 import { formatNumber } from '../charts/format';
 import { showToken } from '../ui/show-token';
+import { ShareBar } from './ShareBar';
 
 const MOST_SHOWN = 12;
 
@@ -31,7 +32,7 @@ export function ClassScores({ name, output, hasTruth }: ClassScoresProps): React
                 {isTrue && ' (truth)'}
               </th>
               <td>
-                <span className="class-bar" style={{ width: `${Math.max(0, Math.min(1, value)) * 100}%` }} />
+                <ShareBar share={value} />
               </td>
               <td>{formatNumber(value)}</td>
             </tr>

@@ -8,6 +8,7 @@ import { chooseRun, useRuns } from '../state/run-store';
 import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { EmptyState } from '../ui/EmptyState';
+import { RunSelect } from '../ui/RunSelect';
 import { ClassResults } from './ClassResults';
 import { ForecastResults } from './ForecastResults';
 import { FreeRun } from './FreeRun';
@@ -46,15 +47,7 @@ export function ResultsPanel(): ReactElement {
   return (
     <section className="results" aria-label="Results">
       <div className="results-head">
-        <Select
-          size="xs"
-          aria-label="Run"
-          allowDeselect={false}
-          data={runs.filter(hasWeights).map(({ run: id }) => id)}
-          value={run.run}
-          onChange={chooseRun}
-          w={130}
-        />
+        <RunSelect runs={runs.filter(hasWeights).map(({ run: id }) => id)} value={run.run} onChange={chooseRun} />
         {heads.length > 1 && <HeadSelect heads={heads} value={head?.block ?? null} onChange={setBlock} />}
         <SegmentedControl
           size="xs"

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 import type { TryItReport } from '../../src-shared/protocol/run-types';
 import { formatNumber } from '../charts/format';
 import { showToken } from '../ui/show-token';
+import { ShareBar } from './ShareBar';
 
 interface TokenLabelsProps {
   readonly name: string;
@@ -28,7 +29,7 @@ export function TokenLabels({ name, output, tokens }: TokenLabelsProps): ReactEl
                 {truth[i] === 0 && ' (wrong)'}
               </td>
               <td>
-                <span className="class-bar" style={{ width: `${Math.max(0, Math.min(1, value)) * 100}%` }} />
+                <ShareBar share={value} />
               </td>
               <td>{formatNumber(value)}</td>
             </tr>
