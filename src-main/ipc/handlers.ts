@@ -1,6 +1,6 @@
 import { basename, dirname, extname, join, resolve, sep } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
-import type { AppInfo, ExportReport, OpenedProject } from '../../src-shared/protocol/app-types';
+import type { AppInfo, OpenedProject } from '../../src-shared/protocol/app-types';
 import { toDiagnostics } from '../../src-shared/protocol/failure';
 import type { Results } from '../../src-shared/protocol/requests';
 import { writeFileAtomically } from '../fs/atomic-write';
@@ -8,6 +8,7 @@ import { readTextFile } from '../fs/read-text';
 import { copyExample, listExamples } from '../services/examples';
 import type { FileWatch } from '../services/file-watch';
 import type { Grants } from '../services/grants';
+import { exportModel } from '../services/model-export';
 import type { OpenProjects, WatchedFile } from '../services/open-projects';
 import { MOST_PROJECT_BYTES } from '../services/project-files';
 import type { RecentProjects } from '../services/recent-projects';
@@ -328,14 +329,7 @@ function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): Mod
         path ?? (kind === 'pair' ? await dialogs.chooseFolder() : await dialogs.saveModel(`${project}-${kind}.onnx`));
       if (target === null) return null;
       grants.add(target);
-      const { bytes } = await worker.ask('model.write', { projectPath, run, kind, gradients, steps, path: target });
-      const verification = await askOnce(fork, 'model.verify', { projectPath, run, kind, steps, path: target });
-      const { tolerance, ...measured } = verification;
-      const report: ExportReport = { path: target, bytes, ...measured };
-      // Of a pair beside the encoder, in the folder of both.
-      const file = kind === 'pair' ? join(target, 'encoder.onnx') : target;
-      await writeCertificate({ ...report, path: file }, { kind, run, project: basename(projectPath), tolerance });
-      return report;
+      return exportModel({ worker, fork }, { projectPath, run, kind, gradients, steps, path: target });
     },
     'model.predict-file': async ({ projectPath, run, dataPath }) => {
       grants.requireFile(projectPath);
@@ -352,18 +346,4 @@ function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): Mod
 function isInRuns(path: string, projectPath: string): boolean {
   const runs = join(dirname(projectPath), `${basename(projectPath, extname(projectPath))}.runs`);
   return path.endsWith('.onnx') && resolve(path).startsWith(resolve(runs) + sep);
-}
-
-/** Beside the model, under its name: what was checked, for whoever is given the file. Paths of this machine stay out. */
-async function writeCertificate(
-  report: ExportReport,
-  origin: Readonly<Record<string, string | number>>,
-): Promise<void> {
-  const { path, ...measured } = report;
-  const file = basename(path);
-  const certificate = { file, ...measured, ...origin, checkedAt: new Date().toISOString() };
-  await writeFileAtomically(
-    join(dirname(path), `${basename(path, extname(path))}.certificate.json`),
-    `${JSON.stringify(certificate, null, 2)}\n`,
-  );
 }

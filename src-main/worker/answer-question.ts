@@ -53,8 +53,8 @@ const answers: Answers = {
     })),
   'model.write': async ({ projectPath, run, kind, gradients, steps, path }) => {
     const folder = await findRun(projectPath, run);
-    const { bytes, notes } = await exportRun({ run: folder.path, kind, gradients, steps, outPath: path });
-    return { bytes, notes };
+    const { bytes, sha256, notes } = await exportRun({ run: folder.path, kind, gradients, steps, outPath: path });
+    return { bytes, sha256, notes };
   },
   'model.verify': verifyExport,
   'model.project': async ({ path }) => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
@@ -15,7 +16,8 @@ import { describeFileError, errorCode } from '../fs/file-error';
 import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
 import { readCheckpoint } from './checkpoints';
 import { describeDecoding } from './decoding-description';
-import { checkExport, type ExportCheck, type ForecastForm } from './export-check';
+import { checkExport, type ExportCheck } from './export-check';
+import type { ForecastForm } from './export-comparison';
 import { openExportData } from './export-data';
 import { describeInputs, describeOutputs } from './export-description';
 import { writeModelMetadata, type GraphKind } from './model-metadata';
@@ -40,6 +42,8 @@ export interface ExportRequest {
 export interface ExportSummary extends ExportCheck {
   readonly runFolder: string;
   readonly bytes: number;
+  /** Of what was written (of a pair of both files, the encoder first), in hexadecimal. */
+  readonly sha256: string;
   /** What was written. */
   readonly files: readonly string[];
   /** What the user should know about the file. */
@@ -108,9 +112,17 @@ export async function exportRun(
     ...check,
     runFolder: folder.path,
     bytes: files.reduce((sum, file) => sum + file.bytes.length, 0),
+    sha256: hashFiles(files.map((file) => file.bytes)),
     files: files.map(({ path }) => path),
     notes: [...(note === null ? [] : [note]), ...explainInputs(request.kind, folder)],
   };
+}
+
+/** One hash for the files of an export, in their order. */
+export function hashFiles(files: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const bytes of files) hash.update(bytes);
+  return hash.digest('hex');
 }
 
 /** A window that runs freely is whole, and a graph that goes on where it was left has no use for rows that end earlier. */
@@ -144,7 +156,8 @@ function refuseRunFiles(folder: RunFolder, outPath: string): void {
   });
 }
 
-function buildTrain(
+/** The training graph of a model as the settings say, and its steps a run. */
+export function buildTrain(
   model: CompiledModel,
   training: TrainingSettings,
   { steps, gradients }: Pick<ExportRequest, 'steps' | 'gradients'>,

@@ -76,7 +76,10 @@ describe('a model of the next row, run freely', () => {
       const exported = await exportRun({ run: runFolder, kind: 'forecast', gradients: false, steps, outPath: graph });
       expect(exported.difference).toBeLessThan(1e-5);
       const verified = await verifyExport({ projectPath, run, kind: 'forecast', steps, path: graph });
-      expect(verified).toMatchObject({ inputs: ['input', 'input.ahead'], outputs: ['head'] });
+      expect(verified).toMatchObject({
+        inputs: [{ name: 'input' }, { name: 'input.ahead' }],
+        outputs: [{ name: 'head' }],
+      });
 
       await writeFile(data, makeCsv(100, steps));
       const rowsOf = async (modelPath: string, asked?: number): Promise<string[][]> => {

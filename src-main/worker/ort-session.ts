@@ -1,3 +1,4 @@
+import './no-telemetry';
 import * as ort from 'onnxruntime-node';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import { readNodeName } from '../../src-shared/onnx/node-names';

@@ -63,7 +63,13 @@ it(
       expect([kind, difference < 1e-5]).toEqual([kind, true]);
     }
     const pair = await verifyExport({ projectPath: files.projectPath, run, kind: 'pair', steps: 1, path: at('pair') });
-    expect(pair.outputs).toContain('decoder-step: decoder.value.next');
+    expect(pair.outputs.map(({ name }) => name)).toContain('decoder-step: decoder.value.next');
+    expect(pair.checkedSizes.map(({ batch, time }) => [batch, time])).toEqual([
+      [1, 12],
+      [7, 12],
+      [1, 6],
+      [7, 6],
+    ]);
     const { model } = await readModelFile(join(at('pair'), 'decoder-step.onnx'));
     expect(JSON.parse(model.metadata.get('unroll.stepping') ?? '')).toMatchObject({
       ...{ block: 'decoder', steps: 5, columns: 1 },

@@ -1,6 +1,7 @@
 import { CircleCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import type { ExportReport } from '../../src-shared/protocol/app-types';
+import type { ExportedPort } from '../../src-shared/protocol/worker-messages';
 import { formatBytes, formatNumber } from '../charts/format';
 
 /** What was found when the exported file was run by itself. */
@@ -9,10 +10,12 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
     ['File', report.path],
     ['Size', formatBytes(report.bytes)],
     ['Opset', String(report.opset)],
-    ['Inputs', report.inputs.join(', ')],
-    ['Outputs', report.outputs.join(', ')],
     ['SHA-256', report.sha256],
     ['Greatest difference from the app', formatNumber(report.greatestDifference)],
+  ];
+  const ports: readonly (readonly [string, readonly ExportedPort[]])[] = [
+    ['Input', report.inputs],
+    ['Output', report.outputs],
   ];
   return (
     <section className="certificate" aria-label="Certificate" role="status">
@@ -29,9 +32,31 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
           ))}
         </tbody>
       </table>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Type</th>
+            <th scope="col">Size</th>
+          </tr>
+        </thead>
+        {ports.map(([what, list]) => (
+          <tbody key={what}>
+            {list.map(({ name, dtype, shape }) => (
+              <tr key={name}>
+                <th scope="row">
+                  {what} <code>{name}</code>
+                </th>
+                <td>{dtype}</td>
+                <td>{describePort(shape)}</td>
+              </tr>
+            ))}
+          </tbody>
+        ))}
+      </table>
       {report.checkedSizes.length > 0 && (
         <table>
-          <caption>Run in a fresh process</caption>
+          <caption>Run in a fresh process, on {report.madeUpWindows ? 'made-up' : 'held-out'} data</caption>
           <thead>
             <tr>
               <th scope="col">Batch</th>
@@ -50,7 +75,15 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
           </tbody>
         </table>
       )}
+      {report.notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
       <p>The file carries the project: drop it on Unroll to get the drawing, the preparation and the weights back.</p>
     </section>
   );
+}
+
+function describePort(shape: ExportedPort['shape']): string {
+  if (shape === null) return 'any';
+  return shape.length === 0 ? 'a single number' : shape.join(' × ');
 }

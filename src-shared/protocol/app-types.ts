@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { FeatureInfo } from '../blocks/block';
 import type { RunEvent } from './run-events';
+import type { ExportedPort } from './worker-messages';
 
 export interface AppInfo {
   readonly version: string;
@@ -96,11 +97,15 @@ export interface ExportReport {
   readonly bytes: number;
   readonly sha256: string;
   readonly opset: number;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
+  readonly inputs: readonly ExportedPort[];
+  readonly outputs: readonly ExportedPort[];
   /** Greatest difference between the exported file, run in a fresh process, and the app's own forward pass. */
   readonly greatestDifference: number;
   readonly checkedSizes: readonly { readonly batch: number; readonly time: number; readonly milliseconds: number }[];
+  /** The data of the run was out of reach or had changed: the windows were made up. */
+  readonly madeUpWindows: boolean;
+  /** What the user should know about the file. */
+  readonly notes: readonly string[];
 }
 
 export interface PredictionReport {

@@ -31,19 +31,31 @@ export type GraphKindName = 'predict' | 'step' | 'evaluate' | 'train' | 'forecas
 /** What an export wrote, before the file is checked in another process. */
 export interface WrittenModel {
   readonly bytes: number;
+  /** Of what was written (of a pair of both files, the encoder first), in hexadecimal. */
+  readonly sha256: string;
   readonly notes: readonly string[];
+}
+
+/** An input or output of an exported file. */
+export interface ExportedPort {
+  readonly name: string;
+  readonly dtype: string;
+  /** Sizes, the free ones by name; null where the file states none. */
+  readonly shape: readonly (number | string)[] | null;
 }
 
 /** What a process that had no part in the export found in the file. */
 export interface ModelVerification {
   readonly sha256: string;
   readonly opset: number;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /** Against the evaluate graph with the run's weights, relative to the largest value (at least 1). */
+  readonly inputs: readonly ExportedPort[];
+  readonly outputs: readonly ExportedPort[];
+  /** Against another graph with the run's weights, relative to the largest value (at least 1). */
   readonly greatestDifference: number;
   readonly tolerance: number;
   readonly checkedSizes: readonly { readonly batch: number; readonly time: number; readonly milliseconds: number }[];
+  /** The data of the run was out of reach or had changed: the windows were made up. */
+  readonly madeUpWindows: boolean;
 }
 
 /** Questions that only the main process asks. */
