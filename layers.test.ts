@@ -30,7 +30,7 @@ const plan: Readonly<Record<string, Layer>> = {
   'src-shared/onnx': { layers: core('base', 'tensor', 'ir'), packages: ['onnx-proto', 'protobufjs'] },
   'src-shared/document': { layers: core('base'), packages: ['zod'] },
   'src-shared/inspect': { layers: core('base', 'blocks') },
-  'src-shared/protocol': { layers: core('base', 'document', 'blocks', 'inspect'), packages: ['zod'] },
+  'src-shared/protocol': { layers: core('base', 'document', 'blocks', 'inspect', 'data'), packages: ['zod'] },
   'src-shared/blocks': { layers: core('base', 'tensor', 'ir', 'ops', 'document'), packages: ['zod'] },
   'src-shared/compiler': {
     layers: core(

@@ -116,10 +116,10 @@ describe('a text file', () => {
     ['an empty file', 'DATA-003', 'is empty', ''],
     ['white space only', 'DATA-003', 'is empty', '\n \n'],
     [
-      'bytes of another encoding',
+      'bytes of two encodings',
       'DATA-006',
       'line 2, character 3 (byte 0xfc) is not UTF-8',
-      Buffer.from('Hallo.\nGrüße, Jürgen\n', 'latin1'),
+      Buffer.concat([Buffer.from('Größe.\n'), Buffer.from('Grüße, Jürgen\n', 'latin1')]),
     ],
     ['binary data', 'DATA-005', 'binary', Uint8Array.from({ length: 200 }, (_, i) => i % 7)],
   ])('is refused for %s', async (_, code, message, content) => {

@@ -181,7 +181,14 @@ function guessEncoding(sample: Uint8Array, path: string): ResolvedDialect['encod
       }),
     );
   }
-  return 'utf-8';
+  return looksLikeLatin(sample) ? 'latin-1' : 'utf-8';
+}
+
+/** Bytes above ASCII of which none belong to a character of UTF-8. Where some do, the file mixes encodings, and is refused. */
+function looksLikeLatin(sample: Uint8Array): boolean {
+  // A character that is cut off at the end of the sample is no fault.
+  const others = new TextDecoder('utf-8').decode(sample, { stream: true }).replaceAll(/[\0-\u007f]/g, '');
+  return others !== '' && /^\ufffd+$/.test(others);
 }
 
 /** Of UTF-16 without a mark: western letters, digits and signs are a byte and a zero. */

@@ -1,5 +1,5 @@
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
-import { count, dataError, listNames } from '../../src-shared/data/data-diagnostics';
+import { count, dataError } from '../../src-shared/data/data-diagnostics';
 import { nameColumns } from '../../src-shared/data/dialect';
 import { identifier, literal, pathLiteral, type Database } from './table-database';
 import { malformed, wrongEncoding } from './table-errors';
@@ -15,7 +15,7 @@ export interface LoadedTable {
 }
 
 /**
- * Loads the columns that are wanted (all, when null). Throws a `DiagnosticError`: DATA-006 to -008, -011 or -013.
+ * Loads the columns that are wanted (all, when null). Throws a `DiagnosticError`: DATA-006 to -008 or -013.
  */
 export async function loadRows(
   database: Database,
@@ -51,17 +51,6 @@ type TextFile = Extract<CellFile, { kind: 'text' }>;
 function describeText(file: TextFile): RawColumn[] {
   const { dialect, firstRow } = file.text;
   const names = nameColumns(firstRow, dialect.header);
-  const repeated = [...new Set(names.filter((name, i) => names.indexOf(name) !== i))];
-  if (repeated.length > 0) {
-    throw new DiagnosticError(
-      dataError(
-        'DATA-011',
-        `${file.path} has more than one column named ${listNames(repeated)}.`,
-        'Give each column a name of its own in the header line, or say that the file has no header.',
-        { file: file.path, line: 1 },
-      ),
-    );
-  }
   return names.map((name, i) => ({ name, sql: `c${i}`, nativeType: null }));
 }
 

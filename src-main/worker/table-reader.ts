@@ -8,7 +8,7 @@ import { withDatabase, type Database, type DatabaseOptions, type Piece } from '.
 import { chooseLineColumns, inspectLines, listLines, readLineTable, summarizeLines } from './line-table';
 import { inspectTableFile, type CellFile, type TableFile } from './table-file';
 import { loadRows } from './table-load';
-import { checkCells, settleType, valueOf, type TextRules, type TypedColumn } from './table-types';
+import { checkCells, inBatches, settleType, valueOf, type TextRules, type TypedColumn } from './table-types';
 
 export interface ReadOptions extends DatabaseOptions {
   /** A second text file, line by line beside the first. */
@@ -144,26 +144,27 @@ function textRules(file: CellFile): TextRules {
 /** Copies the typed columns out of the database, in the order of the file. */
 async function fetchTable(database: Database, columns: readonly TypedColumn[], rowCount: number): Promise<Table> {
   const fetched: TableColumn[] = [];
-  const receivers = columns.map(({ name, type }, i) => {
-    if (type === 'text') {
-      const values = new Array<string | null>(rowCount).fill(null);
+  for (const some of inBatches(columns)) {
+    const receivers = some.map(({ name, type }, i) => {
+      if (type === 'text') {
+        const values = new Array<string | null>(rowCount).fill(null);
+        fetched.push({ name, type, values });
+        return (places: readonly number[], piece: Piece) => {
+          for (const [r, place] of places.entries()) values[place] = piece.text(i, r);
+        };
+      }
+      const values = new Float64Array(rowCount);
       fetched.push({ name, type, values });
       return (places: readonly number[], piece: Piece) => {
-        for (const [r, place] of places.entries()) values[place] = piece.text(i, r);
+        for (const [r, place] of places.entries()) values[place] = piece.number(i, r);
       };
-    }
-    const values = new Float64Array(rowCount);
-    fetched.push({ name, type, values });
-    return (places: readonly number[], piece: Piece) => {
-      for (const [r, place] of places.entries()) values[place] = piece.number(i, r);
-    };
-  });
-  if (columns.length === 0) return { columns: [], rowCount };
-  await storeValues(database, columns);
-  await database.stream('SELECT * FROM typed', (piece) => {
-    const places = Array.from({ length: piece.rowCount }, (_, r) => piece.number(columns.length, r));
-    for (const receive of receivers) receive(places, piece);
-  });
+    });
+    await storeValues(database, some);
+    await database.stream('SELECT * FROM typed', (piece) => {
+      const places = Array.from({ length: piece.rowCount }, (_, r) => piece.number(some.length, r));
+      for (const receive of receivers) receive(places, piece);
+    });
+  }
   return { columns: fetched, rowCount };
 }
 
@@ -180,18 +181,18 @@ async function storeValues(database: Database, columns: readonly TypedColumn[]):
     return `${type === 'text' ? value : `coalesce(${value}, CAST('NaN' AS DOUBLE))`} AS v${i}`;
   });
   await database.run(
-    `CREATE TABLE typed AS SELECT ${values.join(', ')}, place
+    `CREATE OR REPLACE TABLE typed AS SELECT ${values.join(', ')}, place
      FROM (SELECT ${parsed.join(', ')}, place FROM (SELECT ${sources.join(', ')}, CAST(rowid AS DOUBLE) AS place FROM rows))`,
   );
 }
 
 async function summarize(database: Database, column: TypedColumn, rowCount: number): Promise<ColumnSummary> {
-  const { name, type, source } = column;
+  const { name, type, source, parse, finish } = column;
   const isText = type === 'text';
   const [count = 0, filled = 0, distinct = 0, minimum = NaN, maximum = NaN, mean = NaN] = await database.numbers(
     `SELECT CAST(count(v) AS DOUBLE), CAST(count(s) AS DOUBLE), CAST(count(DISTINCT v) AS DOUBLE)
        ${isText ? '' : ', min(v), max(v), avg(v)'}
-     FROM (SELECT ${valueOf(column)} AS v, ${source} AS s FROM rows)`,
+     FROM (SELECT s, ${finish('p')} AS v FROM (SELECT s, ${parse('s')} AS p FROM (SELECT ${source} AS s FROM rows)))`,
   );
   const [texts] = isText
     ? await database.texts(`SELECT min(v), max(v) FROM (SELECT ${valueOf(column)} AS v FROM rows)`)

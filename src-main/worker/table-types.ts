@@ -58,8 +58,11 @@ export async function settleType(
   }
   const text = column.nativeType === null ? column.sql : `CAST(${column.sql} AS VARCHAR)`;
   const values = cleanText(text, rules.missing ?? USUAL_MISSING);
+  const mayOrder = bound === null || bound.role === 'time' || bound.role === 'ignored';
   const guess =
-    native === null || native === 'text' ? await guessType(database, values, rules) : { type: native, exact: true };
+    native === null || native === 'text'
+      ? await guessType(database, values, rules, mayOrder)
+      : { type: native, exact: true };
   const type = wantedType(guess.type, guess.exact, bound);
   // In texts "NA" may be Namibia: only what the user names is missing there.
   const source = type === 'text' ? cleanText(text, rules.missing ?? []) : values;
@@ -115,26 +118,49 @@ function finite(sql: string): string {
   return `(CASE WHEN isfinite(${sql}) THEN ${sql} END)`;
 }
 
-function parseNumberText(text: string, rules: TextRules): string {
-  return `TRY_CAST(${rules.decimalSeparator === ',' ? `replace(${text}, ',', '.')` : text} AS DOUBLE)`;
+/**
+ * A number as it is written in tables for people too: thousands in groups (`1,234.5`, `1.234,5`, `1 234`), a sign of percent
+ * or of money around it. The plain form is tried first: the other is much slower. A point where commas are decimals can
+ * only part groups, so there what holds one takes the slow way at once.
+ */
+function parseNumberText(text: string, { decimalSeparator }: TextRules): string {
+  const isComma = decimalSeparator === ',';
+  const plain = isComma
+    ? `CASE WHEN NOT contains(${text}, '.') THEN TRY_CAST(replace(${text}, ',', '.') AS DOUBLE) END`
+    : `TRY_CAST(${text} AS DOUBLE)`;
+  const bare = `regexp_replace(${text}, ${literal('^[€$£¥]\\s*|\\s*[%€$£¥]$')}, '', 'g')`;
+  const [group, decimals] = isComma ? ['\\.', '(,\\d*)?'] : [',', '(\\.\\d*)?'];
+  const separators = `[${group} '’\u00a0\u202f]`;
+  // 0.123 is no group of thousands, whatever the separator.
+  const grouped = literal(`[+-]?[1-9]\\d{0,2}(${separators}\\d{3})+${decimals}`);
+  const joined = `CASE WHEN regexp_full_match(${bare}, ${grouped}) THEN regexp_replace(${bare}, ${literal(separators)}, '', 'g') ELSE ${bare} END`;
+  return `coalesce(${plain}, TRY_CAST(${isComma ? `replace(${joined}, ',', '.')` : joined} AS DOUBLE))`;
 }
 
 async function guessType(
   database: Database,
   values: string,
   rules: TextRules,
+  mayOrder: boolean,
 ): Promise<{ type: ColumnType; exact: boolean }> {
-  const [cells = 0, numbers = 0, booleans = 0] = await database.numbers(
-    `SELECT CAST(count(${values}) AS DOUBLE), CAST(count(${asNumber(parseNumberText(values, rules))}) AS DOUBLE),
-       CAST(count(CASE WHEN lower(${values}) IN ('true', 'false') THEN 1 END) AS DOUBLE) FROM rows`,
+  const [cells = 0, numbers = 0, booleans = 0, days = 0] = await database.numbers(
+    `SELECT CAST(count(cell) AS DOUBLE), CAST(count(${asNumber('number')}) AS DOUBLE),
+       CAST(count(CASE WHEN lower(cell) IN ('true', 'false') THEN 1 END) AS DOUBLE),
+       CAST(count(CASE WHEN regexp_full_match(cell, ${literal(DIGITS_OF_A_DAY)}) THEN 1 END) AS DOUBLE)
+     FROM (SELECT cell, ${parseNumberText('cell', rules)} AS number FROM (SELECT ${values} AS cell FROM rows))`,
   );
   if (cells === 0) return { type: 'number', exact: true };
   if (booleans === cells) return { type: 'boolean', exact: true };
+  // As an input such a column stays the number that it was: models were trained on it.
+  if (mayOrder && days === cells) return { type: 'date', exact: true };
   if (numbers >= MOST_CELLS * cells) return { type: 'number', exact: numbers === cells };
   const format = await chooseDateFormat(database, values, DATE_FORMATS);
   if (format.parsed >= MOST_CELLS * cells) return { type: 'date', exact: format.parsed === cells };
   return { type: 'text', exact: true };
 }
+
+/** 20190131, in these two centuries: where all cells look like it, they are days and no quantity. */
+const DIGITS_OF_A_DAY = '(19|20)\\d\\d(0[1-9]|1[0-2])(0[1-9]|[12]\\d|3[01])';
 
 /** ISO 8601 and its like, as DuckDB reads it; the others are formats of `strptime`. */
 const ISO = 'ISO';
@@ -206,19 +232,36 @@ async function textSteps(database: Database, source: string, type: ColumnType, r
   }
 }
 
+/** Columns in one query. DuckDB plans a query in the square of its columns: 300 at once took minutes, 16 take milliseconds. */
+const BATCH = 16;
+
+/** Columns in the pieces that queries take them in. */
+export function inBatches<T>(columns: readonly T[]): T[][] {
+  return Array.from({ length: Math.ceil(columns.length / BATCH) }, (_, i) => columns.slice(i * BATCH, (i + 1) * BATCH));
+}
+
 /** Throws a `DiagnosticError` (DATA-009, DATA-010) that names the first cell of each column that is not of its type. */
 export async function checkCells(database: Database, columns: readonly TypedColumn[], path: string): Promise<void> {
   const checked = columns.filter((column) => column.type !== 'text');
   if (checked.length === 0) return;
-  const isBad = (column: TypedColumn): string => `${column.source} IS NOT NULL AND ${valueOf(column)} IS NULL`;
-  const found = await database.numbers(
-    `SELECT ${checked
-      .flatMap((column) => [
-        `CAST(min(CASE WHEN ${isBad(column)} THEN rowid END) AS DOUBLE)`,
-        `CAST(count(CASE WHEN ${isBad(column)} THEN 1 END) AS DOUBLE)`,
-      ])
-      .join(', ')} FROM rows`,
-  );
+  const found: number[] = [];
+  for (const some of inBatches(checked)) {
+    const sources = some.map(({ source }, i) => `${source} AS s${i}`);
+    const parsed = some.map(({ parse }, i) => `s${i}, ${parse(`s${i}`)} AS p${i}`);
+    const counts = some.flatMap(({ finish }, i) => {
+      const isBad = `s${i} IS NOT NULL AND ${finish(`p${i}`)} IS NULL`;
+      return [
+        `CAST(min(CASE WHEN ${isBad} THEN place END) AS DOUBLE)`,
+        `CAST(count(CASE WHEN ${isBad} THEN 1 END) AS DOUBLE)`,
+      ];
+    });
+    found.push(
+      ...(await database.numbers(
+        `SELECT ${counts.join(', ')} FROM (SELECT ${parsed.join(', ')}, place
+         FROM (SELECT ${sources.join(', ')}, rowid AS place FROM rows))`,
+      )),
+    );
+  }
   const errors = [];
   for (const [i, column] of checked.entries()) {
     const row = found[2 * i] ?? NaN;

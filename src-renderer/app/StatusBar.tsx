@@ -3,7 +3,7 @@ import { useCanvasView } from '../state/canvas-view';
 import { goToDock } from '../state/layout-store';
 import { useProject } from '../state/project-store';
 import { estimateMemory } from '../editing/estimate-memory';
-import { workOfModel } from '../editing/model-cost';
+import { describeSample, workOfModel } from '../editing/model-cost';
 
 const NUMBERS = new Intl.NumberFormat('en');
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
@@ -19,6 +19,7 @@ export function StatusBar() {
   const warnings = check.diagnostics.length - errors;
   const parameters = [...check.parameterCounts.values()].reduce((sum, count) => sum + count, 0);
   const work = workOfModel(project, check);
+  const sample = describeSample(project);
   const memory = window === null ? null : estimateMemory(check, training, window);
   return (
     <footer className="status-bar">
@@ -33,8 +34,10 @@ export function StatusBar() {
         <span className="mono">{NUMBERS.format(parameters)}</span> parameters
       </span>
       {work !== null && (
-        <span title="Multiplications with an addition in one forward pass over one window">
-          <span className="mono">{COMPACT.format(work)}</span> multiply-adds a window
+        <span
+          title={`Multiplications with an addition in one forward pass ${sample === 'a window' ? 'over a window' : sample}`}
+        >
+          <span className="mono">{COMPACT.format(work)}</span> multiply-adds {sample}
         </span>
       )}
       {memory !== null && (

@@ -36,7 +36,7 @@ export interface BlockView {
   /** What is wrong, for the badge's tooltip. */
   readonly firstProblem: string;
   readonly parameterCount: number;
-  /** Multiply-adds for one window; null while they are not known. */
+  /** Multiply-adds for one sample; null while they are not known. */
   readonly work: number | null;
   readonly isBypassed: boolean;
   /** What is inside, for a block that is made of others; else empty. */

@@ -144,7 +144,7 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
           {shown === 'texts' && <TextView texts={description?.texts ?? []} />}
           {shown === 'reading' && (
             <>
-              <DialectFields data={data} />
+              <DialectFields data={data} found={header?.dialect ?? null} />
               {(data.pairedPath !== null || isOneText(header)) && <PairedFile data={data} />}
             </>
           )}

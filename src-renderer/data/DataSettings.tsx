@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { DataBinding, Dialect, SplitSettings, WindowSettings } from '../../src-shared/document/document';
+import type { DataPreview } from '../../src-shared/protocol/app-types';
 import { apply, useProject } from '../state/project-store';
 import { NumberField } from '../ui/NumberField';
 import { readBoundary, writeBoundary } from './split-boundary';
@@ -193,8 +194,14 @@ function BoundaryField({ label, times, value, onChange }: BoundaryFieldProps): R
   );
 }
 
+interface DialectFieldsProps {
+  readonly data: DataBinding;
+  /** How the file was read in the end; null while it is read. */
+  readonly found: DataPreview['dialect'] | null;
+}
+
 /** How the text of the file is read, where what was found is wrong. */
-export function DialectFields({ data }: { readonly data: DataBinding }): ReactElement {
+export function DialectFields({ data, found }: DialectFieldsProps): ReactElement {
   const { dialect } = data;
   const [missing, setMissing] = useState((dialect.missing ?? []).join(', '));
   const change = (next: Dialect, name: string): void => {
@@ -206,6 +213,7 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
       <DialectSelect
         label="Columns end at"
         value={dialect.delimiter}
+        found={found?.['delimiter']}
         options={[
           [',', 'comma'],
           [';', 'semicolon'],
@@ -216,7 +224,8 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
       />
       <DialectSelect
         label="First line"
-        value={dialect.header === undefined ? undefined : dialect.header ? 'names' : 'values'}
+        value={nameHeader(dialect.header)}
+        found={nameHeader(found?.['header'])}
         options={[
           ['names', 'names of columns'],
           ['values', 'values already'],
@@ -228,6 +237,7 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
       <DialectSelect
         label="Decimals"
         value={dialect.decimalSeparator}
+        found={found?.['decimalSeparator']}
         options={[
           ['.', 'point: 1.5'],
           [',', 'comma: 1,5'],
@@ -239,6 +249,7 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
       <DialectSelect
         label="Encoding"
         value={dialect.encoding}
+        found={found?.['encoding']}
         options={[
           ['utf-8', 'UTF-8'],
           ['utf-16', 'UTF-16'],
@@ -276,6 +287,10 @@ export function DialectFields({ data }: { readonly data: DataBinding }): ReactEl
   );
 }
 
+function nameHeader(header: unknown): 'names' | 'values' | undefined {
+  return typeof header === 'boolean' ? (header ? 'names' : 'values') : undefined;
+}
+
 /** The dialect with a field set, or left open again. */
 function withField<K extends keyof Dialect>(dialect: Dialect, key: K, value: Dialect[K] | undefined): Dialect {
   const { [key]: _old, ...rest } = dialect;
@@ -285,17 +300,21 @@ function withField<K extends keyof Dialect>(dialect: Dialect, key: K, value: Dia
 interface DialectSelectProps {
   readonly label: string;
   readonly value: string | undefined;
+  /** What the file seems to need. */
+  readonly found: unknown;
   readonly options: readonly (readonly [string, string])[];
   readonly onChange: (value: string | undefined) => void;
 }
 
-function DialectSelect({ label, value, options, onChange }: DialectSelectProps): ReactElement {
+function DialectSelect({ label, value, found, options, onChange }: DialectSelectProps): ReactElement {
+  const meaning = value === undefined ? options.find(([key]) => key === found)?.[1] : undefined;
+  const asFound = { value: 'found', label: meaning === undefined ? 'as found' : `as found: ${meaning}` };
   return (
     <Select
       size="xs"
       label={label}
       allowDeselect={false}
-      data={[{ value: 'found', label: 'as found' }, ...options.map(([key, title]) => ({ value: key, label: title }))]}
+      data={[asFound, ...options.map(([key, title]) => ({ value: key, label: title }))]}
       value={value ?? 'found'}
       onChange={(next) => onChange(next === null || next === 'found' ? undefined : next)}
     />

@@ -10,6 +10,7 @@ import { LinePlot } from '../charts/LinePlot';
 import type { PlotRegion } from '../charts/plot-types';
 import { apply, projectStore, useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
+import { byLabel } from '../ui/rank-options';
 import { estimateRowWidth, placeWindow } from './window-drag';
 import { WindowOverlay } from './WindowOverlay';
 
@@ -70,7 +71,7 @@ export function SeriesPlot({ data, version }: SeriesPlotProps): ReactElement {
           aria-label="Series to plot"
           allowDeselect={false}
           searchable
-          data={series.names.map((label, i) => ({ value: String(i), label }))}
+          data={series.names.map((label, i) => ({ value: String(i), label })).sort(byLabel)}
           value={String(Math.min(chosenSeries, series.names.length - 1))}
           onChange={(value) => setSeries(Number(value ?? 0))}
           w={160}

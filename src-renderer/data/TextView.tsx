@@ -1,10 +1,12 @@
 import { useMemo, type ReactElement } from 'react';
-import type { TextDescription } from '../../src-shared/protocol/app-types';
+import type { DataDescription } from '../../src-shared/protocol/app-types';
 import { formatCount, formatNumber } from '../charts/format';
 import { TokenList } from '../ui/TokenList';
 
+type TextStatistics = NonNullable<DataDescription['texts']>[number];
+
 /** What the texts look like once they are cut: tokens of the first ones, lengths, vocabulary. */
-export function TextView({ texts }: { readonly texts: readonly TextDescription[] }): ReactElement {
+export function TextView({ texts }: { readonly texts: readonly TextStatistics[] }): ReactElement {
   return (
     <div className="text-view" tabIndex={0} role="region" aria-label="Texts and tokens">
       {texts.map((text) => (
@@ -14,7 +16,7 @@ export function TextView({ texts }: { readonly texts: readonly TextDescription[]
   );
 }
 
-function TextColumn({ text }: { readonly text: TextDescription }): ReactElement {
+function TextColumn({ text }: { readonly text: TextStatistics }): ReactElement {
   const { column, vocabularySize, longest, meanLength, cut, texts, onceOnly, unknown, tokens, frequent, examples } =
     text;
   const facts: readonly (readonly [string, string])[] = [
@@ -50,7 +52,7 @@ function TextColumn({ text }: { readonly text: TextDescription }): ReactElement 
 
 interface LengthsProps {
   readonly name: string;
-  readonly lengths: TextDescription['lengths'];
+  readonly lengths: TextStatistics['lengths'];
 }
 
 /** How many texts are how long, as bars. */

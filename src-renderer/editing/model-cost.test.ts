@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { checkProject } from '../../src-shared/compiler/check';
 import { drawProject } from '../../src-shared/testing/draw-project';
+import { makeBinding } from '../../src-shared/testing/tables';
 import { SAMPLE_FEATURES } from '../../src-shared/testing/sample-projects';
-import { describeWork, workOfBlock, workOfModel } from './model-cost';
+import { describeSample, describeWork, workOfBlock, workOfModel } from './model-cost';
 
 describe('the work of a model', () => {
   it('is the sum over the blocks that lead to an output, and unknown without a window', () => {
@@ -20,6 +21,17 @@ describe('the work of a model', () => {
     expect(workOfModel(project, check)).toBe(3 * 4 + 4 * 2);
     expect(workOfBlock(project, check, 'spare')).toBeNull();
     expect(workOfModel(drawProject({}, []), checkProject(drawProject({}, []), SAMPLE_FEATURES))).toBeNull();
+  });
+
+  it('is counted for what a sample is', () => {
+    const of = (samples: 'windows' | 'series' | 'text'): string => {
+      const binding = makeBinding([], { samples, window: { length: 28, stride: 1, horizon: 1, steps: 1 } });
+      return describeSample({ ...drawProject({}, []), data: binding });
+    };
+    expect(describeSample(drawProject({}, []))).toBe('a window');
+    expect(of('windows')).toBe('a window');
+    expect(of('series')).toBe('for a sample of 28 steps');
+    expect(of('text')).toBe('for a stretch of 28 tokens');
   });
 
   it('is written for one row over the sizes that are open', () => {

@@ -10,7 +10,17 @@ export function knownSizes(project: Project): ReadonlyMap<string, number> {
   return project.data === null ? new Map() : new Map([[TIME, project.data.window.length]]);
 }
 
-/** Multiply-adds of a block for one window; null while they are not known, or depend on data that is not there. */
+/**
+ * What the multiply-adds are counted for, to follow “multiply-adds”: series and texts differ in length, so theirs are counted for
+ * as many steps as a window would have.
+ */
+export function describeSample({ data }: Project): string {
+  if (data === null || data.samples === 'windows') return 'a window';
+  const { length } = data.window;
+  return data.samples === 'text' ? `for a stretch of ${length} tokens` : `for a sample of ${length} steps`;
+}
+
+/** Multiply-adds of a block for one sample; null while they are not known, or depend on data that is not there. */
 export function workOfBlock(project: Project, check: CheckResult, block: string): number | null {
   const { within } = check;
   if (within !== undefined) return workInside(project, within.check, within.prefix + block);
@@ -39,7 +49,7 @@ function workInside(project: Project, check: CheckResult, id: string): number | 
   return sum;
 }
 
-/** Multiply-adds of the whole model for one window: of the blocks that lead to an output. Null when one is not known. */
+/** Multiply-adds of the whole model for one sample (`describeSample`): of the blocks that lead to an output. Null when one is not known. */
 export function workOfModel(project: Project, check: CheckResult): number | null {
   const whole = { ...check.expanded, data: project.data };
   let sum = 0;

@@ -6,7 +6,7 @@ import { inputSignals } from '../../src-shared/compiler/check';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { formatCount } from '../charts/format';
 import { listPorts } from '../editing/block-size';
-import { costInDrawing, describeWork, workOfBlock } from '../editing/model-cost';
+import { costInDrawing, describeSample, describeWork, workOfBlock } from '../editing/model-cost';
 import { useProject } from '../state/project-store';
 
 /** What becomes of the steps behind the end of a short sample; empty where no sequence enters. */
@@ -66,7 +66,7 @@ export function BlockPorts({ block }: { readonly block: string }): ReactElement 
         )}
         {(cost === null ? work !== null && work > 0 : cost.multiplyAdds !== 0) && (
           <tr>
-            <th scope="row">Multiply-adds a window</th>
+            <th scope="row">Multiply-adds {work === null ? 'a sample' : describeSample(project)}</th>
             <td className="inspector-mono" title={cost === null ? undefined : describeWork(cost.multiplyAdds)}>
               {work === null ? describeWork(cost?.multiplyAdds ?? 0) : formatCount(work)}
             </td>

@@ -10,7 +10,7 @@ import type { BlockRecord } from '../../src-shared/document/document';
 import { formatCount } from '../charts/format';
 import { setBypassed } from '../commands/edit-commands';
 import { findAddable } from '../editing/addable';
-import { workOfModel } from '../editing/model-cost';
+import { describeSample, workOfModel } from '../editing/model-cost';
 import { applyToDrawing } from '../state/enter-drawing';
 import { useProject } from '../state/project-store';
 import { select, useSelection } from '../state/selection-store';
@@ -202,7 +202,9 @@ function ProjectSummary(): ReactElement {
             <SummaryRow title="Blocks" value={formatCount(project.blocks.size)} />
             <SummaryRow title="Wires" value={formatCount(project.wires.size)} />
             <SummaryRow title="Parameters" value={formatCount(learnt)} />
-            {work !== null && <SummaryRow title="Multiply-adds a window" value={formatCount(work)} />}
+            {work !== null && (
+              <SummaryRow title={`Multiply-adds ${describeSample(project)}`} value={formatCount(work)} />
+            )}
             <tr>
               <th scope="row">State</th>
               <td>{errors === 0 ? 'ready to train' : `${formatCount(errors)} to mend`}</td>

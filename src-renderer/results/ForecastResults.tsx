@@ -16,6 +16,7 @@ import {
   windowForecast,
   writePredictions,
 } from './head-results';
+import { byLabel } from '../ui/rank-options';
 import { PredictionTable } from './PredictionTable';
 import { useHistory } from './use-history';
 
@@ -88,7 +89,7 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
           aria-label="Series"
           allowDeselect={false}
           searchable
-          data={parts.map(({ name, series: number }) => ({ value: String(number), label: name }))}
+          data={parts.map(({ name, series: number }) => ({ value: String(number), label: name })).sort(byLabel)}
           value={String(part?.series ?? 0)}
           onChange={setPart}
           w={160}

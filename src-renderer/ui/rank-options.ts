@@ -35,3 +35,8 @@ function hasInOrder(text: string, letters: string): boolean {
   }
   return true;
 }
+
+/** Names in the order people count in: `shop 2` before `shop 10`. For `sort`. */
+export function byLabel(a: { readonly label: string }, b: { readonly label: string }): number {
+  return a.label.localeCompare(b.label, 'en', { numeric: true });
+}

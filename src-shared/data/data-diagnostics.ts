@@ -12,7 +12,6 @@ export const DATA_CODES = {
   'DATA-008': 'a row has more or fewer cells than the header',
   'DATA-009': 'a cell of a number column holds text',
   'DATA-010': 'a cell is not of the column’s type',
-  'DATA-011': 'two columns have the same name',
   'DATA-012': 'a bound column is not in the file',
   'DATA-013': 'the file is malformed',
   'DATA-014': 'a time or series cell is missing',

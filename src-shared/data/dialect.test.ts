@@ -78,5 +78,6 @@ describe('nameColumns', () => {
   it('numbers the columns that have no name', () => {
     expect(nameColumns([' a ', ''], true)).toEqual(['a', 'column2']);
     expect(nameColumns(['5', '6'], false)).toEqual(['column1', 'column2']);
+    expect(nameColumns(['a', 'a', 'a (2)', ''], true)).toEqual(['a', 'a (3)', 'a (2)', 'column4']);
   });
 });

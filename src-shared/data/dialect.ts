@@ -45,9 +45,20 @@ export function sniffDialect(sample: string, encoding: ResolvedDialect['encoding
   };
 }
 
-/** Column names for the cells of a header line, or `column1`, `column2`, … */
+/**
+ * Column names for the cells of a header line, or `column1`, `column2`, …; a name that stands there again is numbered:
+ * `level`, `level (2)`.
+ */
 export function nameColumns(firstRow: readonly string[], header: boolean): string[] {
-  return firstRow.map((cell, i) => (header && cell.trim() !== '' ? cell.trim() : `column${i + 1}`));
+  const written = firstRow.map((cell, i) => (header && cell.trim() !== '' ? cell.trim() : `column${i + 1}`));
+  const taken = new Set<string>();
+  return written.map((name) => {
+    let free = name;
+    // A name that the header itself gives to a later column stays free for it.
+    for (let n = 2; taken.has(free) || (free !== name && written.includes(free)); n++) free = `${name} (${n})`;
+    taken.add(free);
+    return free;
+  });
 }
 
 function guessDelimiter(text: string): string {
@@ -150,13 +161,23 @@ function isUsualMissing(cell: string): boolean {
   return USUAL_MISSING.includes(cell.trim());
 }
 
+/** `1.234,5` and `1,234.5`: what stands last is the decimal separator. */
+const GROUPED = /^[+-]?\d{1,3}(?:([., '’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:([.,])\d+)?$/u;
+
+/** The decimal separator that a cell shows, if it shows one. Signs of percent and money around the number say nothing. */
+function separatorOf(cell: string): string | undefined {
+  const text = cell.trim().replaceAll(/^[€$£¥]\s*|\s*[%€$£¥]$/gu, '');
+  return /^[+-]?\d*([.,])\d+$/.exec(text)?.[1] ?? GROUPED.exec(text)?.[2];
+}
+
 function guessDecimalSeparator(rows: readonly (readonly string[])[], delimiter: string): '.' | ',' {
   if (delimiter === ',') return '.';
   let [commas, points] = [0, 0];
   for (const row of rows) {
     for (const cell of row) {
-      if (/^\s*[+-]?\d*,\d+\s*$/.test(cell)) commas++;
-      else if (/^\s*[+-]?\d*\.\d+\s*$/.test(cell)) points++;
+      const separator = separatorOf(cell);
+      if (separator === ',') commas++;
+      else if (separator === '.') points++;
     }
   }
   return commas > points ? ',' : '.';

@@ -60,6 +60,17 @@ describe('fitPreparation', () => {
     );
   });
 
+  it('keeps classes that are numbers in their order, and what is read as it was', () => {
+    const table = makeTable({ grade: [10, 2, 1, 2, 10] });
+    const vocabularyOf = (role: 'target' | 'input'): readonly string[] => {
+      const fit = fitPreparation(table, makeBinding([bind('grade', role, 'category')]), new Uint8Array(5));
+      const column = fit.ok ? fit.value.preparation.columns[0] : undefined;
+      return column?.kind === 'category' ? column.vocabulary : [];
+    };
+    expect(vocabularyOf('target')).toEqual(['1', '2', '10']);
+    expect(vocabularyOf('input')).toEqual(['1', '10', '2']);
+  });
+
   it('makes a vocabulary of the training rows, and index 0 of everything else', () => {
     const table = makeTable({ w: ['sun', 'rain', null, 'fog', 'rain'] });
     const fit = fitPreparation(table, makeBinding([bind('w', 'input', 'category')]), Uint8Array.of(0, 0, 0, 2, 2));

@@ -145,6 +145,9 @@ function fitCategory(column: TableColumn, role: FeatureRole, rowParts: RowParts)
   }
   if (seen.size === 0) return { column: null, found: [allMissing(column, rowParts)] };
   const vocabulary = [...seen].sort((a, b) => (a < b ? -1 : 1));
+  // Classes that are numbers stand in results in their order. Of what is read nobody sees one, and models keep theirs.
+  if (role === 'target' && vocabulary.every((text) => text.trim() !== '' && Number.isFinite(Number(text))))
+    vocabulary.sort((a, b) => Number(a) - Number(b));
   const fitted: FittedCategory = { kind: 'category', name: column.name, role, vocabulary };
   if (vocabulary.length > 1) return { column: fitted, found: [] };
   const report = role === 'target' ? dataError : dataWarning;

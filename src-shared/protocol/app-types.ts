@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { FeatureInfo } from '../blocks/block';
+import type { TextStatistics } from '../data/text/describe-text';
 import type { RunEvent } from './run-events';
 import type { ExportedPort } from './worker-messages';
 
@@ -64,32 +65,8 @@ export interface DataDescription {
   readonly validationFloors?: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly season: number | null;
   /** Lengths and vocabularies of the columns prepared as text; absent when there are none. */
-  readonly texts?: readonly TextDescription[];
+  readonly texts?: readonly TextStatistics[];
   readonly warnings: readonly Diagnostic[];
-}
-
-/** What is worth knowing of a text column before training. */
-export interface TextDescription {
-  readonly column: string;
-  /** Tokens of the vocabulary, special ones counted. */
-  readonly vocabularySize: number;
-  readonly texts: number;
-  /** Texts cut off at the greatest length. */
-  readonly cut: number;
-  /** Tokens of a text, the end token not counted. */
-  readonly longest: number;
-  readonly meanLength: number;
-  /** How many texts have a length of `from` to `to` tokens. */
-  readonly lengths: readonly { readonly from: number; readonly to: number; readonly texts: number }[];
-  /** Entries of the vocabulary that occur once. */
-  readonly onceOnly: number;
-  /** Tokens that are read as unknown, of `tokens` in all. */
-  readonly unknown: number;
-  readonly tokens: number;
-  /** The most frequent entries and how often they occur. */
-  readonly frequent: readonly { readonly token: string; readonly count: number }[];
-  /** Tokens of the first texts as they are read, the end token counted; long ones without their ends. */
-  readonly examples: readonly (readonly string[])[];
 }
 
 export interface ExportReport {
