@@ -5,34 +5,26 @@ import {
   ReactFlow,
   ReactFlowProvider,
   SelectionMode,
-  useReactFlow,
   useStoreApi,
-  type Connection,
   type EdgeTypes,
-  type FinalConnectionState,
   type NodeTypes,
   type Viewport,
 } from '@xyflow/react';
 import {
   useCallback,
   useEffect,
+  useLayoutEffect,
   useMemo,
   useRef,
   useState,
-  type DragEvent,
   type FocusEvent,
   type MouseEvent,
   type PointerEvent,
 } from 'react';
-import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
-import { insertIntoWire } from '../editing/add-blocks';
 import { GRID } from '../editing/block-size';
-import { connectPorts, refuseWire } from '../editing/connect-ports';
-import { canvasViewStore, findCanvasView, useCanvasView } from '../state/canvas-view';
+import { canvasViewStore, useCanvasView } from '../state/canvas-view';
 import { focusInspector, useLayout } from '../state/layout-store';
-import { report } from '../state/notices-store';
-import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
-import { projectStore, useProject } from '../state/project-store';
+import { useProject } from '../state/project-store';
 import { select, selectionStore, useSelection } from '../state/selection-store';
 import { isMac } from '../ui/platform';
 import { BlockCard } from './BlockCard';
@@ -41,10 +33,8 @@ import { CanvasEmpty } from './CanvasEmpty';
 import { CanvasMenuList } from './CanvasMenuList';
 import { CanvasTools } from './CanvasTools';
 import { FAR_ZOOM, FarContext, TINY_ZOOM } from './detail-context';
-import { dragHolds, readDraggedType } from '../catalog/dragged-type';
 import { ContextMenu } from './ContextMenu';
 import { Dots } from './Dots';
-import { dropNewBlock, findDrop, findDropOfBlock, type WireDrop } from './drop-on-wire';
 import { FarWires } from './FarWires';
 import { FolderCard } from './FolderCard';
 import { GroupFrame } from './GroupFrame';
@@ -54,10 +44,12 @@ import { NoteCard } from './NoteCard';
 import { keepInside, type Place } from './screen-place';
 import { makeFlowDrawer, readNodeId, type FlowNode, type WireEdge } from './to-flow';
 import { useCanvasHandle } from './use-canvas-handle';
+import { useConnecting } from './use-connecting';
 import { useContextMenu } from './use-context-menu';
+import { useDrawingPlaces } from './use-drawing-places';
+import { useDrops } from './use-drops';
 import { useFlowChanges } from './use-flow-changes';
 import { useViewportMemory } from './use-viewport-memory';
-import { addTypeAt } from '../commands/add-type';
 import { openBlock } from '../commands/reusable-blocks';
 import { Wire } from './Wire';
 
@@ -69,6 +61,7 @@ const SNAP: [number, number] = [GRID, GRID];
 const PAN_BUTTONS = [1];
 /** Ctrl with the wheel zooms without it. Where a key is watched, all of the drawing is painted again whenever it is pressed. */
 const ZOOM_KEY = isMac ? 'Meta' : null;
+
 /** The drawing: blocks, wires, groups and notes of the open project. */
 export function Canvas() {
   return (
@@ -86,19 +79,22 @@ function CanvasFlow() {
   const isSnapping = useLayout((state) => state.isSnapping);
   const isMinimapShown = useLayout((state) => state.isMinimapShown);
   const [menu, setMenu] = useState<CanvasMenu | null>(null);
-  const [drop, setDrop] = useState<WireDrop | null>(null);
   const [isFar, setIsFar] = useState(false);
   const [isTiny, setIsTiny] = useState(false);
   const root = useRef<HTMLDivElement>(null);
-  const flow = useReactFlow<FlowNode, WireEdge>();
   const store = useStoreApi();
   const [draw] = useState(makeFlowDrawer);
+  const places = useDrawingPlaces();
   const nodesRef = useRef<readonly FlowNode[]>([]);
-  const { drag, onNodesChange, onEdgesChange, finishDrag } = useFlowChanges(nodesRef);
+  const { drag, onNodesChange, onEdgesChange, finishDrag } = useFlowChanges(nodesRef, places);
+  const { drop, onNodeDrag, onNodeDragStop, onDragOver, onDragLeave, onDrop } = useDrops(places, finishDrag);
+  // Not while what is seen glides or is dragged to another place of the drawing: that goes on from where it was.
+  const mayShift = useCallback(() => root.current?.hasAttribute('data-moving') === false, []);
   const drawn = useMemo(
-    () => draw({ project, check, selection, drag, targetWire: drop?.wire.id ?? null, open }),
-    [draw, project, check, selection, drag, drop, open],
+    () => draw({ project, check, selection, drag, targetWire: drop?.wire.id ?? null, open, mayShift }),
+    [draw, project, check, selection, drag, drop, open, mayShift],
   );
+  useLayoutEffect(() => places.moveOrigin(drawn.origin), [places, drawn.origin]);
   useEffect(() => {
     nodesRef.current = drawn.nodes;
   }, [drawn]);
@@ -108,62 +104,13 @@ function CanvasFlow() {
     if (box === undefined) return { left: 0, top: 0 };
     return keepInside({ left: x - box.left, top: y - box.top }, box.width, box.height);
   }, []);
-  useViewportMemory();
-  const pointer = useCanvasHandle({ root, placeOnScreen, setMenu });
+  useViewportMemory(places);
+  const pointer = useCanvasHandle({ root, places, placeOnScreen, setMenu });
   const context = useContextMenu(root);
+  const wiring = useConnecting(places, placeOnScreen, setMenu);
   const closeMenu = useCallback(() => {
     setMenu(null);
     root.current?.querySelector<HTMLElement>('.react-flow')?.focus();
-  }, []);
-
-  const isValidConnection = useCallback((connection: Connection | WireEdge): boolean => {
-    const ends = readConnection(connection);
-    const { drawing: now, drawingCheck: checked } = projectStore.getState();
-    return ends !== null && refuseWire(now, checked, ends.from, ends.to) === null;
-  }, []);
-  const onConnect = useCallback((connection: Connection) => {
-    const ends = readConnection(connection);
-    if (ends === null) return;
-    const { drawing: now } = projectStore.getState();
-    const names = [ends.from, ends.to].map(({ block }) => now.blocks.get(block)?.name ?? block);
-    applyToDrawing(connectPorts(now, ends.from, ends.to), `Connect “${names[0] ?? ''}” to “${names[1] ?? ''}”`);
-  }, []);
-  const onConnectEnd = useCallback(
-    (event: globalThis.MouseEvent | TouchEvent, state: FinalConnectionState) => {
-      const handle = state.fromHandle;
-      if (state.isValid === true || handle === null || handle.id === null || handle.id === undefined) return;
-      const { drawing: now, drawingCheck: checked } = projectStore.getState();
-      if (handle.nodeId.includes(':')) return;
-      const end = { block: handle.nodeId, port: handle.id };
-      const { x, y } = pointOf(event);
-      if (state.toHandle !== null && state.toHandle.id !== null && state.toHandle.id !== undefined) {
-        const other = { block: state.toHandle.nodeId, port: state.toHandle.id };
-        const why =
-          handle.type === state.toHandle.type ? null : refuseWire(now, checked, ...inOrder(handle.type, end, other));
-        if (why !== null)
-          report([
-            { code: 'CANVAS-001', severity: 'warning', message: why, nextStep: 'Draw the wire to another port.' },
-          ]);
-        return;
-      }
-      if (state.toNode !== null) return;
-      const common = { place: flow.screenToFlowPosition({ x, y }), at: placeOnScreen(x, y) };
-      setMenu(
-        handle.type === 'source' ? { kind: 'consume', from: end, ...common } : { kind: 'produce', to: end, ...common },
-      );
-    },
-    [flow, placeOnScreen],
-  );
-  const onReconnect = useCallback((edge: WireEdge, connection: Connection) => {
-    const ends = readConnection(connection);
-    if (ends === null) return;
-    const { drawing: now } = projectStore.getState();
-    const without = { ...now, wires: new Map([...now.wires].filter(([id]) => id !== edge.id)) };
-    const commands: DocumentCommand[] = [
-      { type: 'disconnect', wire: edge.id },
-      ...connectPorts(without, ends.from, ends.to),
-    ];
-    applyToDrawing(commands, 'Move a wire');
   }, []);
 
   // Shift, Ctrl or Cmd adds to the selection. Told at the press, because the drawing library, which could watch these keys
@@ -175,55 +122,6 @@ function CanvasFlow() {
     },
     [store],
   );
-  const onNodeDrag = useCallback((_event: unknown, node: FlowNode, moved: FlowNode[]) => {
-    const { drawing: now, drawingCheck: checked } = projectStore.getState();
-    const isBlock = readNodeId(node.id).kind === 'block' && moved.length === 1;
-    const next = isBlock ? findDropOfBlock(now, checked, node.id, node.position, insideDefinition()) : null;
-    setDrop((last) => (last?.wire.id === next?.wire.id ? last : next));
-  }, []);
-  const onNodeDragStop = useCallback(
-    (_event: unknown, node: FlowNode) => {
-      const { drawing: now } = projectStore.getState();
-      const block = now.blocks.get(node.id);
-      if (drop === null || block === undefined) finishDrag();
-      else finishDrag(insertIntoWire(now, drop.wire, block, drop.fitting), `Insert “${block.name}” into a wire`);
-      setDrop(null);
-    },
-    [drop, finishDrag],
-  );
-
-  const onDragOver = useCallback(
-    (event: DragEvent) => {
-      const type = dragHolds(event.dataTransfer);
-      if (type === null) return;
-      event.preventDefault();
-      event.dataTransfer.dropEffect = 'copy';
-      const { drawing: now, drawingCheck: checked } = projectStore.getState();
-      const point = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      const next = findDrop(now, checked, type, point, insideDefinition());
-      setDrop((last) => (last?.wire.id === next?.wire.id ? last : next));
-    },
-    [flow],
-  );
-  const onDrop = useCallback(
-    (event: DragEvent) => {
-      const type = readDraggedType(event.dataTransfer);
-      if (type === null) return;
-      event.preventDefault();
-      const { drawing: now } = projectStore.getState();
-      const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      if (drop === null) addTypeAt(type, place);
-      else {
-        const { commands, block } = dropNewBlock(now, type, place, drop);
-        if (applyToDrawing(commands, `Insert ${type.title} into a wire`).length === 0) select({ blocks: [block] });
-      }
-      setDrop(null);
-      // Out of the list of blocks, so that keys are about the drawing.
-      findCanvasView()?.focus();
-    },
-    [flow, drop],
-  );
-
   // All of these keep their identity: with a new one the drawing library draws every block again.
   const onSelectionDragStop = useCallback(() => finishDrag(), [finishDrag]);
   // Set by hand: nothing but the style sheet reads it, and nothing has to be drawn again for it.
@@ -239,10 +137,10 @@ function CanvasFlow() {
   const onDoubleClick = useCallback(
     (event: MouseEvent) => {
       if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return;
-      const place = flow.screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      const place = places.fromScreen({ x: event.clientX, y: event.clientY });
       setMenu({ kind: 'add', place, at: placeOnScreen(event.clientX, event.clientY) });
     },
-    [flow, placeOnScreen],
+    [places, placeOnScreen],
   );
   const onFocus = useCallback((event: FocusEvent) => {
     const node = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null;
@@ -264,7 +162,7 @@ function CanvasFlow() {
         onPointerMove={pointer.onMove}
         onPointerLeave={pointer.onLeave}
         onDragOver={onDragOver}
-        onDragLeave={() => setDrop(null)}
+        onDragLeave={onDragLeave}
         onDrop={onDrop}
         onDoubleClick={onDoubleClick}
         onContextMenu={context.onContextMenu}
@@ -277,9 +175,9 @@ function CanvasFlow() {
           edgeTypes={EDGE_TYPES}
           onNodesChange={onNodesChange}
           onEdgesChange={onEdgesChange}
-          onConnect={onConnect}
-          onConnectEnd={onConnectEnd}
-          onReconnect={onReconnect}
+          onConnect={wiring.onConnect}
+          onConnectEnd={wiring.onConnectEnd}
+          onReconnect={wiring.onReconnect}
           onNodeDrag={onNodeDrag}
           onNodeDragStop={onNodeDragStop}
           onSelectionDragStop={onSelectionDragStop}
@@ -288,7 +186,7 @@ function CanvasFlow() {
           onMoveStart={onMoveStart}
           onMove={onMove}
           onMoveEnd={onMoveEnd}
-          isValidConnection={isValidConnection}
+          isValidConnection={wiring.isValidConnection}
           connectionMode={ConnectionMode.Strict}
           connectionRadius={24}
           deleteKeyCode={null}
@@ -314,7 +212,7 @@ function CanvasFlow() {
           aria-label="Drawing of the model"
         >
           {isTiny && <FarWires nodes={drawn.nodes} edges={drawn.edges} />}
-          <Dots />
+          <Dots origin={drawn.origin} />
           {isMinimapShown && project.blocks.size > 0 && <Minimap nodes={drawn.nodes} />}
           <CanvasTools />
         </ReactFlow>
@@ -339,29 +237,6 @@ function CanvasFlow() {
 
 function onNodeDoubleClick(_event: unknown, node: FlowNode): void {
   if (readNodeId(node.id).kind === 'block' && !openBlock(node.id)) focusInspector();
-}
-
-interface Ends {
-  readonly from: { readonly block: string; readonly port: string };
-  readonly to: { readonly block: string; readonly port: string };
-}
-
-/** The ports of a connection; null when it ends at a collapsed group, whose ports stand for wires that are there. */
-function readConnection(connection: Connection | WireEdge): Ends | null {
-  const { source, target } = connection;
-  const [from, to] = [connection.sourceHandle ?? null, connection.targetHandle ?? null];
-  if (from === null || to === null || source.includes(':') || target.includes(':')) return null;
-  return { from: { block: source, port: from }, to: { block: target, port: to } };
-}
-
-function inOrder<T>(type: 'source' | 'target', end: T, other: T): [T, T] {
-  return type === 'source' ? [end, other] : [other, end];
-}
-
-function pointOf(event: globalThis.MouseEvent | TouchEvent): { x: number; y: number } {
-  if ('clientX' in event) return { x: event.clientX, y: event.clientY };
-  const touch = event.changedTouches[0];
-  return { x: touch?.clientX ?? 0, y: touch?.clientY ?? 0 };
 }
 
 /** The library's types ask for a list that may be written to; it only reads it. */

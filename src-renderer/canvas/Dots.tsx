@@ -1,4 +1,5 @@
 import { useStore } from '@xyflow/react';
+import type { Position } from '../../src-shared/document/document';
 import { GRID } from '../editing/block-size';
 
 /** Between dots at actual size: every third line of the grid. */
@@ -8,9 +9,9 @@ const CLOSEST = 14;
 
 /**
  * The dotted ground. It is moved within one period of its pattern, as a layer of its own, so that panning paints nothing
- * anew; a pattern that is drawn again takes longer than the whole drawing does.
+ * anew; a pattern that is drawn again takes longer than the whole drawing does. `origin`: see `Flow`.
  */
-export function Dots() {
+export function Dots({ origin }: { readonly origin: Position }) {
   const [x, y, zoom] = useStore((state) => state.transform);
   let period = SPACING * zoom;
   while (period < CLOSEST) period *= 4;
@@ -21,7 +22,7 @@ export function Dots() {
         style={{
           inset: `0 ${-2 * period}px ${-2 * period}px 0`,
           backgroundSize: `${period}px ${period}px`,
-          transform: `translate(${shift(x)}px, ${shift(y)}px)`,
+          transform: `translate(${shift(x - origin.x * zoom)}px, ${shift(y - origin.y * zoom)}px)`,
         }}
       />
     </div>

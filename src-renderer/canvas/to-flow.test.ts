@@ -193,3 +193,69 @@ describe('a block that is made of others', () => {
     expect(dense?.type === 'block' && dense.data.isOpen).toBe(false);
   });
 });
+
+describe('a large drawing of which most moves the same way', () => {
+  const count = 120;
+  const ids = Array.from({ length: count }, (_, i) => `b${i}`);
+  const large = run(drawProject(Object.fromEntries(ids.map((id) => [id, 'tanh'])), []), {
+    type: 'addNote',
+    note: { id: 'n', text: 'Here', position: { x: 0, y: 0 }, unknown: new Map() },
+  });
+  const moved = (project: Project, by: number, blocks = ids): Project =>
+    run(project, {
+      type: 'moveBlocks',
+      moves: blocks.map((block) => {
+        const { x, y } = project.blocks.get(block)?.position ?? { x: 0, y: 0 };
+        return { block, x: x + by, y };
+      }),
+    });
+  const view = (project: Project, draw: ReturnType<typeof makeFlowDrawer>, mayShift = () => true, drag = new Map()) =>
+    draw({
+      ...{ project, check: checkProject(project, SAMPLE_FEATURES), selection: nothing, drag, mayShift },
+      ...{ targetWire: null, open: new Set<string>() },
+    });
+  /** Where everything lies in the drawing, whatever the origin is. */
+  const placesIn = ({ nodes, origin }: Flow) =>
+    new Map(nodes.map(({ id, position }) => [id, { x: position.x + origin.x, y: position.y + origin.y }]));
+  const placesOf = (project: Project) =>
+    new Map<string, Position>([
+      ...Array.from(project.blocks.values(), ({ id, position }) => [id, position] as const),
+      [noteNodeId('n'), { x: 0, y: 0 }],
+    ]);
+
+  it('moves its origin and keeps the blocks; what stays is drawn again', () => {
+    const draw = makeFlowDrawer();
+    const before = view(large, draw);
+    const now = moved(large, 8);
+    const after = view(now, draw);
+    expect(after.origin).toEqual({ x: 8, y: 0 });
+    expect(after.nodes.filter((node) => !before.nodes.includes(node)).map(({ id }) => id)).toEqual([noteNodeId('n')]);
+    expect(placesIn(after)).toEqual(placesOf(now));
+    const back = view(large, draw);
+    expect(back.origin).toEqual({ x: 0, y: 0 });
+    expect(placesIn(back)).toEqual(placesOf(large));
+  });
+
+  it('has everything at its place after moves of all, of one and of all again', () => {
+    const draw = makeFlowDrawer();
+    let project = large;
+    view(project, draw);
+    for (const blocks of [ids, ['b3'], ids, ids.slice(10), ids.slice(0, 30)]) {
+      project = moved(project, 16, blocks);
+      expect(placesIn(view(project, draw))).toEqual(placesOf(project));
+    }
+  });
+
+  it('keeps its origin where what is seen is moving, and while blocks are dragged or let go', () => {
+    const draw = makeFlowDrawer();
+    const start = view(large, draw).origin;
+    const once = moved(large, 8);
+    expect(view(once, draw, () => false).origin).toEqual(start);
+    const twice = moved(once, 8);
+    const dragged = view(once, draw, undefined, placesOf(twice));
+    expect(dragged.origin).toEqual(start);
+    const letGo = view(twice, draw);
+    expect(letGo.origin).toEqual(start);
+    expect(letGo.nodes).toEqual(dragged.nodes);
+  });
+});

@@ -12,6 +12,7 @@ import {
   type BlockViewContext,
   type PortView,
 } from './block-view';
+import { findCommonShift } from './common-shift';
 import {
   cornerOf,
   describeEnds,
@@ -57,11 +58,18 @@ export interface FlowInput {
   readonly targetWire: string | null;
   /** Blocks that are looked into. */
   readonly open: ReadonlySet<string>;
+  /** Whether the origin may move now; never where it is not told. Asked only where most of the drawing moved. */
+  readonly mayShift?: () => boolean;
 }
 
 export interface Flow {
   readonly nodes: readonly FlowNode[];
   readonly edges: readonly WireEdge[];
+  /**
+   * The place of the drawing that is the library's (0, 0). Where most of a large drawing moves the same way, it is this that
+   * moves, and what is seen with it: each block would otherwise be drawn anew at its new place.
+   */
+  readonly origin: Place;
 }
 
 /** Ids of groups and notes may equal those of blocks; `:` cannot be in any of them. */
@@ -87,7 +95,8 @@ export function readNodeId(id: string): { readonly kind: 'block' | 'group' | 'no
 export function makeFlowDrawer(): (input: FlowInput) => Flow {
   const memory = new Map<string, Remembered>();
   let order: TabOrder = { wires: new Map(), ids: [] };
-  let last: Flow = { nodes: [], edges: [] };
+  let last: Flow = { nodes: [], edges: [], origin: { x: 0, y: 0 } };
+  let shown: FlowInput | null = null;
 
   /** What `make` gave for these parts the last time, if they are the same; otherwise what it gives now. */
   const keep = <T>(slot: string, parts: readonly unknown[], make: (before: T | undefined) => T): T => {
@@ -105,7 +114,12 @@ export function makeFlowDrawer(): (input: FlowInput) => Flow {
     const context: BlockViewContext = { project, check, problems: groupProblems(check.diagnostics) };
     const nodes: FlowNode[] = [];
     const blockNodes: BlockNode[] = [];
-    const placeOf = (nodeId: string, place: Place): Place => input.drag.get(nodeId) ?? place;
+    const shift = shown === null ? null : shiftBetween(shown, input);
+    const origin = shift === null ? last.origin : { x: last.origin.x + shift.x, y: last.origin.y + shift.y };
+    const placeOf = (nodeId: string, place: Place): Place => {
+      const { x, y } = input.drag.get(nodeId) ?? place;
+      return { x: x - origin.x, y: y - origin.y };
+    };
     order = inTabOrder(project, order);
 
     for (const id of order.ids) {
@@ -155,9 +169,18 @@ export function makeFlowDrawer(): (input: FlowInput) => Flow {
     last = {
       nodes: isSameList(last.nodes, nodes) ? last.nodes : nodes,
       edges: isSameList(last.edges, edges) ? last.edges : edges,
+      origin,
     };
+    shown = input;
     return last;
   };
+}
+
+/** None where blocks are dragged: where they are on the screen is then not where they are in the project. */
+function shiftBetween(before: FlowInput, now: FlowInput): Place | null {
+  if (before.drag.size > 0 || now.drag.size > 0) return null;
+  const shift = findCommonShift(before.project, now.project);
+  return shift !== null && now.mayShift?.() === true ? shift : null;
 }
 
 interface Remembered {

@@ -10,9 +10,11 @@ import { chooseOpeningView } from './opening-view';
 import { drawPng, drawSvg } from './draw-image';
 import type { CanvasMenu } from './menu-state';
 import type { Place } from './screen-place';
+import type { DrawingPlaces } from './use-drawing-places';
 
 interface CanvasHandleProps {
   readonly root: RefObject<HTMLDivElement | null>;
+  readonly places: DrawingPlaces;
   readonly placeOnScreen: (x: number, y: number) => Place;
   readonly setMenu: (menu: CanvasMenu) => void;
 }
@@ -26,7 +28,7 @@ interface PointerWatch {
 const GLIDE = 160;
 
 /** Tells the rest of the window that the canvas is there and what it can be asked; follows the pointer for it. */
-export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandleProps): PointerWatch {
+export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: CanvasHandleProps): PointerWatch {
   const flow = useReactFlow();
   const pointer = useRef<{ x: number; y: number } | null>(null);
 
@@ -37,13 +39,13 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: 0, y: 0 };
     };
     const onScreen = (): { x: number; y: number } => pointer.current ?? middle();
-    const findPlace = (): CanvasPoint => flow.screenToFlowPosition(onScreen());
+    const findPlace = (): CanvasPoint => places.fromScreen(onScreen());
     const sizeOf: CanvasView['sizeOf'] = (id) => {
       const { drawing: project } = projectStore.getState();
       const block = project.blocks.get(id);
       return block ? sizeOfBlock(listPorts(project, block)) : { width: 0, height: 0 };
     };
-    /** Whether all of a part of the drawing is on the screen. */
+    /** Whether all of a part of the drawing is on the screen, as the drawing library counts. */
     const isSeen = ({ x, y, width, height }: Rect): boolean => {
       const box = root.current?.getBoundingClientRect();
       if (box === undefined) return false;
@@ -76,7 +78,9 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
         if (block === undefined) return;
         const bounds = { ...block.position, ...sizeOf(id) };
         const center = { x: bounds.x + bounds.width / 2, y: bounds.y + bounds.height / 2 };
-        if (!isSeen(bounds)) void flow.setCenter(center.x, center.y, { zoom: Math.max(flow.getZoom(), 0.6) });
+        const { x, y } = places.toFlow(center);
+        if (!isSeen({ ...bounds, ...places.toFlow(bounds) }))
+          void flow.setCenter(x, y, { zoom: Math.max(flow.getZoom(), 0.6) });
         // Off the screen a block is not drawn: it can have the focus only in the frame after.
         requestAnimationFrame(() => requestAnimationFrame(() => focusNode(root.current, id)));
       },
@@ -96,9 +100,7 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       },
       openConnectMenu: (block) => {
         const position = projectStore.getState().drawing.blocks.get(block)?.position;
-        const at = position
-          ? flow.flowToScreenPosition({ x: position.x + sizeOf(block).width, y: position.y })
-          : middle();
+        const at = position ? places.toScreen({ x: position.x + sizeOf(block).width, y: position.y }) : middle();
         setMenu({ kind: 'connect', block, at: placeOnScreen(at.x + 8, at.y) });
       },
       sizeOf,
@@ -110,7 +112,7 @@ export function useCanvasHandle({ root, placeOnScreen, setMenu }: CanvasHandlePr
       cancelAnimationFrame(frame);
       canvasViewStore.setState({ view: null });
     };
-  }, [flow, root, placeOnScreen, setMenu]);
+  }, [flow, root, places, placeOnScreen, setMenu]);
 
   return {
     onMove: ({ target, clientX, clientY }) => {

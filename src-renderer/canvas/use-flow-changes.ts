@@ -6,20 +6,23 @@ import { applyToDrawing } from '../state/enter-drawing';
 import { projectStore } from '../state/project-store';
 import { select, selectionStore } from '../state/selection-store';
 import { noteNodeId, readNodeId, type FlowNode, type WireEdge } from './to-flow';
+import type { DrawingPlaces } from './use-drawing-places';
 
 const NO_DRAG: ReadonlyMap<string, Position> = new Map();
+
+/** Ends a drag: moves in the project what was moved on the screen, together with `more`. */
+export type FinishDrag = (more?: readonly DocumentCommand[], label?: string) => void;
 
 interface FlowChanges {
   /** Where things are while they are dragged, by node id. The project changes only when they are let go. */
   readonly drag: ReadonlyMap<string, Position>;
   readonly onNodesChange: (changes: readonly NodeChange<FlowNode>[]) => void;
   readonly onEdgesChange: (changes: readonly EdgeChange<WireEdge>[]) => void;
-  /** Ends a drag: moves in the project what was moved on the screen, together with `more`. */
-  readonly finishDrag: (more?: readonly DocumentCommand[], label?: string) => void;
+  readonly finishDrag: FinishDrag;
 }
 
 /** Takes what the drawing library reports: selections go to the selection, drags become moves of the project. */
-export function useFlowChanges(nodes: { readonly current: readonly FlowNode[] }): FlowChanges {
+export function useFlowChanges(nodes: { readonly current: readonly FlowNode[] }, places: DrawingPlaces): FlowChanges {
   const [drag, setDrag] = useState(NO_DRAG);
   const latest = useRef(drag);
 
@@ -30,7 +33,7 @@ export function useFlowChanges(nodes: { readonly current: readonly FlowNode[] })
       let selection: { blocks: Set<string>; notes: Set<string>; groups: Set<string> } | null = null;
       for (const change of changes) {
         if (change.type === 'position' && change.position) {
-          moveNode(project, nodes.current, moved, change.id, change.position);
+          moveNode(project, nodes.current, places, moved, change.id, change.position);
         } else if (change.type === 'select') {
           selection ??= copySelection();
           const { kind, id } = readNodeId(change.id);
@@ -45,7 +48,7 @@ export function useFlowChanges(nodes: { readonly current: readonly FlowNode[] })
         setDrag(moved);
       }
     },
-    [nodes],
+    [nodes, places],
   );
 
   const onEdgesChange = useCallback((changes: readonly EdgeChange<WireEdge>[]) => {
@@ -78,20 +81,21 @@ function copySelection(): { blocks: Set<string>; notes: Set<string>; groups: Set
 function moveNode(
   project: Project,
   nodes: readonly FlowNode[],
+  places: DrawingPlaces,
   moved: Map<string, Position>,
   nodeId: string,
   to: Position,
 ): void {
   const { kind, id } = readNodeId(nodeId);
   if (kind !== 'group') {
-    moved.set(nodeId, to);
+    moved.set(nodeId, places.fromFlow(to));
     return;
   }
   const shown = nodes.find((node) => node.id === nodeId)?.position;
   const group = project.groups.get(id);
   if (shown === undefined || group === undefined) return;
   const shift = { x: to.x - shown.x, y: to.y - shown.y };
-  if (group.collapsed) moved.set(nodeId, to);
+  if (group.collapsed) moved.set(nodeId, places.fromFlow(to));
   for (const member of group.blocks) {
     const place = moved.get(member) ?? project.blocks.get(member)?.position;
     if (place !== undefined) moved.set(member, { x: place.x + shift.x, y: place.y + shift.y });

@@ -1,0 +1,95 @@
+import { expect, quit, test } from './app';
+import { dragMouse, openBigDrawing, pressUntil, settle, SIZES, type Shown, type Turn } from './canvas-meter';
+
+/** `npm run bench:canvas`: edits of a whole drawing at once, all of it shown. Nothing is asserted. */
+const ROUNDS = 6;
+const nodes = (count: number): Shown => ({ selector: '.react-flow__node', least: count, most: count });
+const selected = (count: number): Shown => ({ selector: '.react-flow__node.selected', least: count, most: count });
+
+for (const count of SIZES) {
+  test(`edits of all of ${count} blocks`, async ({ folder }) => {
+    const { running, tell } = await openBigDrawing(folder, count);
+    const { page } = running;
+    await page.locator('.react-flow').focus();
+    await page.keyboard.press('f');
+    await settle(page);
+    await expect(page.locator('.react-flow__node')).toHaveCount(count);
+
+    /** Presses two keys in turn, the second undoing the first, and tells of the one that is counted. */
+    const tellTurns = async (what: string, ...turns: [Turn, Turn]) => tell(what, () => pressUntil(page, turns, ROUNDS));
+
+    await tellTurns(
+      'select all',
+      { key: 'Control+a', shown: selected(count), isCounted: true },
+      { key: 'Escape', shown: selected(0), isCounted: false },
+    );
+    await tellTurns(
+      'select nothing',
+      { key: 'Control+a', shown: selected(count), isCounted: false },
+      { key: 'Escape', shown: selected(0), isCounted: true },
+    );
+    // What was taken away and comes back is not selected any more.
+    for (const counted of ['Delete', 'Control+z']) {
+      const turns = [
+        { key: 'Control+a', shown: selected(count) },
+        { key: 'Delete', shown: nodes(0) },
+        { key: 'Control+z', shown: nodes(count) },
+      ].map((turn) => ({ ...turn, isCounted: turn.key === counted }));
+      await tell(counted === 'Delete' ? 'delete all' : 'undo deleting all', () => pressUntil(page, turns, ROUNDS));
+    }
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+c');
+    await settle(page);
+    await tellTurns(
+      `paste ${count} blocks`,
+      { key: 'Control+v', shown: nodes(2 * count), isCounted: true },
+      { key: 'Control+z', shown: nodes(count), isCounted: false },
+    );
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+g');
+    await settle(page);
+    const frames: Shown = { selector: '.react-flow__node-frame', least: 1 };
+    const folders: Shown = { selector: '.react-flow__node-folder', least: 1 };
+    const toggle = async (button: string, shown: Shown): Promise<number[]> => {
+      await page.getByRole('button', { name: button }).focus();
+      return pressUntil(page, [{ key: 'Enter', shown, isCounted: true }], 1);
+    };
+    for (const counted of ['collapse', 'expand']) {
+      await tell(`${counted} a group of all`, async () => {
+        const times: number[] = [];
+        for (let i = 0; i < ROUNDS; i++) {
+          const [collapse, expand] = [await toggle('Collapse Group', folders), await toggle('Expand Group', frames)];
+          times.push(...(counted === 'collapse' ? collapse : expand));
+        }
+        return times;
+      });
+    }
+    await page.locator('.react-flow').focus();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.press('Control+Shift+g');
+    await page.keyboard.press('Escape');
+    await settle(page);
+
+    const box = await page.locator('.react-flow').boundingBox();
+    if (box === null) throw new Error('There is no canvas');
+    await tell('drag a frame over all, frame', () =>
+      dragMouse(page, [box.x + 4, box.y + 40], [box.x + box.width - 8, box.y + box.height - 8]),
+    );
+    await page.keyboard.press('Control+a');
+    await settle(page);
+    const one = await page
+      .locator('.react-flow__node')
+      .nth(Math.floor(count / 2))
+      .boundingBox();
+    if (one === null) throw new Error('There is no block');
+    const start = [one.x + one.width / 2, one.y + one.height / 2] as const;
+    await tell('drag all, frame', () => dragMouse(page, start, [start[0] + 60, start[1] + 30]));
+    await settle(page);
+    await tellTurns(
+      'lay out all',
+      { key: 'l', shown: nodes(count), isCounted: true },
+      { key: 'Control+z', shown: nodes(count), isCounted: false },
+    );
+    await quit(running);
+  });
+}

@@ -1,0 +1,82 @@
+import { useCallback, useState, type DragEvent } from 'react';
+import { dragHolds, readDraggedType } from '../catalog/dragged-type';
+import { addTypeAt } from '../commands/add-type';
+import { insertIntoWire } from '../editing/add-blocks';
+import { findCanvasView } from '../state/canvas-view';
+import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
+import { projectStore } from '../state/project-store';
+import { select } from '../state/selection-store';
+import { dropNewBlock, findDrop, findDropOfBlock, type WireDrop } from './drop-on-wire';
+import { readNodeId, type FlowNode } from './to-flow';
+import type { DrawingPlaces } from './use-drawing-places';
+import type { FinishDrag } from './use-flow-changes';
+
+interface Drops {
+  /** The wire that would be cut for what is dragged over it now. */
+  readonly drop: WireDrop | null;
+  readonly onNodeDrag: (event: unknown, node: FlowNode, moved: FlowNode[]) => void;
+  readonly onNodeDragStop: (event: unknown, node: FlowNode) => void;
+  readonly onDragOver: (event: DragEvent) => void;
+  readonly onDragLeave: () => void;
+  readonly onDrop: (event: DragEvent) => void;
+}
+
+/** What is dropped on the drawing, out of the list of blocks or from elsewhere in it; onto a wire it goes between its ends. */
+export function useDrops(places: DrawingPlaces, finishDrag: FinishDrag): Drops {
+  const [drop, setDrop] = useState<WireDrop | null>(null);
+  const onNodeDrag = useCallback(
+    (_event: unknown, node: FlowNode, moved: FlowNode[]) => {
+      const { drawing: now, drawingCheck: checked } = projectStore.getState();
+      const isBlock = readNodeId(node.id).kind === 'block' && moved.length === 1;
+      const next = isBlock
+        ? findDropOfBlock(now, checked, node.id, places.fromFlow(node.position), insideDefinition())
+        : null;
+      setDrop((last) => (last?.wire.id === next?.wire.id ? last : next));
+    },
+    [places],
+  );
+  const onNodeDragStop = useCallback(
+    (_event: unknown, node: FlowNode) => {
+      const { drawing: now } = projectStore.getState();
+      const block = now.blocks.get(node.id);
+      if (drop === null || block === undefined) finishDrag();
+      else finishDrag(insertIntoWire(now, drop.wire, block, drop.fitting), `Insert “${block.name}” into a wire`);
+      setDrop(null);
+    },
+    [drop, finishDrag],
+  );
+
+  const onDragOver = useCallback(
+    (event: DragEvent) => {
+      const type = dragHolds(event.dataTransfer);
+      if (type === null) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = 'copy';
+      const { drawing: now, drawingCheck: checked } = projectStore.getState();
+      const point = places.fromScreen({ x: event.clientX, y: event.clientY });
+      const next = findDrop(now, checked, type, point, insideDefinition());
+      setDrop((last) => (last?.wire.id === next?.wire.id ? last : next));
+    },
+    [places],
+  );
+  const onDrop = useCallback(
+    (event: DragEvent) => {
+      const type = readDraggedType(event.dataTransfer);
+      if (type === null) return;
+      event.preventDefault();
+      const { drawing: now } = projectStore.getState();
+      const place = places.fromScreen({ x: event.clientX, y: event.clientY });
+      if (drop === null) addTypeAt(type, place);
+      else {
+        const { commands, block } = dropNewBlock(now, type, place, drop);
+        if (applyToDrawing(commands, `Insert ${type.title} into a wire`).length === 0) select({ blocks: [block] });
+      }
+      setDrop(null);
+      // Out of the list of blocks, so that keys are about the drawing.
+      findCanvasView()?.focus();
+    },
+    [places, drop],
+  );
+  const onDragLeave = useCallback(() => setDrop(null), []);
+  return { drop, onNodeDrag, onNodeDragStop, onDragOver, onDragLeave, onDrop };
+}
