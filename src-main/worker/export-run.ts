@@ -185,7 +185,14 @@ export function planForecast(
 ): ForecastForm {
   const feedback = planFeedback({ ...described, preparation, binding: defined(project.data, 'data of a run') });
   if (!feedback.ok) throw new DiagnosticError(feedback.error);
-  return { feedback: feedback.value, steps };
+  const [looking] = [...feedback.value.inputs].filter(([, { kind }]) => kind === 'known-ahead').map(([name]) => name);
+  if (looking === undefined) return { feedback: feedback.value, steps };
+  throw new DiagnosticError({
+    code: 'MODEL-012',
+    severity: 'error',
+    message: `The input "${looking}" looks further ahead with every row, which one graph of a free run does not do.`,
+    nextStep: 'Export it as `predict` and run `unroll predict --steps`, or as the pair of encoder and decoder step.',
+  });
 }
 
 interface BuiltGraph {

@@ -76,7 +76,8 @@ export async function predictFrom(
   const filled = stepsInGraph ?? steps;
   const ahead = new Map(
     Array.from(specs).flatMap(([name, spec]): [string, FeatureSpec][] => {
-      const found = (plan.inputs.get(name)?.known ?? 0) > 0 ? aheadFeatures(spec, length, filled) : null;
+      const rows = filled + looksFurther(plan, name, dataset);
+      const found = (plan.inputs.get(name)?.known ?? 0) > 0 ? aheadFeatures(spec, length, rows) : null;
       return found ? [[aheadName(name), found]] : [];
     }),
   );
@@ -104,6 +105,16 @@ export async function predictFrom(
     }
   }
   return collected;
+}
+
+/** Rows behind the predicted one that an input reads what is known of: a Known ahead input looks at all rows of a prediction. */
+function looksFurther({ inputs }: FeedbackPlan, name: string, { binding }: Dataset): number {
+  return inputs.get(name)?.kind === 'known-ahead' ? binding.window.steps - 1 : 0;
+}
+
+/** Rows behind the last predicted one of which something has to be known. */
+export function rowsBehind(plan: FeedbackPlan, dataset: Dataset): number {
+  return Math.max(0, ...Array.from(plan.inputs.keys(), (name) => looksFurther(plan, name, dataset)));
 }
 
 /** Windows that are run together, by their positions, and how many windows before each are read with it. */
@@ -192,14 +203,16 @@ function checkKnown(
     rows: countAhead(dataset, start + length, sequence.end),
   }));
   const [worst] = [...reached].sort((a, b) => a.rows - b.rows);
-  if (!worst || worst.rows >= steps) return null;
+  const needed = steps + rowsBehind(plan, dataset);
+  if (!worst || worst.rows >= needed) return null;
+  const possible = worst.rows - (needed - steps);
   const known = dataset.columns.filter(({ fitted }) => fitted.role === 'known').map(({ fitted }) => fitted.name);
   const series = worst.sequence.id === '' ? 'the data' : `the series ${worst.sequence.id}`;
   const targets = listNames(plan.outputs.flatMap(({ columns }) => columns));
   return {
     code: 'MODEL-013',
     severity: 'error',
-    message: `To predict ${count(steps, 'row')} the model has to know ${listNames(known)} of them in advance, but ${series} has ${count(worst.rows, 'such row')} after the last window that is complete.`,
-    nextStep: `Add rows to the end of the file in which ${listNames(known)} ${known.length === 1 ? 'is' : 'are'} filled and ${targets} empty${worst.rows > 0 ? `, or ask for ${count(worst.rows, 'step')} at most` : ''}.`,
+    message: `To predict ${count(steps, 'row')} the model has to know ${listNames(known)} of ${needed === steps ? 'them' : `${count(needed, 'row')} (each prediction looks ${dataset.binding.window.steps} rows ahead)`} in advance, but ${series} has ${count(worst.rows, 'such row')} after the last window that is complete.`,
+    nextStep: `Add rows to the end of the file in which ${listNames(known)} ${known.length === 1 ? 'is' : 'are'} filled and ${targets} empty${possible > 0 ? `, or ask for ${count(possible, 'step')} at most` : ''}.`,
   };
 }

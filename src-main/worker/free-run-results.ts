@@ -13,7 +13,7 @@ import { planFeedback } from '../../src-shared/training/plan-feedback';
 import { runTaken } from './check-writing';
 import { continueTimes } from './continue-times';
 import { describeInputs, describeOutputs } from './export-description';
-import { forecastFreely, predictFrom, type FreeForecastCall } from './forecast-freely';
+import { forecastFreely, predictFrom, rowsBehind, type FreeForecastCall } from './forecast-freely';
 import type { Forecasts } from './forecasts';
 import { openRun, type OpenedRun } from './opened-run';
 import { createSession } from './ort-session';
@@ -118,7 +118,8 @@ function findReaches({ dataset, part }: OpenedRun, plan: FeedbackPlan): Reach[] 
   for (const { start, end } of sequences) ends.fill(end, start, end);
   return Array.from(parts[part].starts, (start): Reach => {
     const first = start + binding.window.length;
-    return { start, rows: first < (ends[start] ?? 0) ? (ahead[first] ?? 0) : 0 };
+    const rows = first < (ends[start] ?? 0) ? (ahead[first] ?? 0) : 0;
+    return { start, rows: Math.max(0, rows - rowsBehind(plan, dataset)) };
   });
 }
 

@@ -8,6 +8,7 @@ import { saveRunProject, writeRunFiles } from '../../src-shared/testing/run-file
 import { bind } from '../../src-shared/testing/tables';
 import { exportRun } from './export-run';
 import { readModelFile } from './model-file';
+import { computeFreeRun } from './free-run-results';
 import { predictFile } from './predict-file';
 import { computeRunResults } from './run-results';
 import { trainRun } from './train-run';
@@ -153,4 +154,34 @@ it('reads what is known in advance of each row that it predicts, wherever it run
   // Where the plan ends, so do the predictions.
   await writeFile(at('short.csv'), planCsv(60, 2));
   expect(await predict(at('short.csv'))).toMatchObject({ windows: 60 - 8 - 1 });
+
+  // Freely it goes on as far as the plan does behind the rows that its last prediction looks ahead to.
+  const goOn = (dataPath: string, steps: number) =>
+    predictFile({ dataPath, outPath: at('free.csv'), modelPath: at('predict.onnx'), steps });
+  await writeFile(at('far.csv'), planCsv(60, 9));
+  expect(await goOn(at('far.csv'), 6)).toMatchObject({ rows: 6 });
+  const ahead = (await readFile(at('far.csv'), 'utf8')).trim().split('\n').slice(61);
+  const free = (await readFile(at('free.csv'), 'utf8')).trim().split('\n').slice(1);
+  free.forEach((line, i) => {
+    const [t, , y] = line.split(',').map(Number);
+    const [row, , plan] = ahead[i]!.split(',').map(Number);
+    expect([t, Math.abs(y! - (5 * plan! + 0.5)) < 1.5]).toEqual([row, true]);
+  });
+  const refusals = [
+    [goOn(at('far.csv'), 7), 'MODEL-013', '6 steps at most'],
+    [
+      exportRun({ run: folder, kind: 'forecast', gradients: false, steps: 2, outPath: at('f.onnx') }),
+      'MODEL-012',
+      'pair',
+    ],
+  ] as const;
+  for (const [refused, code, next] of refusals) {
+    const error: unknown = await refused.catch((reason: unknown) => reason);
+    if (!(error instanceof DiagnosticError)) throw error;
+    expect(error.diagnostics[0]).toMatchObject({ code, nextStep: expect.stringContaining(next) as string });
+  }
+  const { columns, steps, beyond } = await computeFreeRun({ projectPath: files.projectPath, run, steps: 5 });
+  expect([steps, columns[0]!.errors.freeRunning.length]).toEqual([5, 5]);
+  expect(Math.max(...columns[0]!.errors.freeRunning)).toBeLessThan(1);
+  expect(beyond).toMatchObject({ code: 'MODEL-013' });
 });

@@ -9,8 +9,11 @@ export interface FeedbackPlan {
 }
 
 export interface FeedbackInput {
-  /** `sequence` `[batch, time, features]`, `token` `[batch, time]`, `static` `[batch, features]`. */
-  readonly kind: 'sequence' | 'token' | 'static';
+  /**
+   * `sequence` `[batch, time, features]`, `token` `[batch, time]`, `static` `[batch, features]`, `known-ahead`
+   * `[batch, steps, features]` of the rows after the window, all of them known.
+   */
+  readonly kind: 'sequence' | 'token' | 'static' | 'known-ahead';
   readonly features: readonly FeatureOrigin[];
   /** Features that are known of the predicted rows: those of the input `INPUT.ahead`. */
   readonly known: number;
@@ -37,7 +40,10 @@ export function predictedColumns({ outputs }: FeedbackPlan): string[] {
   return outputs.flatMap(({ columns }) => columns);
 }
 
-/** The input that takes what is known of the predicted rows: `[batch, steps, features]`, of tokens `[batch, steps]`. */
+/**
+ * The input that takes what is known of the predicted rows: `[batch, steps, features]`, of tokens `[batch, steps]`; of a
+ * `known-ahead` input of `steps` rows and those that its last turn looks ahead to.
+ */
 export function aheadName(input: string): string {
   return `${input}.ahead`;
 }

@@ -49,7 +49,7 @@ export function planFeedback({
   const unknown = new Set<string>();
   const plans = new Map<string, FeedbackInput>();
   for (const [name, { kind, columns }] of inputs) {
-    if (kind !== 'sequence' && kind !== 'token' && kind !== 'static') {
+    if (kind !== 'sequence' && kind !== 'token' && kind !== 'static' && kind !== 'known-ahead') {
       return refuse(
         `The input "${name}" (${kind}) has no rows that a prediction could take the place of.`,
         'Use a Sequence input.',

@@ -9,7 +9,7 @@ export interface FreeRunCall {
   readonly plan: FeedbackPlan;
   /** The model's inputs, and whatever else the graph reads, which stays as it is. One row a window. */
   readonly windows: Tensors;
-  /** `INPUT.ahead`: what is known of the predicted rows, at least `steps` of them. */
+  /** `INPUT.ahead`: what is known of the predicted rows, at least `steps` of them (see `aheadName`). */
   readonly ahead: Tensors;
   readonly steps: number;
 }
@@ -27,7 +27,11 @@ export async function runFreely({ run, plan, windows, ahead, steps }: FreeRunCal
     for (const [name, input] of plan.inputs) {
       if (input.known === 0) continue;
       const known = defined(ahead.get(aheadName(name)), aheadName(name));
-      feeds.set(name, fillKnown(defined(feeds.get(name), name), input, known, step));
+      const window = defined(feeds.get(name), name);
+      feeds.set(
+        name,
+        input.kind === 'known-ahead' ? lookAhead(window, known, step) : fillKnown(window, input, known, step),
+      );
     }
     const out = await run(feeds);
     const answers = plan.outputs.map(({ block, perStep, columns }) => {
@@ -42,7 +46,8 @@ export async function runFreely({ run, plan, windows, ahead, steps }: FreeRunCal
     });
     const predicted = joinColumns(answers, rows);
     for (const [name, input] of plan.inputs) {
-      if (input.kind !== 'static') feeds.set(name, moveOn(defined(feeds.get(name), name), input, predicted, rows));
+      if (input.kind === 'sequence' || input.kind === 'token')
+        feeds.set(name, moveOn(defined(feeds.get(name), name), input, predicted, rows));
     }
   }
   return found;
@@ -85,6 +90,19 @@ function fillKnown(window: Tensor, { kind, features, known }: FeedbackInput, ahe
       const value = defined(ahead.data[(row * steps + step) * known + feature.position], 'what is known ahead');
       filled[(row + 1) * size - width + f] = value;
     });
+  }
+  return { ...window, data: filled };
+}
+
+/** What is known of the rows from the one that is predicted at `step` on, as many as `window` has. */
+function lookAhead(window: Tensor, ahead: Tensor, step: number): Tensor {
+  const [rows = 0, steps = 0, width = 0] = window.dims;
+  const given = ahead.dims[1] ?? 0;
+  const filled = window.data.slice();
+  for (let row = 0; row < rows; row++) {
+    for (let i = 0; i < steps * width; i++) {
+      filled[row * steps * width + i] = defined(ahead.data[(row * given + step) * width + i], 'what is known ahead');
+    }
   }
   return { ...window, data: filled };
 }
