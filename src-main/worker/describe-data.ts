@@ -10,6 +10,7 @@ import { computeFloors } from '../../src-shared/data/floors';
 import { isText } from '../../src-shared/data/prepared-columns';
 import { findColumn, type Table } from '../../src-shared/data/table';
 import { describeText } from '../../src-shared/data/text/describe-text';
+import { autocorrelate } from '../../src-shared/inspect/autocorrelation';
 import type { DataBinding, Project } from '../../src-shared/document/document';
 import { parseProject } from '../../src-shared/document/parse';
 import type { DataDescription } from '../../src-shared/protocol/app-types';
@@ -83,6 +84,8 @@ function listRequests(project: Project): FeatureRequest[] {
   return [...requests.values()];
 }
 
+/** A year of days and some. */
+const MOST_LAGS = 400;
 /** Names of series that are listed; a list of more is not read. */
 const MOST_NAMES = 2000;
 
@@ -119,6 +122,7 @@ export async function plotSeries({
     validationFrom: firstOfPart(dataset, places, 1, start, end),
     testFrom: firstOfPart(dataset, places, 2, start, end),
     rowCount: end - start,
+    autocorrelation: autocorrelate(column.values.subarray(start, end), MOST_LAGS),
     names: dataset.sequences.length < 2 ? [] : dataset.sequences.slice(0, MOST_NAMES).map(({ id }) => id),
   };
 }

@@ -42,10 +42,12 @@ export async function previewTable({
     path,
     fingerprint,
     rowCount: sniff.rowCount,
-    columns: sniff.columns.map(({ name, type, missing, invalid, distinct, minimum, maximum, mean }) => ({
-      ...{ name, type, distinct, minimum, maximum, mean },
-      missing: missing + invalid,
-    })),
+    columns: sniff.columns.map(
+      ({ name, type, missing, invalid, distinct, minimum, maximum, mean, distribution = null }) => ({
+        ...{ name, type, distinct, minimum, maximum, mean, distribution },
+        missing: missing + invalid,
+      }),
+    ),
     dialect: { ...sniff.dialect },
     rows:
       offset + count <= sniff.firstRows.length

@@ -319,7 +319,8 @@ describe('sniffTable', () => {
     expect(sniff.dialect).toMatchObject({ delimiter: ';', header: true, decimalSeparator: ',' });
     expect(sniff.rowCount).toBe(3);
     const whole = { invalid: 0 };
-    expect(sniff.columns).toEqual([
+    const withoutBars = sniff.columns.map(({ distribution: _, ...column }) => column);
+    expect(withoutBars).toEqual([
       { ...whole, name: 'n', type: 'number', count: 2, missing: 1, distinct: 2, minimum: 1.5, maximum: 2.5, mean: 2 },
       { ...whole, name: 't', type: 'text', count: 3, missing: 0, distinct: 2, minimum: 'a', maximum: 'b', mean: null },
       {
@@ -334,9 +335,43 @@ describe('sniffTable', () => {
         mean: null,
       },
     ]);
+    const bars = sniff.columns.map(({ distribution }) => distribution);
+    expect(bars[0]).toEqual({
+      kind: 'bins',
+      from: 1.5,
+      to: 2.5,
+      isWhole: false,
+      counts: [1, ...Array<number>(18).fill(0), 1],
+    });
+    expect(bars[1]).toEqual({
+      kind: 'values',
+      values: [
+        { text: 'b', count: 2 },
+        { text: 'a', count: 1 },
+      ],
+    });
+    expect(bars[2]).toMatchObject({ kind: 'bins', from: Date.UTC(2003, 0, 1), to: Date.UTC(2003, 0, 3) });
     expect(sniff.firstRows).toEqual([
       ['1,5', 'b', '2003-01-01'],
       ['NA', 'a', '2003-01-02'],
+    ]);
+  });
+
+  it('gives a few whole numbers a bar each, and nothing a column without values', async () => {
+    const { columns } = await sniffTable(
+      await write('few.csv', 'grade,same,none,ok\n1,5,,true\n3,5,,false\n3,5,,true\n'),
+    );
+    expect(columns.map(({ distribution }) => distribution)).toEqual([
+      { kind: 'bins', from: 1, to: 4, isWhole: true, counts: [1, 0, 2] },
+      { kind: 'bins', from: 5, to: 6, isWhole: true, counts: [3] },
+      null,
+      {
+        kind: 'values',
+        values: [
+          { text: 'yes', count: 2 },
+          { text: 'no', count: 1 },
+        ],
+      },
     ]);
   });
 

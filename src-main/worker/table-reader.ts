@@ -1,9 +1,11 @@
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { missingColumn } from '../../src-shared/data/check-binding';
 import type { ResolvedDialect } from '../../src-shared/data/dialect';
+import type { ColumnDistribution } from '../../src-shared/protocol/app-types';
 import { orderRows } from '../../src-shared/data/order';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import type { ColumnType, DataBinding, Dialect } from '../../src-shared/document/document';
+import { distribute } from './column-distribution';
 import { withDatabase, type Database, type DatabaseOptions, type Piece } from './table-database';
 import { chooseLineColumns, inspectLines, listLines, readLineTable, summarizeLines } from './line-table';
 import { inspectTableFile, type CellFile, type TableFile } from './table-file';
@@ -75,6 +77,8 @@ export interface ColumnSummary {
   readonly maximum: number | string | null;
   /** Numbers and booleans only. */
   readonly mean: number | null;
+  /** Absent for lines of text. */
+  readonly distribution?: ColumnDistribution | null;
 }
 
 export interface TableSniff {
@@ -198,7 +202,7 @@ async function summarize(database: Database, column: TypedColumn, rowCount: numb
     ? await database.texts(`SELECT min(v), max(v) FROM (SELECT ${valueOf(column)} AS v FROM rows)`)
     : [];
   const known = (n: number): number | null => (Number.isNaN(n) ? null : n);
-  return {
+  const summary = {
     name,
     type,
     count,
@@ -209,4 +213,5 @@ async function summarize(database: Database, column: TypedColumn, rowCount: numb
     maximum: isText ? (texts?.[1] ?? null) : known(maximum),
     mean: type === 'number' || type === 'boolean' ? known(mean) : null,
   };
+  return { ...summary, distribution: await distribute(database, column, summary) };
 }

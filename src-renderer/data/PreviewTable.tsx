@@ -2,7 +2,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type ReactElement } from 'react';
 import type { ColumnRole, ColumnType, DataBinding, Preparation } from '../../src-shared/document/document';
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
-import { formatCount, formatDate, formatNumber } from '../charts/format';
+import { formatCount } from '../charts/format';
 import { apply } from '../state/project-store';
 import { useShownColumn } from '../state/shown-column';
 import {
@@ -14,6 +14,7 @@ import {
   ROLES,
   TYPES,
 } from './column-binding';
+import { ColumnSummary } from './ColumnSummary';
 import type { Preview } from './use-preview';
 
 const ROW_HEIGHT = 22;
@@ -78,7 +79,7 @@ export function PreviewTable({
                   data-shown={item.index === shownIndex}
                   style={{ left: NUMBER_WIDTH + item.start, width: COLUMN_WIDTH }}
                 >
-                  <ColumnHead column={column} data={data} />
+                  <ColumnHead column={column} data={data} rowCount={rowCount} />
                 </div>
               );
             })}
@@ -142,9 +143,11 @@ function PreviewCell({ text, isNumber, column, left }: PreviewCellProps): ReactE
 function ColumnHead({
   column,
   data,
+  rowCount,
 }: {
   readonly column: ColumnDescription;
   readonly data: DataBinding;
+  readonly rowCount: number;
 }): ReactElement {
   const bound = findColumn(data, column.name);
   const role = bound?.role ?? 'ignored';
@@ -209,39 +212,7 @@ function ColumnHead({
           </select>
         )}
       </span>
-      <ColumnSummary column={column} role={role} />
+      <ColumnSummary column={column} role={role} rowCount={rowCount} />
     </>
-  );
-}
-
-function ColumnSummary({
-  column,
-  role,
-}: {
-  readonly column: ColumnDescription;
-  readonly role: ColumnRole;
-}): ReactElement {
-  const { minimum, maximum, mean, missing, distinct } = column;
-  // A year is no quantity: no separators, and its mean says nothing. Nor does that of a number that names a series.
-  const isName = role === 'time' || role === 'series';
-  const show = (value: number | string | null): string =>
-    typeof value !== 'number'
-      ? (value ?? '–')
-      : column.type === 'date'
-        ? formatDate(value)
-        : isName
-          ? String(value)
-          : formatNumber(value);
-  return (
-    <span className="preview-summary">
-      <span>
-        {show(minimum)} … {show(maximum)}
-        {mean !== null && !isName && column.type !== 'date' && ` · mean ${formatNumber(mean)}`}
-      </span>
-      <span>
-        {formatCount(distinct)} different
-        {missing > 0 && <b> · {formatCount(missing)} missing</b>}
-      </span>
-    </span>
   );
 }

@@ -3,11 +3,12 @@ import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { DataBinding } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
+import { chanceOf } from '../../src-shared/inspect/autocorrelation';
 import type { SeriesPlot as Series } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
 import { useTimeLabel } from '../binding/time-label';
 import { LinePlot } from '../charts/LinePlot';
-import type { PlotRegion } from '../charts/plot-types';
+import type { PlotLevel, PlotLine, PlotRegion } from '../charts/plot-types';
 import { apply, projectStore, useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { byLabel } from '../ui/rank-options';
@@ -30,7 +31,8 @@ export function SeriesPlot({ data, version }: SeriesPlotProps): ReactElement {
   );
   const timeLabel = useTimeLabel();
   const [chosen, setChosen] = useState<string | null>(null);
-  const [isWhole, setWhole] = useState(true);
+  const [view, setView] = useState<'whole' | 'window' | 'autocorrelation'>('whole');
+  const isWhole = view === 'whole';
   const column =
     columns.find(({ name }) => name === chosen) ?? columns.find(({ role }) => role === 'target') ?? columns[0];
   const [chosenSeries, setSeries] = useState(0);
@@ -48,7 +50,7 @@ export function SeriesPlot({ data, version }: SeriesPlotProps): ReactElement {
   );
   const regions = useMemo(() => (series === null ? [] : listRegions(series)), [series]);
   // Twice the window around it, as it was when the view was chosen: dragging must not move the ground.
-  const view = useMemo(() => {
+  const stretch = useMemo(() => {
     if (isWhole || series === null) return null;
     const { input, target } = placeWindow(data.window, anchor, rowWidth);
     const margin = Math.max(target.to - input.from, rowWidth * 10);
@@ -83,22 +85,41 @@ export function SeriesPlot({ data, version }: SeriesPlotProps): ReactElement {
         data={[
           { value: 'whole', label: 'Whole series' },
           { value: 'window', label: 'One window' },
+          { value: 'autocorrelation', label: 'Autocorrelation' },
         ]}
-        value={isWhole ? 'whole' : 'window'}
-        onChange={(value) => setWhole(value === 'whole')}
+        value={view}
+        onChange={(value) => setView(value)}
       />
     </>
   );
+  const similarity = useMemo(() => (series === null ? NO_SIMILARITY : plotSimilarity(series)), [series]);
   if (diagnostics.length > 0) return <DiagnosticList diagnostics={diagnostics} />;
+  if (view === 'autocorrelation') {
+    return (
+      <LinePlot
+        key="autocorrelation"
+        name={`Autocorrelation of ${column?.name ?? ''}`}
+        lines={similarity.lines}
+        levels={similarity.levels}
+        xAxis={{ label: 'Rows before', unit: '', isWhole: true }}
+        yAxis={{ label: 'Correlation', unit: '' }}
+        controls={controls}
+        empty={
+          series === null ? 'Reading the series…' : 'The series is constant or too short to be compared with itself.'
+        }
+      />
+    );
+  }
   return (
     <LinePlot
+      key="series"
       name={`Series ${column?.name ?? ''}`}
       lines={lines}
       regions={regions}
       isDate={series?.isDate ?? false}
       xAxis={{ label: timeLabel, unit: '' }}
       yAxis={{ label: column?.name ?? '', unit: series?.unit ?? '' }}
-      view={view}
+      view={stretch}
       controls={controls}
       empty={column === undefined ? 'Give a column a role to see it over time.' : 'Reading the series…'}
       overlay={(geometry) => (
@@ -138,6 +159,21 @@ function useSeries(
     // The version stands for everything of the project that the answer depends on.
   }, [column, number, projectPath, version]);
   return found;
+}
+
+const NO_SIMILARITY = { lines: [], levels: [] };
+
+/** How alike the values of a series are that lie some rows apart: a season is a hill, and chance stays between the levels. */
+function plotSimilarity({ autocorrelation: y, rowCount }: Series): { lines: PlotLine[]; levels: PlotLevel[] } {
+  if (y.length === 0) return NO_SIMILARITY;
+  const chance = chanceOf(rowCount);
+  return {
+    lines: [{ key: 'correlation', label: 'Correlation', color: 'truth', x: y.map((_, i) => i + 1), y }],
+    levels: [
+      { key: 'above', label: 'Chance', value: chance },
+      { key: 'below', label: 'Chance', value: -chance },
+    ],
+  };
 }
 
 const NOTHING = { series: null, diagnostics: [] };

@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
 import { saveText } from '../state/save-file';
 import { formatCount, formatNumber } from '../charts/format';
+import { averageClasses, writeClasses } from './class-averages';
 import { confusionShade, writeConfusion } from './head-results';
 
 /** Which classes are taken for which, and how well each is found. */
@@ -52,7 +53,12 @@ export function ClassResults({ head }: { readonly head: HeadResults }): ReactEle
         </table>
       </div>
       <table className="class-scores">
-        <caption>Each class</caption>
+        <caption>
+          Each class
+          <Button size="compact-xs" variant="default" onClick={() => void saveText('classes.csv', writeClasses(head))}>
+            Save as CSV…
+          </Button>
+        </caption>
         <thead>
           <tr>
             {['Class', 'Precision', 'Recall', 'F1', 'Count'].map((title) => (
@@ -73,6 +79,19 @@ export function ClassResults({ head }: { readonly head: HeadResults }): ReactEle
             </tr>
           ))}
         </tbody>
+        <tfoot>
+          {averageClasses(head).map(({ name, help, precision, recall, f1, count }) => (
+            <tr key={name}>
+              <th scope="row" title={help}>
+                {name}
+              </th>
+              <td>{formatNumber(precision)}</td>
+              <td>{formatNumber(recall)}</td>
+              <td>{formatNumber(f1)}</td>
+              <td>{formatCount(count)}</td>
+            </tr>
+          ))}
+        </tfoot>
       </table>
     </div>
   );

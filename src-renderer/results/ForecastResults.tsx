@@ -18,13 +18,14 @@ import {
 } from './head-results';
 import { byLabel } from '../ui/rank-options';
 import { PredictionTable } from './PredictionTable';
+import { Residuals } from './Residuals';
 import { useHistory } from './use-history';
 
 const NO_PARTS: readonly SeriesPart[] = [];
 
 interface ForecastResultsProps {
   readonly head: HeadResults;
-  readonly view: 'forecast' | 'steps' | 'scatter' | 'table';
+  readonly view: 'forecast' | 'steps' | 'residuals' | 'scatter' | 'table';
 }
 
 /** The predictions of numbers: over time, by step ahead, against the truth, and as a table. */
@@ -164,6 +165,9 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
         empty="The test part holds no window: give the test more rows."
       />
     );
+  }
+  if (view === 'residuals') {
+    return <Residuals series={predictedOnly(series)} timeLabel={timeLabel} controls={controls} />;
   }
   return (
     <div className="results-column">

@@ -18,7 +18,8 @@ import './results.css';
 import { TextStepErrors, WrittenTexts } from './TextResults';
 import { TryIt } from './TryIt';
 
-type View = 'forecast' | 'steps' | 'scatter' | 'table' | 'free' | 'classes' | 'texts' | 'text-steps' | 'try';
+type View =
+  'forecast' | 'steps' | 'residuals' | 'scatter' | 'table' | 'free' | 'classes' | 'texts' | 'text-steps' | 'try';
 
 /** What a run has learnt: its predictions on the test part beside the truth and the floors, and a place to try it. */
 export function ResultsPanel(): ReactElement {
@@ -79,9 +80,11 @@ export function ResultsPanel(): ReactElement {
           {shown === 'texts' && head?.text !== undefined && <WrittenTexts key={head.block} results={head.text} />}
           {shown === 'text-steps' && head?.text !== undefined && <TextStepErrors results={head.text} />}
           {head !== undefined &&
-            (shown === 'forecast' || shown === 'steps' || shown === 'scatter' || shown === 'table') && (
-              <ForecastResults key={head.block} head={head} view={shown} />
-            )}
+            (shown === 'forecast' ||
+              shown === 'steps' ||
+              shown === 'residuals' ||
+              shown === 'scatter' ||
+              shown === 'table') && <ForecastResults key={head.block} head={head} view={shown} />}
         </div>
         {shown !== 'try' && head !== undefined && <HeadScores head={head} />}
       </div>
@@ -102,6 +105,7 @@ function listViews(head: HeadResults | undefined, forecastsNext: boolean): { val
     views.push({ value: 'forecast', label: fillsGaps ? 'Filled gaps' : 'Forecast' });
     if (head.series.some(({ step }) => step !== head.series[0]?.step))
       views.push({ value: 'steps', label: 'Error by step' });
+    views.push({ value: 'residuals', label: 'Residuals' });
     views.push({ value: 'scatter', label: 'Scatter' }, { value: 'table', label: 'Table' });
     if (forecastsNext) views.push({ value: 'free', label: 'Free run' });
   }

@@ -63,6 +63,7 @@ describe('results of a head', () => {
       testFrom: null,
       rowCount: 1,
       names: [],
+      autocorrelation: [],
     };
     const [line] = historyLine(history, 5, 7);
     expect([line?.x, line?.y]).toEqual([

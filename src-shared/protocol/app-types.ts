@@ -39,7 +39,21 @@ export interface ColumnDescription {
   readonly minimum: number | string | null;
   readonly maximum: number | string | null;
   readonly mean: number | null;
+  /** How the values are spread; null or absent where that says nothing. */
+  readonly distribution?: ColumnDistribution | null;
 }
+
+export type ColumnDistribution =
+  | {
+      readonly kind: 'bins';
+      /** Equally wide bars from `from` to `to`; where `isWhole` each is one whole number, the last `to` − 1. */
+      readonly from: number;
+      readonly to: number;
+      readonly isWhole: boolean;
+      readonly counts: readonly number[];
+    }
+  /** The most frequent values, the first most often. */
+  | { readonly kind: 'values'; readonly values: readonly { readonly text: string; readonly count: number }[] };
 
 export interface DataPreview {
   readonly path: string;

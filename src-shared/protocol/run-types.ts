@@ -45,6 +45,8 @@ export interface SeriesPlot {
   readonly rowCount: number;
   /** What tells the series apart, in their order, the first few thousand; empty where there is one only. */
   readonly names: readonly string[];
+  /** Correlation of this series with itself 1, 2, … rows before; empty where it is constant or short. */
+  readonly autocorrelation: readonly number[];
 }
 
 export interface RunResults {

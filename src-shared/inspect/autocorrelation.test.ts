@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { autocorrelate, chanceOf } from './autocorrelation';
+
+describe('autocorrelate', () => {
+  it('finds a season, and its opposite half way', () => {
+    const wave = Array.from({ length: 400 }, (_, t) => 5 + Math.sin((2 * Math.PI * t) / 20));
+    const found = autocorrelate(wave, 30);
+    expect(found).toHaveLength(30);
+    expect(found[19]).toBeGreaterThan(0.9);
+    expect(found[9]).toBeLessThan(-0.9);
+  });
+
+  it('is what the textbook computes by hand', () => {
+    // Mean 2.5; products of neighbours −1.5·−0.5, −0.5·0.5, 0.5·1.5, over the sum of squares 5.
+    expect(autocorrelate([1, 2, 3, 4], 5)).toEqual([(0.75 - 0.25 + 0.75) / 5]);
+  });
+
+  it('leaves gaps out, and says nothing of a constant or of nothing', () => {
+    const wave = Array.from({ length: 400 }, (_, t) => (t % 7 === 3 ? NaN : Math.sin((2 * Math.PI * t) / 20)));
+    const found = autocorrelate(wave, 20);
+    expect(found.every(Number.isFinite)).toBe(true);
+    expect(found[19]).toBeGreaterThan(found[14] ?? 1);
+    expect([autocorrelate([3, 3, 3, 3, 3], 3), autocorrelate([], 3)]).toEqual([[], []]);
+  });
+
+  it('knows what chance does', () => {
+    expect(chanceOf(400)).toBeCloseTo(0.098, 6);
+  });
+});
