@@ -128,7 +128,6 @@ const plan: Readonly<Record<string, Layer>> = {
       'palette',
       'outline',
       'problems',
-      'inspector',
       'data',
       'training',
       'results',
@@ -148,6 +147,14 @@ const plan: Readonly<Record<string, Layer>> = {
       },
     ]),
   ),
+  // The form of a block says what is wrong with it, as the list of problems does.
+  'src-renderer/inspector': {
+    layers: [
+      ...window('ui', 'charts', 'state', 'editing', 'commands', 'catalog', 'problems'),
+      ...core('base', 'tensor', 'document', 'blocks', 'compiler'),
+    ],
+    packages: ['react', '@mantine/core', 'lucide-react', 'katex'],
+  },
   'src-renderer/app': {
     layers: [
       ...window('ui', 'bridge', 'state', 'editing', 'binding', 'commands', 'catalog', 'canvas'),

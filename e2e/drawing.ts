@@ -19,6 +19,23 @@ export function port(page: Page, name: string, side: 'input' | 'output', portNam
   return block(page, name).locator(`.react-flow__handle.${direction}[data-handleid="${portName}"]`);
 }
 
+/** Where a wire can be hit: on its line, halfway. Pixels of the window. */
+export async function middleOfWire(page: Page, from: string, to: string): Promise<{ x: number; y: number }> {
+  const line = wire(page, from, to).locator('path.wire-line');
+  return line.evaluate((path: SVGPathElement) => {
+    const { x, y } = path.getPointAtLength(path.getTotalLength() / 2);
+    const toScreen = path.getScreenCTM();
+    if (toScreen === null) throw new Error('It is not on the screen');
+    return { x: x * toScreen.a + toScreen.e, y: y * toScreen.d + toScreen.f };
+  });
+}
+
+/** Clicks a wire halfway. */
+export async function clickWire(page: Page, from: string, to: string): Promise<void> {
+  const { x, y } = await middleOfWire(page, from, to);
+  await page.mouse.click(x, y);
+}
+
 /** Drags a block type from the list on the left to a place on the canvas, in pixels from its upper left corner. */
 export async function dragFromPalette(page: Page, title: string, x: number, y: number): Promise<void> {
   const canvas = page.getByRole('main', { name: 'Canvas' });

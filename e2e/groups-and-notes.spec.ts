@@ -98,10 +98,12 @@ test('a note is written, moved, changed, and comes back after it was deleted', a
   await expect.poll(() => placeOfNode(note)).not.toEqual(place);
   const moved = await placeOfNode(note);
 
-  // Escape leaves it as it was.
+  // Escape ends it and keeps what was written, which an undo takes back.
   await note.getByRole('button', { name: /^Note: Why two/ }).dblclick();
   await page.getByRole('textbox', { name: 'Note' }).fill('Something else');
   await page.keyboard.press('Escape');
+  await expect(note).toHaveText('Something else');
+  await page.keyboard.press('Control+z');
   await expect(note).toContainText('Why two attentions?');
   await note.getByRole('button', { name: /^Note: Why two/ }).dblclick();
   await page.getByRole('textbox', { name: 'Note' }).fill('Twice is better');

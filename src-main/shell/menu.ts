@@ -29,6 +29,7 @@ const EDIT: readonly Item[] = [
   { label: 'Undo', command: 'edit.undo', shortcut: 'CmdOrCtrl+Z' },
   { label: 'Redo', command: 'edit.redo', shortcut: 'CmdOrCtrl+Shift+Z' },
   'separator',
+  { label: 'Find on the canvas…', command: 'edit.find', shortcut: 'CmdOrCtrl+F' },
   { label: 'Show all commands', command: 'help.commands', shortcut: 'CmdOrCtrl+K' },
 ];
 

@@ -11,6 +11,13 @@ export function RightPanel({ children }: { readonly children: ReactNode }) {
     const field = panel.current?.querySelector<HTMLElement>('input, select, textarea, button, [tabindex="0"]');
     (field ?? panel.current)?.focus();
   }, [focus]);
+  const nameFocus = useLayout((state) => state.nameFocus);
+  useEffect(() => {
+    if (nameFocus === 0) return;
+    const field = panel.current?.querySelector<HTMLInputElement>('input[data-name-field]');
+    field?.focus();
+    field?.select();
+  }, [nameFocus]);
   return (
     <aside className="side-panel" aria-label="Inspector" ref={panel} tabIndex={-1}>
       <ErrorBoundary place="inspector">{children}</ErrorBoundary>

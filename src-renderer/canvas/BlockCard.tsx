@@ -14,9 +14,8 @@ import { OpenParts, PartsRow } from './BlockParts';
 import { useIsFar } from './detail-context';
 import { GradientSparkline } from './GradientSparkline';
 import { hasTitle } from './port-titles';
+import { compactCount } from './compact-count';
 import type { BlockNode } from './to-flow';
-
-const COUNTS = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 /** A block on the canvas. From afar only its colour, its name and its ports' places are left. */
 export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: NodeProps<BlockNode>) {
@@ -61,7 +60,7 @@ export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: Nod
           )}
           {view.parameterCount > 0 && (
             <span className="block-count mono" title={describeCost(view)}>
-              {COUNTS.format(view.parameterCount)}
+              {compactCount(view.parameterCount)}
             </span>
           )}
           {problem !== 'error' && <GradientSparkline block={view.fullId} />}
@@ -137,8 +136,8 @@ function rowsOf({ inputs, outputs }: BlockView): number {
 /** `8.4K parameters · 420K multiply-adds`; what there is of it. */
 function describeCost({ parameterCount, work, detail }: BlockView): string {
   const parts = [
-    ...(parameterCount > 0 ? [`${COUNTS.format(parameterCount)} parameters`] : []),
-    ...(work !== null && work > 0 ? [`${COUNTS.format(work)} mult-adds`] : []),
+    ...(parameterCount > 0 ? [`${compactCount(parameterCount)} parameters`] : []),
+    ...(work !== null && work > 0 ? [`${compactCount(work)} mult-adds`] : []),
   ];
   return parts.length === 0 ? detail : parts.join(' · ');
 }

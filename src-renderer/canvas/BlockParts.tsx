@@ -1,5 +1,6 @@
 import { ArrowDown, ArrowRight, RotateCw } from 'lucide-react';
 import type { PartView } from './block-view';
+import { compactCount } from './compact-count';
 import { PART_GAP, PART_HEAD, PART_LINE, PARTS_FOOT, PARTS_PADDING } from './part-sizes';
 
 /** What is inside a closed block: a box for each part, in the order in which data goes through them. */
@@ -18,8 +19,6 @@ export function PartsRow({ parts }: { readonly parts: readonly PartView[] }) {
     </div>
   );
 }
-
-const COUNTS = new Intl.NumberFormat('en', { notation: 'compact', maximumFractionDigits: 1 });
 
 interface OpenPartsProps {
   readonly parts: readonly PartView[];
@@ -47,7 +46,7 @@ export function OpenParts({ parts, onClose, onUnpack }: OpenPartsProps) {
               </strong>
               <span title={detail}>{detail}</span>
               {parameterCount !== null && parameterCount > 0 && (
-                <span className="mono">{COUNTS.format(parameterCount)}</span>
+                <span className="mono">{compactCount(parameterCount)}</span>
               )}
             </div>
             {weights.map(({ name, shape }) => (

@@ -50,6 +50,7 @@ import { useDrawingPlaces } from './use-drawing-places';
 import { useDrops } from './use-drops';
 import { useFlowChanges } from './use-flow-changes';
 import { useViewportMemory } from './use-viewport-memory';
+import { toggleGroup } from '../commands/arrange-commands';
 import { openBlock } from '../commands/reusable-blocks';
 import { Wire } from './Wire';
 
@@ -236,7 +237,9 @@ function CanvasFlow() {
 }
 
 function onNodeDoubleClick(_event: unknown, node: FlowNode): void {
-  if (readNodeId(node.id).kind === 'block' && !openBlock(node.id)) focusInspector();
+  const { kind, id } = readNodeId(node.id);
+  if (kind === 'block' && !openBlock(id)) focusInspector();
+  if (node.type === 'folder') toggleGroup(id);
 }
 
 /** The library's types ask for a list that may be written to; it only reads it. */

@@ -2,15 +2,20 @@ import { useMemo } from 'react';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { sectionOf } from '../catalog/categories';
-import { listAddables } from '../editing/addable';
+import { fullId } from '../../src-shared/compiler/view-check';
+import { showBlock } from '../commands/show-block';
+import { findAddable, listAddables } from '../editing/addable';
 import { addBlock, addConsumer, addProducer, type Addition } from '../editing/add-blocks';
 import { listPorts } from '../editing/block-size';
 import { connectPorts, kindAt, listTargets, portKey } from '../editing/connect-ports';
 import { listConsumers, listProducers, type FittingBlock } from '../editing/fitting-blocks';
+import { findCanvasView, type CanvasPoint } from '../state/canvas-view';
 import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
 import { projectStore } from '../state/project-store';
 import { select } from '../state/selection-store';
 import { PickList, type PickOption } from '../ui/PickList';
+import { describeAny } from './describe-block';
+import { dropNewBlock, listDrops } from './drop-on-wire';
 import type { CanvasMenu } from './menu-state';
 
 interface CanvasMenuListProps {
@@ -25,7 +30,7 @@ export function CanvasMenuList({ menu, onClose }: CanvasMenuListProps) {
     <PickList
       label={LABELS[menu.kind]}
       placeholder={LABELS[menu.kind]}
-      emptyText={menu.kind === 'connect' ? 'No input takes what this block gives.' : 'No block fits here.'}
+      emptyText={EMPTY_TEXTS[menu.kind] ?? 'No block fits here.'}
       options={choices.map(({ option }) => option)}
       onClose={onClose}
       onPick={({ id }) => {
@@ -41,6 +46,13 @@ const LABELS: Readonly<Record<CanvasMenu['kind'], string>> = {
   consume: 'Blocks that take this',
   produce: 'Blocks that give this',
   connect: 'Connect to…',
+  insert: 'Blocks that fit into this wire',
+  find: 'Find on the canvas',
+};
+
+const EMPTY_TEXTS: Readonly<Partial<Record<CanvasMenu['kind'], string>>> = {
+  connect: 'No input takes what this block gives.',
+  find: 'Nothing on the canvas is called that.',
 };
 
 interface Choice {
@@ -70,10 +82,14 @@ function listChoices(menu: CanvasMenu): Choice[] {
     }
     case 'connect':
       return listConnections(menu.block);
+    case 'insert':
+      return listInsertable(menu.wire, menu.place);
+    case 'find':
+      return listFindable();
   }
 }
 
-function blockChoice(fitting: FittingBlock, add: () => Addition): Choice {
+function blockChoice(fitting: FittingBlock, add: () => Addition, verb: 'Add' | 'Insert' = 'Add'): Choice {
   const { type } = fitting;
   return {
     option: {
@@ -86,7 +102,10 @@ function blockChoice(fitting: FittingBlock, add: () => Addition): Choice {
     },
     take: () => {
       const { commands, block } = add();
-      if (applyToDrawing(commands, `Add ${type.title}`).length === 0) select({ blocks: [block] });
+      if (
+        applyToDrawing(commands, verb === 'Add' ? `Add ${type.title}` : `Insert ${type.title} into a wire`).length === 0
+      )
+        select({ blocks: [block] });
     },
   };
 }
@@ -114,4 +133,54 @@ function listConnections(id: string): Choice[] {
       };
     });
   });
+}
+
+function listInsertable(id: string, at: CanvasPoint): Choice[] {
+  const { drawing: project, drawingCheck: check } = projectStore.getState();
+  const wire = project.wires.get(id);
+  if (wire === undefined) return [];
+  return listDrops(project, check, wire, insideDefinition()).map((drop) =>
+    blockChoice(drop.fitting, () => dropNewBlock(project, drop.fitting.type, at, drop), 'Insert'),
+  );
+}
+
+/** Blocks, groups and notes by their names; blocks by their types and by what they are called in ONNX, too. */
+function listFindable(): Choice[] {
+  const { drawing: project, drawingCheck: check } = projectStore.getState();
+  const blocks = Array.from(project.blocks.values(), (block): Choice => {
+    const type = findAddable(project, block.type);
+    const detail = describeAny(project, block, check.parameters.get(block.id));
+    return {
+      option: {
+        id: `block ${block.id}`,
+        label: block.name,
+        section: 'Blocks',
+        ...(detail === '' ? {} : { detail }),
+        keywords: `${type?.title ?? ''} ${block.type} ${block.id}`,
+        icon: <CategoryIcon category={type?.category ?? null} />,
+      },
+      take: () => showBlock(fullId(check, block.id)),
+    };
+  });
+  const groups = Array.from(project.groups.values(), ({ id, name, blocks: members }): Choice => {
+    const detail = members.length === 1 ? '1 block' : `${members.length} blocks`;
+    return {
+      option: { id: `group ${id}`, label: name, section: 'Groups', detail },
+      take: () => {
+        select({ groups: [id] });
+        findCanvasView()?.fit(members);
+      },
+    };
+  });
+  const notes = Array.from(project.notes.values(), ({ id, text }): Choice => {
+    const [line = ''] = text.trim().split('\n');
+    return {
+      option: { id: `note ${id}`, label: line === '' ? 'An empty note' : line, section: 'Notes', keywords: text },
+      take: () => {
+        select({ notes: [id] });
+        findCanvasView()?.revealNote(id);
+      },
+    };
+  });
+  return [...blocks, ...groups, ...notes];
 }

@@ -17,7 +17,7 @@ type Entry = string | { readonly label: string; readonly ids: readonly string[] 
 
 /** What can be done with the selection, by section. What cannot be done now is left out. */
 const SECTIONS: readonly (readonly Entry[])[] = [
-  ['edit.add-block', 'edit.add-note', 'edit.connect', 'edit.bypass', 'edit.look-into'],
+  ['edit.add-block', 'edit.add-note', 'edit.insert', 'edit.connect', 'edit.rename', 'edit.bypass', 'edit.look-into'],
   ['reusable.make', 'edit.unpack', 'reusable.detach', 'reusable.save', 'reusable.leave'],
   ['edit.cut', 'edit.copy', 'edit.paste', 'edit.paste-connected', 'edit.duplicate', 'edit.delete', 'edit.select-all'],
   ['arrange.group', 'arrange.ungroup', 'arrange.collapse'],

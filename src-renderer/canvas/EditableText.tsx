@@ -11,7 +11,10 @@ interface EditableTextProps {
   readonly onChange: (text: string) => void;
 }
 
-/** A text that becomes a field on double click, or on Enter when it has the focus. Escape leaves it as it was. */
+/**
+ * A text that becomes a field on double click, or on Enter when it has the focus. Escape leaves a line as it was. Of a longer text
+ * it keeps what was written: that would be gone for good, where an undo takes a change back.
+ */
 export function EditableText(props: EditableTextProps) {
   const { label, text, className, isMultiline = false, startsOpen = false, placeholder = '', onChange } = props;
   const [draft, setDraft] = useState<string | null>(startsOpen ? text : null);
@@ -55,7 +58,7 @@ export function EditableText(props: EditableTextProps) {
     const ends = event.key === 'Enter' && (!isMultiline || event.ctrlKey || event.metaKey);
     if (event.key !== 'Escape' && !ends) return;
     event.preventDefault();
-    if (ends) finish();
+    if (ends || isMultiline) finish();
     else setDraft(null);
   };
   const onChangeDraft = (event: ChangeEvent<HTMLInputElement | HTMLTextAreaElement>): void =>

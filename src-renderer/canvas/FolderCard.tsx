@@ -3,12 +3,14 @@ import { FolderOpen } from 'lucide-react';
 import { memo } from 'react';
 import { toggleGroup } from '../commands/arrange-commands';
 import { Port } from './BlockCard';
+import { compactCount } from './compact-count';
 import type { FolderNode } from './to-flow';
 
-/** A collapsed group: one card for all of its blocks, with the wires that cross its border. */
-export const FolderCard = memo(function FolderCard({ data: { group, ports } }: NodeProps<FolderNode>) {
+/** A collapsed group: one card for all of its blocks, with the wires that cross its border and what is wrong inside. */
+export const FolderCard = memo(function FolderCard({ data: { group, ports, sums } }: NodeProps<FolderNode>) {
+  const problem = sums.errors > 0 ? 'error' : sums.warnings > 0 ? 'warning' : 'none';
   return (
-    <div className="block is-folder">
+    <div className="block is-folder" data-problem={problem}>
       <div className="block-head">
         <button
           type="button"
@@ -24,6 +26,18 @@ export const FolderCard = memo(function FolderCard({ data: { group, ports } }: N
           <div className="block-detail">
             {group.blocks.length} {group.blocks.length === 1 ? 'block' : 'blocks'}
           </div>
+        </div>
+        <div className="block-aside">
+          {problem !== 'none' && (
+            <span className="block-badge" title={sums.firstProblem}>
+              {sums.errors + sums.warnings}
+            </span>
+          )}
+          {sums.parameterCount > 0 && (
+            <span className="block-count mono" title={`${compactCount(sums.parameterCount)} parameters`}>
+              {compactCount(sums.parameterCount)}
+            </span>
+          )}
         </div>
       </div>
       {ports.inputs.map((port) => (

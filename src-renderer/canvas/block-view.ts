@@ -1,14 +1,7 @@
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
-import type {
-  BlockCategory,
-  BlockType,
-  ParameterField,
-  ParameterValues,
-  SignalKind,
-} from '../../src-shared/blocks/block';
-import { explainIdle } from '../../src-shared/blocks/applicability';
+import type { BlockCategory, BlockType, ParameterValues, Signal, SignalKind } from '../../src-shared/blocks/block';
 import { findBlock } from '../../src-shared/blocks/catalog';
-import { isInputPort, isOutputPort, isPort } from '../../src-shared/blocks/reusable/ports';
+import { isInputPort, isOutputPort } from '../../src-shared/blocks/reusable/ports';
 import { inputSignals, type CheckResult } from '../../src-shared/compiler/check';
 import { fullId } from '../../src-shared/compiler/view-check';
 import { indexWires, wiresInto, wiresOutOf } from '../../src-shared/compiler/wiring';
@@ -16,6 +9,7 @@ import { findDefinition } from '../../src-shared/document/definitions';
 import type { BlockRecord, Project } from '../../src-shared/document/document';
 import { describeShape, type Shape } from '../../src-shared/tensor/dims';
 import { findAddable } from '../editing/addable';
+import { describeAny } from './describe-block';
 import { listPorts, portOffset } from '../editing/block-size';
 import { canUnpack } from '../editing/unpack-block';
 import { workOfBlock } from '../editing/model-cost';
@@ -149,7 +143,7 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
       kind: signal?.kind ?? (accepts.length === 1 ? (accepts[0] ?? null) : null),
       // What leaves the reusable block there has no other place to be read at.
       shape: isOutputPort(block) && signal ? shortShape(signal.shape) : '',
-      description: `${title}: ${signal ? `${signal.kind} ${describeShape(signal.shape)}` : accepts.join(' or ')}`,
+      description: `${title}: ${signal ? describeFlow(signal) : describeFree(accepts, optional)}`,
       isOptional: optional,
       isConnected,
       hasProblem: portProblems.has(name),
@@ -163,7 +157,7 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
       title,
       kind: signal?.kind ?? null,
       shape: signal ? shortShape(signal.shape) : '',
-      description: signal ? `${title}: ${signal.kind} ${describeShape(signal.shape)}` : `${title}: size not known yet`,
+      description: `${title}: ${signal ? describeFlow(signal) : 'size not known yet'}`,
       isOptional: false,
       isConnected: leaving.has(name),
       hasProblem: false,
@@ -193,16 +187,13 @@ export function viewBlock(context: BlockViewContext, block: BlockRecord): BlockV
   return { ...view, label: labelBlock(view) };
 }
 
-/** The one line of any block that is not bypassed; of a reusable one what it is and how much is inside. */
-export function describeAny(project: Project, block: BlockRecord, values: ParameterValues | undefined): string {
-  const definition = findDefinition(project, block);
-  if (definition !== null) {
-    const count = [...definition.blocks.values()].filter((part) => !isPort(part)).length;
-    const inside = count === 1 ? '1 block inside' : `${count} blocks inside`;
-    return block.name.startsWith(definition.name) ? inside : definition.name;
-  }
-  const type = findBlock(block.type);
-  return type === null ? 'Unknown block' : describeBlock(type, values, block.name);
+function describeFlow({ kind, shape }: Signal): string {
+  return `${kind} ${describeShape(shape)}`;
+}
+
+/** Of an input that nothing is known to enter: what it takes. */
+function describeFree(accepts: readonly SignalKind[], isOptional: boolean): string {
+  return `takes ${accepts.length === 0 ? 'anything' : accepts.join(' or ')}${isOptional ? ' (optional)' : ''}`;
 }
 
 /** The parts of a block with what each learns, as far as what enters is known. */
@@ -233,50 +224,6 @@ export function shortShape(shape: Shape): string {
     .slice(1)
     .map((dim) => (typeof dim === 'number' ? String(dim) : dim.replaceAll('time', 'T')))
     .join(' × ');
-}
-
-/** What matters about a block: its sizes, and what differs from the defaults. */
-export function describeBlock(type: BlockType, values: ParameterValues | undefined, name: string): string {
-  const parts = type.parameters.flatMap((field, index) => {
-    const value = values?.get(field.name);
-    const isIdle = values !== undefined && explainIdle(type, field, values) !== null;
-    const text = value === undefined || isIdle ? '' : describeField(field, value, index === 0);
-    return text === '' ? [] : [text];
-  });
-  const titled = name.startsWith(type.title) ? [] : [type.title];
-  // Of a block that is made of others what counts is what runs from step to step; its card shows the rest.
-  const inside = values === undefined ? undefined : type.parts?.(values, new Map());
-  if (inside !== undefined) {
-    const cells = inside.filter(({ isRecurrent }) => isRecurrent).map(({ title, detail }) => `${title} · ${detail}`);
-    return [...titled, ...cells].join(' · ');
-  }
-  return [...titled, ...parts].join(' · ');
-}
-
-function describeField(field: ParameterField, value: unknown, isFirst: boolean): string {
-  const isDefault = value === field.default;
-  switch (field.kind) {
-    case 'integer':
-    case 'number':
-      if (isDefault && !isFirst) return '';
-      return field.unit === '' || field.unit.startsWith('share')
-        ? `${field.title.toLowerCase()} ${String(value)}`
-        : `${String(value)} ${value === 1 ? field.unit.replace(/s$/, '') : field.unit}`;
-    case 'boolean':
-      return isDefault ? '' : `${field.title.toLowerCase()} ${value === true ? 'on' : 'off'}`;
-    case 'choice': {
-      if (isDefault && !isFirst) return '';
-      const choice = field.choices.find((one) => one.value === value);
-      if (choice === undefined) return '';
-      return choice.card ?? `${field.title.toLowerCase()}: ${choice.title.toLowerCase()}`;
-    }
-    case 'columns': {
-      const names = Array.isArray(value) ? value.map(String) : [];
-      return names.length > 2 ? `${names.slice(0, 2).join(', ')} +${names.length - 2}` : names.join(', ');
-    }
-    case 'numbers':
-      return Array.isArray(value) && value.length > 0 ? field.title.toLowerCase() : '';
-  }
 }
 
 function labelBlock(view: Omit<BlockView, 'label'>): string {

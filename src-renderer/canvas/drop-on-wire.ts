@@ -1,3 +1,4 @@
+import type { SignalKind } from '../../src-shared/blocks/block';
 import type { CheckResult } from '../../src-shared/compiler/check';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { Position, Project, WireRecord } from '../../src-shared/document/document';
@@ -26,13 +27,12 @@ export function findDrop(
   const fittings = new Map<string, FittingBlock | undefined>();
   const fits = (wire: WireRecord): FittingBlock | undefined => {
     const kind = kindAt(check, wire.from);
-    const target = project.blocks.get(wire.to.block);
-    const accepts = target ? listPorts(project, target).inputs.find(({ name }) => name === wire.to.port)?.accepts : [];
-    const key = `${kind ?? ''}>${(accepts ?? []).join()}`;
+    const accepts = acceptedAt(project, wire);
+    const key = `${kind ?? ''}>${accepts.join()}`;
     if (!fittings.has(key)) {
       fittings.set(
         key,
-        listInsertions(kind, accepts ?? [], place).find((fitting) => fitting.type.type === type.type),
+        listInsertions(kind, accepts, place).find((fitting) => fitting.type.type === type.type),
       );
     }
     return fittings.get(key);
@@ -40,6 +40,21 @@ export function findDrop(
   const wire = findWireAt(project, point, (candidate) => fits(candidate) !== undefined);
   const fitting = wire === null ? undefined : fits(wire);
   return wire !== null && fitting !== undefined ? { wire, fitting } : null;
+}
+
+/** Every block that fits into a wire, and how. */
+export function listDrops(project: Project, check: CheckResult, wire: WireRecord, inside: string | null): WireDrop[] {
+  return listInsertions(kindAt(check, wire.from), acceptedAt(project, wire), { project, inside }).map((fitting) => ({
+    wire,
+    fitting,
+  }));
+}
+
+/** What the end of a wire takes; empty where that is open. */
+function acceptedAt(project: Project, { to }: WireRecord): readonly SignalKind[] {
+  const target = project.blocks.get(to.block);
+  const port = target && listPorts(project, target).inputs.find(({ name }) => name === to.port);
+  return port?.accepts ?? [];
 }
 
 /** As `findDrop`, for a block that is there and has no wires of its own; `place` is where it is dragged to. */

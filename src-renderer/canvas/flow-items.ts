@@ -30,6 +30,7 @@ import {
   type FlowInput,
   type FolderNode,
   type FolderPorts,
+  type FolderSums,
   type FrameNode,
   type NoteNode,
   type WireEdge,
@@ -76,6 +77,7 @@ function asPort({ name, title }: PortView): { name: string; title: string; accep
 export function drawFolder(
   group: GroupRecord,
   ports: FolderPorts,
+  sums: FolderSums,
   x: number,
   y: number,
   isSelected: boolean,
@@ -86,12 +88,17 @@ export function drawFolder(
     id: groupNodeId(group.id),
     type: 'folder',
     position: { x, y },
-    data: { group, ports },
+    data: { group, ports, sums },
     selected: isSelected,
     ...drawnAt(size, ports.inputs, ports.outputs),
-    ariaLabel: `Group ${group.name}, collapsed, ${group.blocks.length} blocks`,
+    ariaLabel: [`Group ${group.name}, collapsed, ${group.blocks.length} blocks`, ...describeTrouble(sums)].join('; '),
     domAttributes: { 'aria-roledescription': 'group' },
   };
+}
+
+function describeTrouble({ errors, warnings, firstProblem }: FolderSums): string[] {
+  const count = errors + warnings;
+  return count === 0 ? [] : [`${count} ${count === 1 ? 'problem' : 'problems'} inside: ${firstProblem}`];
 }
 
 export function drawFrame(group: GroupRecord, frame: Box, isSelected: boolean): FrameNode {
@@ -245,6 +252,22 @@ export function folderPorts(project: Project, check: CheckResult, group: GroupRe
     });
   }
   return { inputs: [...inputs.values()], outputs: [...outputs.values()] };
+}
+
+/** What is learnt and what is wrong inside a collapsed group. */
+export function folderSums(
+  check: CheckResult,
+  problems: ReadonlyMap<string, readonly Diagnostic[]>,
+  { blocks }: GroupRecord,
+): FolderSums {
+  const own = blocks.flatMap((id) => problems.get(id) ?? []);
+  const errors = own.filter(({ severity }) => severity === 'error').length;
+  return {
+    errors,
+    warnings: own.length - errors,
+    firstProblem: own[0]?.message ?? '',
+    parameterCount: blocks.reduce((sum, id) => sum + (check.parameterCounts.get(id) ?? 0), 0),
+  };
 }
 
 interface Box {

@@ -10,4 +10,8 @@ export type CanvasMenu =
   /** The same from an input port: blocks that give what it takes. */
   | { readonly kind: 'produce'; readonly to: PortReference; readonly place: CanvasPoint; readonly at: Place }
   /** Where a wire from this block may go. */
-  | { readonly kind: 'connect'; readonly block: string; readonly at: Place };
+  | { readonly kind: 'connect'; readonly block: string; readonly at: Place }
+  /** Blocks that fit into a wire. */
+  | { readonly kind: 'insert'; readonly wire: string; readonly place: CanvasPoint; readonly at: Place }
+  /** What is on the canvas, to go there. */
+  | { readonly kind: 'find'; readonly at: Place };

@@ -121,6 +121,17 @@ describe('drawing a project', () => {
     if (folder?.type !== 'folder') throw new Error('No folder');
     expect(folder.data.ports.inputs.map(({ name }) => name)).toEqual(['gru.in']);
     expect(folder.data.ports.outputs.map(({ name }) => name)).toEqual(['dense.out']);
+    expect(folder.data.sums).toMatchObject({ errors: 0, warnings: 0 });
+    expect(folder.data.sums.parameterCount).toBeGreaterThan(0);
+  });
+
+  it('says on a collapsed group what is wrong inside', () => {
+    const folded = run(run(base, group(true)), { type: 'setParameter', block: 'gru', parameter: 'hidden', value: -1 });
+    const folder = show(folded).nodes[0];
+    if (folder?.type !== 'folder') throw new Error('No folder');
+    expect(folder.data.sums.errors).toBe(1);
+    expect(folder.data.sums.firstProblem).not.toBe('');
+    expect(folder.ariaLabel).toContain('1 problem inside');
   });
 
   it('shows blocks of unknown type with the ports that their wires use', () => {

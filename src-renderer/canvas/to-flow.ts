@@ -22,6 +22,7 @@ import {
   drawNote,
   drawWire,
   folderPorts,
+  folderSums,
   frameAround,
 } from './flow-items';
 
@@ -29,7 +30,10 @@ import {
 export type BlockNode = Node<{ readonly view: BlockView; readonly isOpen: boolean }, 'block'>;
 export type NoteNode = Node<{ readonly note: NoteRecord }, 'note'>;
 export type FrameNode = Node<{ readonly group: GroupRecord }, 'frame'>;
-export type FolderNode = Node<{ readonly group: GroupRecord; readonly ports: FolderPorts }, 'folder'>;
+export type FolderNode = Node<
+  { readonly group: GroupRecord; readonly ports: FolderPorts; readonly sums: FolderSums },
+  'folder'
+>;
 export type FlowNode = BlockNode | NoteNode | FrameNode | FolderNode;
 export type WireEdge = Edge<WireView, 'wire'>;
 
@@ -37,6 +41,15 @@ export type WireEdge = Edge<WireView, 'wire'>;
 export interface FolderPorts {
   readonly inputs: readonly PortView[];
   readonly outputs: readonly PortView[];
+}
+
+/** What the card of a collapsed group says of all the blocks inside. */
+export interface FolderSums {
+  readonly errors: number;
+  readonly warnings: number;
+  readonly firstProblem: string;
+  /** Numbers that are learnt. */
+  readonly parameterCount: number;
 }
 
 /** What a wire shows. A type alias, because the library asks for an index signature. */
@@ -144,8 +157,9 @@ export function makeFlowDrawer(): (input: FlowInput) => Flow {
       if (group.collapsed) {
         const ports = folderPorts(project, check, group);
         const { x, y } = placeOf(groupNodeId(group.id), cornerOf(project, group));
-        const parts = [group, x, y, isSelected, JSON.stringify(ports)];
-        nodes.push(keep(`folder ${group.id}`, parts, () => drawFolder(group, ports, x, y, isSelected)));
+        const sums = folderSums(check, context.problems, group);
+        const parts = [group, x, y, isSelected, JSON.stringify([ports, sums])];
+        nodes.push(keep(`folder ${group.id}`, parts, () => drawFolder(group, ports, sums, x, y, isSelected)));
       } else {
         const members = group.blocks.flatMap((id) => boxes.get(id) ?? []);
         if (members.length === 0) continue;

@@ -3,13 +3,15 @@ import { useEffect, useRef, type PointerEvent, type RefObject } from 'react';
 import { indexWires, sortTopologically } from '../../src-shared/compiler/wiring';
 import type { Project } from '../../src-shared/document/document';
 import { listPorts, sizeOfBlock } from '../editing/block-size';
+import { placeOfPort } from '../editing/wire-geometry';
 import { canvasViewStore, type CanvasPoint, type CanvasView } from '../state/canvas-view';
 import { projectStore } from '../state/project-store';
 import { selectionStore } from '../state/selection-store';
 import { chooseOpeningView } from './opening-view';
 import { drawPng, drawSvg } from './draw-image';
 import type { CanvasMenu } from './menu-state';
-import type { Place } from './screen-place';
+import { atTop, type Place } from './screen-place';
+import { groupNodeId, noteNodeId } from './to-flow';
 import type { DrawingPlaces } from './use-drawing-places';
 
 interface CanvasHandleProps {
@@ -55,6 +57,10 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
       ];
       return least.x >= box.left && least.y >= box.top && greatest.x <= box.right && greatest.y <= box.bottom;
     };
+    const revealNode = (id: string): void => {
+      if (isSeen(flow.getNodesBounds([id]))) return;
+      void flow.fitView({ duration: duration(), padding: 0.08, maxZoom: flow.getZoom(), nodes: [{ id }] });
+    };
     const view: CanvasView = {
       zoomIn: () => void flow.zoomIn({ duration: duration() }),
       zoomOut: () => void flow.zoomOut({ duration: duration() }),
@@ -64,7 +70,7 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
           duration: duration(),
           padding: 0.12,
           maxZoom: 1.1,
-          ...(blocks ? { nodes: blocks.map((id) => ({ id })) } : {}),
+          ...(blocks ? { nodes: [...new Set(blocks.map(nodeOf))].map((id) => ({ id })) } : {}),
         }),
       showStart: () => {
         const box = root.current?.getBoundingClientRect();
@@ -84,10 +90,8 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
         // Off the screen a block is not drawn: it can have the focus only in the frame after.
         requestAnimationFrame(() => requestAnimationFrame(() => focusNode(root.current, id)));
       },
-      reveal: (id) => {
-        if (isSeen(flow.getNodesBounds([id]))) return;
-        void flow.fitView({ duration: duration(), padding: 0.08, maxZoom: flow.getZoom(), nodes: [{ id }] });
-      },
+      reveal: (block) => revealNode(nodeOf(block)),
+      revealNote: (note) => revealNode(noteNodeId(note)),
       focus: () => {
         const [block] = selectionStore.getState().blocks;
         if (block === undefined) root.current?.querySelector<HTMLElement>('.react-flow')?.focus();
@@ -103,6 +107,19 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
         const at = position ? places.toScreen({ x: position.x + sizeOf(block).width, y: position.y }) : middle();
         setMenu({ kind: 'connect', block, at: placeOnScreen(at.x + 8, at.y) });
       },
+      openInsertMenu: (id) => {
+        const { drawing: project } = projectStore.getState();
+        const wire = project.wires.get(id);
+        const [from, to] = [
+          wire && placeOfPort(project, wire.from, 'out'),
+          wire && placeOfPort(project, wire.to, 'in'),
+        ];
+        if (!from || !to) return;
+        const place = { x: (from.x + to.x) / 2, y: (from.y + to.y) / 2 };
+        const at = places.toScreen(place);
+        setMenu({ kind: 'insert', wire: id, place, at: placeOnScreen(at.x, at.y) });
+      },
+      openFindMenu: () => setMenu({ kind: 'find', at: atTop(root.current?.clientWidth ?? 0) }),
       sizeOf,
       drawImage: async (kind) => (kind === 'svg' ? drawSvg() : drawPng()),
     };
@@ -124,6 +141,14 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
       pointer.current = null;
     },
   };
+}
+
+/** What stands for a block on the canvas: itself, or the collapsed group that it is in. */
+function nodeOf(block: string): string {
+  for (const { id, blocks, collapsed } of projectStore.getState().drawing.groups.values()) {
+    if (collapsed && blocks.includes(block)) return groupNodeId(id);
+  }
+  return block;
 }
 
 /** The block that a drawing begins with: the first along the flow of the data. Null in an empty drawing. */

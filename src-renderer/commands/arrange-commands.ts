@@ -99,7 +99,8 @@ export function toggleGroup(id: string): void {
 
 function layOut(): void {
   const { drawing: project } = projectStore.getState();
-  const chosen = selected().length > 1 ? selected() : [...project.blocks.keys()];
+  const blocks = [...chosenBlocks()];
+  const chosen = blocks.length > 1 ? blocks : [...project.blocks.keys()];
   applyToDrawing(layOutBlocks(project, chosen), 'Lay out');
   requestAnimationFrame(() => findCanvasView()?.fit());
 }

@@ -1,21 +1,33 @@
 import { findBlock } from '../../src-shared/blocks/catalog';
-import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 import { canUnpack, unpackBlock as unpack } from '../editing/unpack-block';
 import { unpackReusable } from '../editing/unpack-reusable';
 import { canvasViewStore, findCanvasView, toggleBlockOpen } from '../state/canvas-view';
-import { focusInspector } from '../state/layout-store';
+import { focusInspector, focusName } from '../state/layout-store';
 import { announceUndo } from '../state/announce-undo';
 import { applyToDrawing } from '../state/enter-drawing';
 import { projectStore, redo, undo } from '../state/project-store';
-import { clearSelection, hasSelection, pruneSelection, select, selectionStore } from '../state/selection-store';
+import {
+  chosenBlocks,
+  clearSelection,
+  hasSelection,
+  pruneSelection,
+  select,
+  selectionStore,
+} from '../state/selection-store';
 import type { AppCommand } from './app-command';
+import { toggleBypass } from './bypass';
 import { canCopy, deleteSelection, duplicate, pasteFromSystem, runNatively } from './cut-copy-paste';
 import { chosenInstance, leaveBlock, openBlock } from './reusable-blocks';
 import { isProjectOpen, NO_PROJECT } from './project-commands';
 
 const hasBlocks = (): boolean => selectionStore.getState().blocks.size > 0;
+/** Whether what is selected has a name in the inspector. */
+const hasNamed = (): boolean => {
+  const { blocks, groups } = selectionStore.getState();
+  return blocks.size === 0 ? groups.size === 1 : blocks.size === 1;
+};
 const hasCanvas = (): boolean => findCanvasView() !== null;
 
 export const editCommands: readonly AppCommand[] = [
@@ -145,6 +157,36 @@ export const editCommands: readonly AppCommand[] = [
     },
   },
   {
+    id: 'edit.insert',
+    label: 'Insert a block into the selected wire…',
+    section: 'Edit',
+    shortcut: 'I',
+    when: () => hasCanvas() && selectionStore.getState().wires.size === 1,
+    needs: 'Select one wire first.',
+    run: () => {
+      const [wire] = selectionStore.getState().wires;
+      if (wire !== undefined) findCanvasView()?.openInsertMenu(wire);
+    },
+  },
+  {
+    id: 'edit.find',
+    label: 'Find on the canvas…',
+    section: 'Edit',
+    shortcut: 'Mod+F',
+    when: () => hasCanvas() && projectStore.getState().drawing.blocks.size > 0,
+    needs: 'There is nothing on the canvas yet.',
+    run: () => findCanvasView()?.openFindMenu(),
+  },
+  {
+    id: 'edit.rename',
+    label: 'Rename the selected block or group',
+    section: 'Edit',
+    shortcut: 'F2',
+    when: hasNamed,
+    needs: 'Select one block or one group first.',
+    run: focusName,
+  },
+  {
     id: 'edit.inspect',
     label: 'Open the selected reusable block; edit any other in the inspector',
     section: 'Edit',
@@ -170,8 +212,8 @@ export const editCommands: readonly AppCommand[] = [
     label: 'Bypass, or switch on again',
     section: 'Edit',
     shortcut: 'B',
-    when: hasBlocks,
-    needs: 'Select a block first.',
+    when: () => chosenBlocks().size > 0,
+    needs: 'Select a block, or a group, first.',
     run: toggleBypass,
   },
   {
@@ -211,23 +253,6 @@ export const editCommands: readonly AppCommand[] = [
     run: addNote,
   },
 ];
-
-/** Switches the selected blocks off; on again when all of them are off. */
-function toggleBypass(): void {
-  const { drawing: project } = projectStore.getState();
-  const chosen = [...selectionStore.getState().blocks].flatMap((id) => project.blocks.get(id) ?? []);
-  setBypassed(chosen, !chosen.every((block) => block.bypassed === true));
-}
-
-/** Switches blocks off, so that what enters them passes straight through, or on again. */
-export function setBypassed(blocks: readonly BlockRecord[], bypassed: boolean): void {
-  const commands = blocks
-    .filter((block) => (block.bypassed ?? false) !== bypassed)
-    .map(({ id }): DocumentCommand => ({ type: 'setBypassed', block: id, bypassed }));
-  const [only] = blocks;
-  const what = blocks.length === 1 && only !== undefined ? `“${only.name}”` : `${blocks.length} blocks`;
-  applyToDrawing(commands, bypassed ? `Bypass ${what}` : `Switch ${what} on`);
-}
 
 /** The one selected block, where it is made of others. */
 function chosenWithParts(): BlockRecord | null {

@@ -12,7 +12,7 @@ import { report } from '../state/notices-store';
 import { projectStore } from '../state/project-store';
 import { copyImage } from '../state/copy-image';
 import { saveImage, suggestFileName } from '../state/save-file';
-import { selectionStore } from '../state/selection-store';
+import { chosenBlocks } from '../state/selection-store';
 import type { AppCommand } from './app-command';
 import { isProjectOpen, NO_PROJECT } from './project-commands';
 
@@ -96,7 +96,7 @@ async function takePicture(kind: 'png' | 'svg'): Promise<string | null> {
 }
 
 function showSelection(): void {
-  const blocks = [...selectionStore.getState().blocks];
+  const blocks = [...chosenBlocks()];
   findCanvasView()?.fit(blocks.length === 0 ? undefined : blocks);
 }
 

@@ -1,5 +1,5 @@
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
-import type { Project } from '../../src-shared/document/document';
+import type { PortReference, Project } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 
 export interface Grouping {
@@ -45,6 +45,31 @@ export function joinGroups(project: Project, copies: ReadonlyMap<string, string>
     if (joining.length === 0 || joining.length === group.blocks.length) return [];
     return [{ type: 'setGroup', group: { ...group, blocks: [...group.blocks, ...joining].sort() } }];
   });
+}
+
+/** A port of a block inside a border that wires cross, and the output that feeds them: for what leaves, the port itself. */
+export interface Crossing {
+  readonly inside: PortReference;
+  readonly source: PortReference;
+}
+
+/** What crosses the border around some blocks, a port once. */
+export function crossingsOf(
+  { wires }: Pick<Project, 'wires'>,
+  blocks: readonly string[],
+): { readonly entering: readonly Crossing[]; readonly leaving: readonly Crossing[] } {
+  const members = new Set(blocks);
+  const entering = new Map<string, Crossing>();
+  const leaving = new Map<string, Crossing>();
+  for (const { from, to } of wires.values()) {
+    if (members.has(from.block) === members.has(to.block)) continue;
+    const isLeaving = members.has(from.block);
+    const inside = isLeaving ? from : to;
+    const found = isLeaving ? leaving : entering;
+    const key = `${inside.block}.${inside.port}`;
+    if (!found.has(key)) found.set(key, { inside, source: from });
+  }
+  return { entering: [...entering.values()], leaving: [...leaving.values()] };
 }
 
 /** The groups that are selected themselves or hold a selected block. */

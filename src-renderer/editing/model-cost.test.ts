@@ -3,7 +3,7 @@ import { checkProject } from '../../src-shared/compiler/check';
 import { drawProject } from '../../src-shared/testing/draw-project';
 import { makeBinding } from '../../src-shared/testing/tables';
 import { SAMPLE_FEATURES } from '../../src-shared/testing/sample-projects';
-import { describeSample, describeWork, workOfBlock, workOfModel } from './model-cost';
+import { describeSample, describeWork, workOfBlock, workOfBlocks, workOfModel } from './model-cost';
 
 describe('the work of a model', () => {
   it('is the sum over the blocks that lead to an output, and unknown without a window', () => {
@@ -19,6 +19,8 @@ describe('the work of a model', () => {
     const check = checkProject(project, SAMPLE_FEATURES);
     expect(workOfBlock(project, check, 'd')).toBe(3 * 4);
     expect(workOfModel(project, check)).toBe(3 * 4 + 4 * 2);
+    expect(workOfBlocks(project, check, ['d', 'out'])).toBe(3 * 4 + 4 * 2);
+    expect(workOfBlocks(project, check, ['d', 'spare'])).toBeNull();
     expect(workOfBlock(project, check, 'spare')).toBeNull();
     expect(workOfModel(drawProject({}, []), checkProject(drawProject({}, []), SAMPLE_FEATURES))).toBeNull();
   });

@@ -49,6 +49,18 @@ function workInside(project: Project, check: CheckResult, id: string): number | 
   return sum;
 }
 
+/** Multiply-adds of some blocks of a drawing together; null where one is not known. Bypassed blocks do nothing. */
+export function workOfBlocks(project: Project, check: CheckResult, blocks: readonly string[]): number | null {
+  let sum = 0;
+  for (const id of blocks) {
+    if (project.blocks.get(id)?.bypassed === true) continue;
+    const work = workOfBlock(project, check, id);
+    if (work === null) return null;
+    sum += work;
+  }
+  return sum;
+}
+
 /** Multiply-adds of the whole model for one sample (`describeSample`): of the blocks that lead to an output. Null when one is not known. */
 export function workOfModel(project: Project, check: CheckResult): number | null {
   const whole = { ...check.expanded, data: project.data };

@@ -1,5 +1,5 @@
-import { Switch, TextInput } from '@mantine/core';
-import { useEffect, useState, type ReactElement } from 'react';
+import { Switch } from '@mantine/core';
+import type { ReactElement } from 'react';
 import type { BlockType } from '../../src-shared/blocks/block';
 import { findBlock } from '../../src-shared/blocks/catalog';
 import { readParameters } from '../../src-shared/blocks/parameters';
@@ -8,13 +8,18 @@ import { findDefinition } from '../../src-shared/document/definitions';
 import { fullId } from '../../src-shared/compiler/view-check';
 import type { BlockRecord } from '../../src-shared/document/document';
 import { formatCount } from '../charts/format';
-import { setBypassed } from '../commands/edit-commands';
+import { setBypassed } from '../commands/bypass';
 import { findAddable } from '../editing/addable';
 import { describeSample, workOfModel } from '../editing/model-cost';
 import { applyToDrawing } from '../state/enter-drawing';
 import { useProject } from '../state/project-store';
 import { select, useSelection } from '../state/selection-store';
+import { BlockProblems } from '../problems/BlockProblems';
 import { BlockPorts } from './BlockPorts';
+import { GroupPanel, GroupsPanel } from './GroupPanel';
+import { NameField } from './NameField';
+import { SelectionCost, SummaryRow } from './SelectionCost';
+import { WirePanel, WiresPanel } from './WirePanel';
 import { DefinitionSummary, ReusableActions } from './ReusableBlock';
 import { PortOrder } from './PortOrder';
 import { Equation } from './Equation';
@@ -24,21 +29,33 @@ import { ParameterStatistics } from './ParameterStatistics';
 
 /** What is selected on the canvas: its settings, its equation and what flows through it. */
 export function Inspector(): ReactElement {
-  const ids = useSelection((state) => state.blocks);
-  const all = useProject((state) => state.drawing.blocks);
-  const blocks = [...ids].map((id) => all.get(id)).filter((block) => block !== undefined);
-  const [first] = blocks;
   return (
     <section className="inspector" aria-label="Inspector">
-      {first === undefined ? (
-        <Summary />
-      ) : blocks.every((block) => block.type === first.type) ? (
-        <BlocksOfOneType blocks={blocks} type={findBlock(first.type)} />
-      ) : (
-        <MixedSelection blocks={blocks} />
-      )}
+      <Selected />
     </section>
   );
+}
+
+/** Blocks go before what else is selected, then groups, then wires. */
+function Selected(): ReactElement {
+  const selection = useSelection((state) => state);
+  const drawing = useProject((state) => state.drawing);
+  const blocks = [...selection.blocks].flatMap((id) => drawing.blocks.get(id) ?? []);
+  const groups = [...selection.groups].flatMap((id) => drawing.groups.get(id) ?? []);
+  const wires = [...selection.wires].flatMap((id) => drawing.wires.get(id) ?? []);
+  const [first] = blocks;
+  if (first !== undefined) {
+    return blocks.every((block) => block.type === first.type) ? (
+      <BlocksOfOneType blocks={blocks} type={findBlock(first.type)} />
+    ) : (
+      <MixedSelection blocks={blocks} />
+    );
+  }
+  const [group] = groups;
+  if (group !== undefined) return groups.length === 1 ? <GroupPanel group={group} /> : <GroupsPanel groups={groups} />;
+  const [wire] = wires;
+  if (wire !== undefined) return wires.length === 1 ? <WirePanel wire={wire} /> : <WiresPanel wires={wires} />;
+  return <Summary />;
 }
 
 function BlocksOfOneType({
@@ -53,6 +70,7 @@ function BlocksOfOneType({
   const drawing = useProject((state) => state.drawing);
   const check = useProject((state) => state.drawingCheck);
   const definition = block === undefined ? null : findDefinition(drawing, block);
+  const ids = blocks.map(({ id }) => fullId(check, id));
   if (definition !== null) {
     return (
       <>
@@ -60,8 +78,9 @@ function BlocksOfOneType({
         <p>{definition.description === '' ? 'A reusable block of yours.' : definition.description}</p>
         {only !== undefined && <BlockName key={only.id} block={only} />}
         {only !== undefined && <ReusableActions block={only} definition={definition} />}
+        <BlockProblems blocks={ids} />
         <BypassSwitch blocks={blocks} />
-        {only !== undefined && <BlockPorts block={only.id} />}
+        {only === undefined ? <Sums blocks={blocks} /> : <BlockPorts block={only.id} />}
       </>
     );
   }
@@ -78,9 +97,10 @@ function BlocksOfOneType({
       <h2>{only === undefined ? `${blocks.length} × ${type.title}` : type.title}</h2>
       <p>{type.summary}</p>
       {only !== undefined && <BlockName key={only.id} block={only} />}
+      <BlockProblems blocks={ids} />
       {only !== undefined && isPort(only) ? <PortOrder port={only} /> : <BypassSwitch blocks={blocks} />}
       {type.parameters.length > 0 && <ParameterFields type={type} blocks={blocks} />}
-      {only !== undefined && <BlockPorts block={only.id} />}
+      {only === undefined ? <Sums blocks={blocks} /> : <BlockPorts block={only.id} />}
       {only !== undefined && <ParameterStatistics block={fullId(check, only.id)} />}
       <BlockEquation type={type} block={only} />
     </>
@@ -128,39 +148,41 @@ function BypassSwitch({ blocks }: { readonly blocks: readonly BlockRecord[] }): 
 
 function BlockName({ block }: { readonly block: BlockRecord }): ReactElement {
   const id = useProject((state) => fullId(state.drawingCheck, block.id));
-  const [text, setText] = useState(block.name);
-  useEffect(() => setText(block.name), [block.name]);
-  const isEmpty = text.trim() === '';
   return (
-    <TextInput
-      size="xs"
-      label="Name"
-      value={text}
-      maxLength={200}
-      error={isEmpty ? 'A block needs a name.' : undefined}
+    <NameField
+      name={block.name}
+      owner="A block"
       description={`In ONNX: ${id}`}
-      onChange={(event) => {
-        const name = event.currentTarget.value;
-        setText(name);
-        if (name.trim() === '' || name === block.name) return;
-        applyToDrawing({ type: 'renameBlock', block: block.id, name }, `Rename to ${name}`, {
+      onChange={(name) =>
+        void applyToDrawing({ type: 'renameBlock', block: block.id, name }, `Rename to ${name}`, {
           mergeKey: `rename.${block.id}`,
-        });
-      }}
-      onBlur={() => {
-        if (isEmpty) setText(block.name);
-      }}
+        })
+      }
     />
+  );
+}
+
+/** What several blocks cost together. */
+function Sums({ blocks }: { readonly blocks: readonly BlockRecord[] }): ReactElement {
+  return (
+    <table className="inspector-table">
+      <caption>All of them</caption>
+      <tbody>
+        <SelectionCost blocks={blocks.map(({ id }) => id)} />
+      </tbody>
+    </table>
   );
 }
 
 function MixedSelection({ blocks }: { readonly blocks: readonly BlockRecord[] }): ReactElement {
   const drawing = useProject((state) => state.drawing);
+  const check = useProject((state) => state.drawingCheck);
   const types = new Map<string, string[]>();
   for (const block of blocks) types.set(block.type, [...(types.get(block.type) ?? []), block.id]);
   return (
     <>
       <h2>{blocks.length} blocks</h2>
+      <BlockProblems blocks={blocks.map(({ id }) => fullId(check, id))} />
       <BypassSwitch blocks={blocks} />
       <p>Blocks of one type can be edited together. Keep only:</p>
       <ul className="inspector-list">
@@ -172,6 +194,7 @@ function MixedSelection({ blocks }: { readonly blocks: readonly BlockRecord[] })
           </li>
         ))}
       </ul>
+      <Sums blocks={blocks} />
     </>
   );
 }
@@ -213,14 +236,5 @@ function ProjectSummary(): ReactElement {
         </table>
       )}
     </>
-  );
-}
-
-function SummaryRow({ title, value }: { readonly title: string; readonly value: string }): ReactElement {
-  return (
-    <tr>
-      <th scope="row">{title}</th>
-      <td className="inspector-mono">{value}</td>
-    </tr>
   );
 }

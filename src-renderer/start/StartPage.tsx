@@ -50,8 +50,8 @@ export function StartPage(): ReactElement {
         </div>
       </header>
       <RecoverableList />
-      <Examples />
       <RecentProjects />
+      <Examples />
       <footer className="start-foot">
         <button type="button" className="text-button" onClick={openGuide}>
           User guide
@@ -114,8 +114,13 @@ function makeCards(examples: Results['example.list']) {
     .sort((a, b) => EXAMPLE_KINDS.indexOf(a.kind) - EXAMPLE_KINDS.indexOf(b.kind));
 }
 
+/** As many as leave the examples in sight. */
+const MOST_RECENT = 5;
+
+/** Before the examples, because who has been here before comes to go on. */
 function RecentProjects(): ReactElement | null {
   const { value: recent, refresh } = useAnswer(askRecent);
+  const [isWhole, setWhole] = useState(false);
   if (recent === null || recent.length === 0) return null;
   const remove = async (path: string): Promise<void> => {
     await ask('recent.remove', { path });
@@ -125,7 +130,7 @@ function RecentProjects(): ReactElement | null {
     <section aria-labelledby="start-recent">
       <h2 id="start-recent">Recent</h2>
       <ul className="start-recent">
-        {recent.map(({ path, name, opened, exists }) => (
+        {(isWhole ? recent : recent.slice(0, MOST_RECENT)).map(({ path, name, opened, exists }) => (
           <li key={path}>
             <button type="button" disabled={!exists} title={path} onClick={() => void openProject(path)}>
               <strong>{name}</strong>
@@ -144,6 +149,11 @@ function RecentProjects(): ReactElement | null {
           </li>
         ))}
       </ul>
+      {!isWhole && recent.length > MOST_RECENT && (
+        <button type="button" className="text-button" onClick={() => setWhole(true)}>
+          Show all {recent.length}
+        </button>
+      )}
     </section>
   );
 }

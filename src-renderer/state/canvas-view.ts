@@ -13,7 +13,7 @@ export interface CanvasView {
   readonly zoomIn: () => void;
   readonly zoomOut: () => void;
   readonly zoomToActualSize: () => void;
-  /** Shows all of the drawing, or these blocks. */
+  /** Shows all of the drawing, or these blocks; of one in a collapsed group that group. */
   readonly fit: (blocks?: readonly string[]) => void;
   /** Shows a drawing as it is opened: all of it, or its beginning where all would be too small to read. */
   readonly showStart: () => void;
@@ -21,12 +21,18 @@ export interface CanvasView {
   readonly focusBlock: (block: string) => void;
   /** Moves, and zooms out where it must, until all of a block is seen, its open card too. */
   readonly reveal: (block: string) => void;
+  /** As `reveal`, for a note. */
+  readonly revealNote: (note: string) => void;
   /** Puts the keyboard focus on the selected block, or on the canvas where none is selected. */
   readonly focus: () => void;
   /** Where new things go: under the pointer, or the middle of what is shown when the pointer is elsewhere. */
   readonly findPlace: () => CanvasPoint;
   readonly openAddMenu: () => void;
   readonly openConnectMenu: (block: string) => void;
+  /** Offers the blocks that fit into a wire. */
+  readonly openInsertMenu: (wire: string) => void;
+  /** Offers what is on the canvas, to go there. */
+  readonly openFindMenu: () => void;
   /** Size of a block as it is drawn. */
   readonly sizeOf: (block: string) => { readonly width: number; readonly height: number };
   /** The whole drawing as a picture, as a data URL. */

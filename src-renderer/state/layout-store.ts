@@ -18,8 +18,12 @@ export interface LayoutState {
   readonly areCostsShown: boolean;
   readonly isSnapping: boolean;
   readonly dialog: DialogName | null;
-  /** Each counts up when the keyboard focus should go there: into the inspector, to the tabs on the left, to those below. */
+  /**
+   * Each counts up when the keyboard focus should go there: into the inspector, to the name
+   * that stands there, to the tabs on the left, to those below.
+   */
   readonly inspectorFocus: number;
+  readonly nameFocus: number;
   readonly leftFocus: number;
   readonly dockFocus: number;
   /** Share of the window for each panel, by panel group. */
@@ -38,6 +42,7 @@ const DEFAULT_LAYOUT: LayoutState = {
   isSnapping: true,
   dialog: null,
   inspectorFocus: 0,
+  nameFocus: 0,
   leftFocus: 0,
   dockFocus: 0,
   sizes: {},
@@ -73,6 +78,11 @@ export function focusInspector(): void {
   setLayout({ isRightOpen: true, inspectorFocus: layoutStore.getState().inspectorFocus + 1 });
 }
 
+/** As `focusInspector`, and selects the name of what is selected, to be typed over. */
+export function focusName(): void {
+  setLayout({ isRightOpen: true, nameFocus: layoutStore.getState().nameFocus + 1 });
+}
+
 export function openDialog(dialog: DialogName): void {
   setLayout({ dialog });
 }
@@ -87,8 +97,14 @@ const STORAGE_KEY = 'unroll.layout';
 export function rememberLayout(storage: Pick<Storage, 'getItem' | 'setItem'>): void {
   layoutStore.setState(readLayout(storage.getItem(STORAGE_KEY)));
   layoutStore.subscribe(
-    ({ dialog: _dialog, inspectorFocus: _inspector, leftFocus: _left, dockFocus: _dock, ...layout }) =>
-      storage.setItem(STORAGE_KEY, JSON.stringify(layout)),
+    ({
+      dialog: _dialog,
+      inspectorFocus: _inspector,
+      nameFocus: _name,
+      leftFocus: _left,
+      dockFocus: _dock,
+      ...layout
+    }) => storage.setItem(STORAGE_KEY, JSON.stringify(layout)),
   );
 }
 
