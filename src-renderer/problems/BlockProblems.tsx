@@ -1,8 +1,7 @@
 import type { ReactElement } from 'react';
-import type { Diagnostic } from '../../src-shared/base/diagnostic';
-import { INSIDE } from '../../src-shared/compiler/find-drawing';
 import { useProject } from '../state/project-store';
 import { ProblemRow } from './ProblemRow';
+import { problemsOf } from './problems-of';
 
 interface BlockProblemsProps {
   /** Ids in the expanded project. */
@@ -24,12 +23,5 @@ export function BlockProblems({ blocks }: BlockProblemsProps): ReactElement | nu
         />
       ))}
     </ul>
-  );
-}
-
-/** The problems that are about one of these blocks of the expanded project, or about one inside them. */
-export function problemsOf(diagnostics: readonly Diagnostic[], blocks: readonly string[]): readonly Diagnostic[] {
-  return diagnostics.filter(({ where }) =>
-    blocks.some((id) => where?.block === id || where?.block?.startsWith(id + INSIDE) === true),
   );
 }

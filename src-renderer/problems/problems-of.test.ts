@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
-import { problemsOf } from './BlockProblems';
+import { problemsOf } from './problems-of';
 
 const about = (block?: string): Diagnostic => ({
   code: 'SHAPE-001',
