@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import type { RunEvent } from '../../src-shared/protocol/run-events';
+import { encodeModel } from '../../src-shared/onnx/write';
 import { saveRunProject, waveCsv, writeRunFiles, type RunFiles } from '../../src-shared/testing/run-files';
 import { bitsOf } from '../../src-shared/testing/tiny-training';
 import { readCheckpoint } from './checkpoints';
@@ -101,5 +102,21 @@ describe('importRun', () => {
     if (!(error instanceof DiagnosticError)) throw error;
     expect(error.diagnostics).toMatchObject([{ code: 'MODEL-007', where: { file: model } }]);
     expect(await readdir(join(folder, 'elsewhere'))).toEqual(['mine.unroll']);
+  });
+
+  it('refuses weights that do not fit the project beside them, and leaves nothing behind', async () => {
+    const { model, other } = await exportAndSave();
+    const { model: decoded } = await readModelFile(model);
+    const { graph, metadata } = decoded;
+    const text = metadata.get('unroll.project') ?? '';
+    expect(text).toContain('"hidden": 6');
+    await writeFile(
+      model,
+      encodeModel(graph, metadata.set('unroll.project', text.replace('"hidden": 6', '"hidden": 7'))),
+    );
+    const error: unknown = await importRun(other, model).catch((reason: unknown) => reason);
+    if (!(error instanceof DiagnosticError)) throw error;
+    expect(error.diagnostics).toMatchObject([{ code: 'MODEL-002', where: { file: model } }]);
+    expect(await listRunRecords(other)).toEqual([]);
   });
 });

@@ -1,20 +1,24 @@
 import { rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
+import { compileProject } from '../../src-shared/compiler/compile';
 import { listOptimizerStates } from '../../src-shared/compiler/optimizer-states';
 import type { Project } from '../../src-shared/document/document';
 import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
 import type { RunMetrics } from '../../src-shared/protocol/run-events';
+import { describeShape } from '../../src-shared/tensor/dims';
 import type { Tensor } from '../../src-shared/tensor/tensor';
+import { createFeatureSource } from '../../src-shared/training/model-data';
 import { startFrom, type TrainingCheckpoint } from '../../src-shared/training/training-state';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { loadProject } from '../services/project-files';
 import { writeCheckpoint } from './checkpoints';
+import { openExportData } from './export-data';
 import { readModelFile } from './model-file';
 import { readModelMetadata } from './model-metadata';
 import { readModelWeights } from './model-weights';
 import { runtimeVersion } from './ort-session';
-import { createRunFolder, writeRunSettings, type RunFolder } from './run-folder';
+import { createRunFolder, readRunSettings, writeRunSettings, type RunFolder } from './run-folder';
 import { identifyRun } from './run-identity';
 import { RunLog } from './run-log';
 
@@ -45,11 +49,39 @@ export async function importRun(projectPath: string, modelPath: string): Promise
     for (const path of [folder.last, folder.best]) await writeCheckpoint(path, checkpoint, identity);
     await writeFileAtomically(folder.result, `${JSON.stringify({ metrics, floors }, null, 2)}\n`);
     await logImport(folder, { type: 'imported', file: basename(modelPath), metrics, floors });
+    await refuseOtherWeights(folder, modelPath, weights);
   } catch (error) {
     await rm(folder.path, { recursive: true, force: true });
     throw error;
   }
   return { run: folder.id };
+}
+
+/** Weights and project of a file have to fit: somebody may have changed either. Throws MODEL-002. */
+async function refuseOtherWeights(
+  folder: RunFolder,
+  modelPath: string,
+  weights: ReadonlyMap<string, Tensor>,
+): Promise<void> {
+  const settings = await readRunSettings(folder);
+  const { dataset } = await openExportData(settings);
+  const compiled = compileProject(settings.project, createFeatureSource(dataset), { ragged: dataset.isRagged });
+  if (!compiled.ok) throw new DiagnosticError(compiled.error);
+  const wanted = compiled.value.parameters;
+  const other = wanted.find(({ name, shape }) => weights.get(name)?.dims.join() !== shape.join());
+  if (other === undefined && wanted.length === weights.size) return;
+  const held = other && weights.get(other.name);
+  const detail =
+    other === undefined
+      ? `It holds ${weights.size} of them, the drawing has ${wanted.length}.`
+      : `${other.name} is ${describeShape(other.shape)} in the drawing and ${held ? describeShape(held.dims) : 'missing'} in the file.`;
+  throw new DiagnosticError({
+    code: 'MODEL-002',
+    severity: 'error',
+    message: `The weights in ${modelPath} do not fit the project in it. ${detail}`,
+    nextStep: 'Export the model again from its run; the drawing can be trained anew as it is.',
+    where: { file: modelPath },
+  });
 }
 
 async function logImport(folder: RunFolder, event: Parameters<RunLog['append']>[0]): Promise<void> {

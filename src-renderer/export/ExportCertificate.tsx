@@ -32,28 +32,30 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
           ))}
         </tbody>
       </table>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Name</th>
-            <th scope="col">Type</th>
-            <th scope="col">Size</th>
-          </tr>
-        </thead>
-        {ports.map(([what, list]) => (
-          <tbody key={what}>
-            {list.map(({ name, dtype, shape }) => (
-              <tr key={name}>
-                <th scope="row">
-                  {what} <code>{name}</code>
-                </th>
-                <td>{dtype}</td>
-                <td>{describePort(shape)}</td>
-              </tr>
-            ))}
-          </tbody>
-        ))}
-      </table>
+      <div className="certificate-ports" role="region" aria-label="Inputs and outputs" tabIndex={0}>
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Name</th>
+              <th scope="col">Type</th>
+              <th scope="col">Size</th>
+            </tr>
+          </thead>
+          {ports.map(([what, list]) => (
+            <tbody key={what}>
+              {list.map(({ name, dtype, shape }) => (
+                <tr key={name}>
+                  <th scope="row">
+                    {what} <code>{name}</code>
+                  </th>
+                  <td>{dtype}</td>
+                  <td>{describePort(shape)}</td>
+                </tr>
+              ))}
+            </tbody>
+          ))}
+        </table>
+      </div>
       {report.checkedSizes.length > 0 && (
         <table>
           <caption>Run in a fresh process, on {report.madeUpWindows ? 'made-up' : 'held-out'} data</caption>
