@@ -26,7 +26,6 @@ import { canvasViewStore, useCanvasView } from '../state/canvas-view';
 import { focusInspector, useLayout } from '../state/layout-store';
 import { useProject } from '../state/project-store';
 import { select, selectionStore, useSelection } from '../state/selection-store';
-import { isMac } from '../ui/platform';
 import { BlockCard } from './BlockCard';
 import { Breadcrumb } from './Breadcrumb';
 import { CanvasEmpty } from './CanvasEmpty';
@@ -43,6 +42,7 @@ import { Minimap } from './Minimap';
 import { NoteCard } from './NoteCard';
 import { keepInside, type Place } from './screen-place';
 import { makeFlowDrawer, readNodeId, type FlowNode, type WireEdge } from './to-flow';
+import { useCanvasKeys } from './use-canvas-keys';
 import { useCanvasHandle } from './use-canvas-handle';
 import { useConnecting } from './use-connecting';
 import { useContextMenu } from './use-context-menu';
@@ -53,6 +53,7 @@ import { useViewportMemory } from './use-viewport-memory';
 import { toggleGroup } from '../commands/arrange-commands';
 import { openBlock } from '../commands/reusable-blocks';
 import { Wire } from './Wire';
+import { GREATEST_ZOOM, LEAST_ZOOM } from './zoom-about';
 
 const NODE_TYPES: NodeTypes = { block: BlockCard, note: NoteCard, frame: GroupFrame, folder: FolderCard };
 const EDGE_TYPES: EdgeTypes = { wire: Wire };
@@ -60,8 +61,6 @@ const NO_EDGES: WireEdge[] = [];
 const SNAP: [number, number] = [GRID, GRID];
 /** The middle button, or the left one with the space bar; the left one alone selects, the right one opens the menu. */
 const PAN_BUTTONS = [1];
-/** Ctrl with the wheel zooms without it. Where a key is watched, all of the drawing is painted again whenever it is pressed. */
-const ZOOM_KEY = isMac ? 'Meta' : null;
 
 /** The drawing: blocks, wires, groups and notes of the open project. */
 export function Canvas() {
@@ -87,8 +86,8 @@ function CanvasFlow() {
   const [draw] = useState(makeFlowDrawer);
   const places = useDrawingPlaces();
   const nodesRef = useRef<readonly FlowNode[]>([]);
-  const { drag, onNodesChange, onEdgesChange, finishDrag } = useFlowChanges(nodesRef, places);
-  const { drop, onNodeDrag, onNodeDragStop, onDragOver, onDragLeave, onDrop } = useDrops(places, finishDrag);
+  const { drag, onNodesChange, onEdgesChange, finishDrag, dropDrag } = useFlowChanges(nodesRef, places);
+  const { drop, onNodeDrag, onNodeDragStop, onDragOver, onDragLeave, onDrop } = useDrops(places, finishDrag, dropDrag);
   // Not while what is seen glides or is dragged to another place of the drawing: that goes on from where it was.
   const mayShift = useCallback(() => root.current?.hasAttribute('data-moving') === false, []);
   const drawn = useMemo(
@@ -106,6 +105,7 @@ function CanvasFlow() {
     return keepInside({ left: x - box.left, top: y - box.top }, box.width, box.height);
   }, []);
   useViewportMemory(places);
+  useCanvasKeys(root);
   const pointer = useCanvasHandle({ root, places, placeOnScreen, setMenu });
   const context = useContextMenu(root);
   const wiring = useConnecting(places, placeOnScreen, setMenu);
@@ -179,6 +179,7 @@ function CanvasFlow() {
           onConnect={wiring.onConnect}
           onConnectEnd={wiring.onConnectEnd}
           onReconnect={wiring.onReconnect}
+          onReconnectEnd={wiring.onReconnectEnd}
           onNodeDrag={onNodeDrag}
           onNodeDragStop={onNodeDragStop}
           onSelectionDragStop={onSelectionDragStop}
@@ -195,8 +196,8 @@ function CanvasFlow() {
           edgesFocusable={false}
           nodeDragThreshold={2}
           elevateNodesOnSelect={false}
-          minZoom={0.05}
-          maxZoom={2.5}
+          minZoom={LEAST_ZOOM}
+          maxZoom={GREATEST_ZOOM}
           onlyRenderVisibleElements={!isTiny}
           panOnDrag={PAN_BUTTONS}
           panOnScroll
@@ -205,7 +206,7 @@ function CanvasFlow() {
           selectionOnDrag
           selectionKeyCode={null}
           multiSelectionKeyCode={null}
-          zoomActivationKeyCode={ZOOM_KEY}
+          zoomActivationKeyCode={null}
           snapGrid={SNAP}
           snapToGrid={isSnapping}
           zoomOnDoubleClick={false}

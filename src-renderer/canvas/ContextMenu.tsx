@@ -4,6 +4,7 @@ import { findCommand } from '../commands/all-commands';
 import { runCommand, type AppCommand } from '../commands/app-command';
 import { describeShortcut } from '../commands/shortcuts';
 import { hasSelection } from '../state/selection-store';
+import { isMac } from '../ui/platform';
 import type { OpenedMenu } from './use-context-menu';
 
 interface ContextMenuProps {
@@ -48,7 +49,7 @@ export function ContextMenu({ menu, onClose }: ContextMenuProps) {
     <Menu.Item
       key={command.id}
       rightSection={
-        command.shortcut !== undefined && <kbd className="key">{describeShortcut(command.shortcut, false)}</kbd>
+        command.shortcut !== undefined && <kbd className="key">{describeShortcut(command.shortcut, isMac)}</kbd>
       }
       onClick={() => {
         onClose();

@@ -15,6 +15,8 @@ interface Connecting {
   readonly onConnect: (connection: Connection) => void;
   readonly onConnectEnd: (event: MouseEvent | TouchEvent, state: FinalConnectionState) => void;
   readonly onReconnect: (edge: WireEdge, connection: Connection) => void;
+  /** The end of a wire was let go: over empty space it is pulled off. */
+  readonly onReconnectEnd: (event: unknown, edge: WireEdge, type: unknown, state: FinalConnectionState) => void;
 }
 
 /** Wires drawn with the mouse: to a port, to another port, or into the open, where a menu offers what fits. */
@@ -72,7 +74,14 @@ export function useConnecting(
     ];
     applyToDrawing(commands, 'Move a wire');
   }, []);
-  return { isValidConnection, onConnect, onConnectEnd, onReconnect };
+  const onReconnectEnd = useCallback(
+    (_event: unknown, edge: WireEdge, _type: unknown, { isValid, toNode }: FinalConnectionState) => {
+      if (isValid === true || toNode !== null || !projectStore.getState().drawing.wires.has(edge.id)) return;
+      applyToDrawing({ type: 'disconnect', wire: edge.id }, 'Pull a wire off');
+    },
+    [],
+  );
+  return { isValidConnection, onConnect, onConnectEnd, onReconnect, onReconnectEnd };
 }
 
 interface Ends {

@@ -1,6 +1,8 @@
 import { useCallback, useState, type DragEvent } from 'react';
+import type { Position } from '../../src-shared/document/document';
 import { dragHolds, readDraggedType } from '../catalog/dragged-type';
 import { addTypeAt } from '../commands/add-type';
+import { duplicate } from '../commands/cut-copy-paste';
 import { insertIntoWire } from '../editing/add-blocks';
 import { findCanvasView } from '../state/canvas-view';
 import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
@@ -15,14 +17,15 @@ interface Drops {
   /** The wire that would be cut for what is dragged over it now. */
   readonly drop: WireDrop | null;
   readonly onNodeDrag: (event: unknown, node: FlowNode, moved: FlowNode[]) => void;
-  readonly onNodeDragStop: (event: unknown, node: FlowNode) => void;
+  /** With Alt held a copy goes there, and what was dragged stays. */
+  readonly onNodeDragStop: (event: { readonly altKey: boolean }, node: FlowNode) => void;
   readonly onDragOver: (event: DragEvent) => void;
   readonly onDragLeave: () => void;
   readonly onDrop: (event: DragEvent) => void;
 }
 
 /** What is dropped on the drawing, out of the list of blocks or from elsewhere in it; onto a wire it goes between its ends. */
-export function useDrops(places: DrawingPlaces, finishDrag: FinishDrag): Drops {
+export function useDrops(places: DrawingPlaces, finishDrag: FinishDrag, dropDrag: () => Position | null): Drops {
   const [drop, setDrop] = useState<WireDrop | null>(null);
   const onNodeDrag = useCallback(
     (_event: unknown, node: FlowNode, moved: FlowNode[]) => {
@@ -36,14 +39,17 @@ export function useDrops(places: DrawingPlaces, finishDrag: FinishDrag): Drops {
     [places],
   );
   const onNodeDragStop = useCallback(
-    (_event: unknown, node: FlowNode) => {
+    ({ altKey }: { readonly altKey: boolean }, node: FlowNode) => {
       const { drawing: now } = projectStore.getState();
       const block = now.blocks.get(node.id);
-      if (drop === null || block === undefined) finishDrag();
+      if (altKey) {
+        const shift = dropDrag();
+        if (shift !== null) duplicate(shift);
+      } else if (drop === null || block === undefined) finishDrag();
       else finishDrag(insertIntoWire(now, drop.wire, block, drop.fitting), `Insert “${block.name}” into a wire`);
       setDrop(null);
     },
-    [drop, finishDrag],
+    [drop, finishDrag, dropDrag],
   );
 
   const onDragOver = useCallback(

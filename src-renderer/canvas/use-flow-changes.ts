@@ -19,6 +19,8 @@ interface FlowChanges {
   readonly onNodesChange: (changes: readonly NodeChange<FlowNode>[]) => void;
   readonly onEdgesChange: (changes: readonly EdgeChange<WireEdge>[]) => void;
   readonly finishDrag: FinishDrag;
+  /** Ends a drag that moves nothing; how far it went, or null where nothing was dragged. */
+  readonly dropDrag: () => Position | null;
 }
 
 /** Takes what the drawing library reports: selections go to the selection, drags become moves of the project. */
@@ -69,7 +71,24 @@ export function useFlowChanges(nodes: { readonly current: readonly FlowNode[] },
     if (commands.length > 0) applyToDrawing(commands, label);
   }, []);
 
-  return { drag, onNodesChange, onEdgesChange, finishDrag };
+  const dropDrag = useCallback((): Position | null => {
+    const shift = shiftOf(projectStore.getState().drawing, latest.current);
+    latest.current = NO_DRAG;
+    setDrag(NO_DRAG);
+    return shift;
+  }, []);
+
+  return { drag, onNodesChange, onEdgesChange, finishDrag, dropDrag };
+}
+
+/** How far things were dragged: all of them as far as the first. Null where nothing was. */
+function shiftOf(project: Project, moved: ReadonlyMap<string, Position>): Position | null {
+  for (const [nodeId, to] of moved) {
+    const { kind, id } = readNodeId(nodeId);
+    const from = (kind === 'note' ? project.notes : project.blocks).get(id)?.position;
+    if (kind !== 'group' && from !== undefined) return { x: Math.round(to.x - from.x), y: Math.round(to.y - from.y) };
+  }
+  return null;
 }
 
 function copySelection(): { blocks: Set<string>; notes: Set<string>; groups: Set<string> } {

@@ -1,0 +1,64 @@
+import { expect, test } from './app';
+import { block, centreOf, clickWire, head, placeOf, wire } from './drawing';
+import { command, noProblems, openAttentionProject } from './steps';
+
+test('space drags the view over blocks too, Alt drags a copy, Cmd and the wheel zoom', async ({
+  running: { app, page, documents },
+}) => {
+  await openAttentionProject(page, app, documents);
+  const viewport = page.locator('.react-flow__viewport');
+  const view = async (): Promise<string> => (await viewport.getAttribute('style')) ?? '';
+  await head(page, 'Memory').click();
+  const place = await placeOf(page, 'Memory');
+
+  const before = await view();
+  const start = await centreOf(head(page, 'Memory'));
+  await page.keyboard.down('Space');
+  await page.mouse.down();
+  await page.mouse.move(start.x + 30, start.y + 40, { steps: 4 });
+  await page.mouse.up();
+  await page.keyboard.up('Space');
+  expect(await placeOf(page, 'Memory')).toEqual(place);
+  expect(await view()).not.toEqual(before);
+
+  const panned = await view();
+  await page.keyboard.down('Meta');
+  await page.mouse.wheel(0, -100);
+  await page.keyboard.up('Meta');
+  await expect.poll(view).not.toEqual(panned);
+  await command(page, 'show the whole drawing');
+  await noProblems(page);
+
+  const from = await centreOf(head(page, 'Memory'));
+  const count = await page.locator('.react-flow__node-block').count();
+  await page.mouse.move(from.x, from.y);
+  await page.keyboard.down('Alt');
+  await page.mouse.down();
+  await page.mouse.move(from.x + 10, from.y + 100, { steps: 5 });
+  await page.mouse.up();
+  await page.keyboard.up('Alt');
+  await expect(page.locator('.react-flow__node-block')).toHaveCount(count + 1);
+  expect(await placeOf(page, 'Memory')).toEqual(place);
+  expect((await placeOf(page, 'Memory 2')).y).toBeGreaterThan(place.y + 50);
+  // With the wire that enters the original.
+  await expect(wire(page, 'Past years', 'Memory 2')).toHaveCount(1);
+  await page.keyboard.press('Control+z');
+  await expect(block(page, 'Memory 2')).toHaveCount(0);
+});
+
+test('the end of a wire is pulled off and let go over empty space', async ({ running: { app, page, documents } }) => {
+  await openAttentionProject(page, app, documents);
+  await clickWire(page, 'Level', 'Next year');
+  const grip = await wire(page, 'Level', 'Next year').locator('.react-flow__edgeupdater-target').boundingBox();
+  if (grip === null) throw new Error('The wire has no end to take hold of');
+  await page.mouse.move(grip.x + 2, grip.y + grip.height / 2);
+  await page.mouse.down();
+  await page.mouse.move(grip.x - 20, grip.y + 140, { steps: 6 });
+  await page.mouse.up();
+  await expect(wire(page, 'Level', 'Next year')).toHaveCount(0);
+  // What could take it instead is offered, as for a wire that is drawn into the open.
+  await expect(page.getByRole('combobox', { name: 'Blocks that take this' })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+z');
+  await expect(wire(page, 'Level', 'Next year')).toHaveCount(1);
+});
