@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { sectionOf } from '../catalog/categories';
+import { indexWires, sortTopologically } from '../../src-shared/compiler/wiring';
 import { fullId } from '../../src-shared/compiler/view-check';
 import { showBlock } from '../commands/show-block';
 import { findAddable, listAddables } from '../editing/addable';
@@ -147,20 +148,22 @@ function listInsertable(id: string, at: CanvasPoint): Choice[] {
 /** Blocks, groups and notes by their names; blocks by their types and by what they are called in ONNX, too. */
 function listFindable(): Choice[] {
   const { drawing: project, drawingCheck: check } = projectStore.getState();
-  const blocks = Array.from(project.blocks.values(), (block): Choice => {
+  // Along the flow of the data, as Tab goes and the outline lists them.
+  const order = new Set([...sortTopologically(project, indexWires(project)), ...project.blocks.keys()]);
+  const blocks = [...order].flatMap((id): Choice[] => {
+    const block = project.blocks.get(id);
+    if (block === undefined) return [];
     const type = findAddable(project, block.type);
     const detail = describeAny(project, block, check.parameters.get(block.id));
-    return {
-      option: {
-        id: `block ${block.id}`,
-        label: block.name,
-        section: 'Blocks',
-        ...(detail === '' ? {} : { detail }),
-        keywords: `${type?.title ?? ''} ${block.type} ${block.id}`,
-        icon: <CategoryIcon category={type?.category ?? null} />,
-      },
-      take: () => showBlock(fullId(check, block.id)),
+    const option = {
+      id: `block ${id}`,
+      label: block.name,
+      section: 'Blocks',
+      ...(detail === '' ? {} : { detail }),
+      keywords: `${type?.title ?? ''} ${block.type} ${id}`,
+      icon: <CategoryIcon category={type?.category ?? null} />,
     };
+    return [{ option, take: () => showBlock(fullId(check, id)) }];
   });
   const groups = Array.from(project.groups.values(), ({ id, name, blocks: members }): Choice => {
     const detail = members.length === 1 ? '1 block' : `${members.length} blocks`;
