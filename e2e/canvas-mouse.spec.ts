@@ -1,5 +1,5 @@
 import { expect, test } from './app';
-import { block, centreOf, clickWire, head, placeOf, wire } from './drawing';
+import { block, centreOf, clickWire, drawWire, head, placeOf, port, wire } from './drawing';
 import { command, noProblems, openAttentionProject } from './steps';
 
 test('space drags the view over blocks too, Alt drags a copy, Cmd and the wheel zoom', async ({
@@ -61,4 +61,14 @@ test('the end of a wire is pulled off and let go over empty space', async ({ run
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+z');
   await expect(wire(page, 'Level', 'Next year')).toHaveCount(1);
+});
+
+test('a wire is brought from one input to another', async ({ running: { app, page, documents } }) => {
+  await openAttentionProject(page, app, documents);
+  await drawWire(page, port(page, 'Look back', 'input', 'keys'), port(page, 'Look back', 'input', 'values'));
+  await expect(port(page, 'Look back', 'input', 'values')).toHaveAttribute('data-connected', 'true');
+  await expect(port(page, 'Look back', 'input', 'keys')).toHaveAttribute('data-connected', 'false');
+  await page.keyboard.press('Control+z');
+  await expect(port(page, 'Look back', 'input', 'keys')).toHaveAttribute('data-connected', 'true');
+  await noProblems(page);
 });

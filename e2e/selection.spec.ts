@@ -1,4 +1,5 @@
 import { expect, test } from './app';
+import { findViolations } from './axe';
 import { block, clickWire, head, placeOf, selectBlocks, wire } from './drawing';
 import { noProblems, openAttentionProject } from './steps';
 
@@ -17,6 +18,7 @@ test('a selected group says what is in it, and is renamed, folded up, opened and
     /^Self-attention/,
   ]);
   await expect(inspector.getByRole('row', { name: /Memory: / }).first()).toContainText('batch × time × 1');
+  expect(await findViolations(page)).toEqual([]);
 
   await page.keyboard.press('F2');
   await expect(inspector.getByRole('textbox', { name: 'Name' })).toBeFocused();
@@ -53,6 +55,7 @@ test('a selected wire says what it carries and from where to where, and takes a 
   await expect(inspector).toContainText('It carries a vector');
   await expect(inspector.getByRole('row', { name: /^From/ })).toContainText('Level');
   await expect(inspector.getByRole('row', { name: /^To/ })).toContainText('Next year');
+  expect(await findViolations(page)).toEqual([]);
   await page.keyboard.press('i');
   await page.keyboard.type('tanh');
   await page.keyboard.press('Enter');
@@ -70,6 +73,7 @@ test('a block with a problem says so in the inspector and is mended there', asyn
   await page.keyboard.press('Delete');
   await head(page, 'Next year').click();
   await expect(problems.getByRole('listitem')).toHaveCount(1);
+  expect(await findViolations(page)).toEqual([]);
   const repair = problems.getByRole('button').first();
   await repair.hover();
   await expect(problems.getByRole('status')).not.toBeEmpty();

@@ -1,7 +1,8 @@
 import type { Connection, FinalConnectionState } from '@xyflow/react';
 import { useCallback } from 'react';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
-import { connectPorts, refuseWire } from '../editing/connect-ports';
+import type { PortReference } from '../../src-shared/document/document';
+import { connectPorts, refuseWire, samePort } from '../editing/connect-ports';
 import { applyToDrawing } from '../state/enter-drawing';
 import { report } from '../state/notices-store';
 import { projectStore } from '../state/project-store';
@@ -47,12 +48,9 @@ export function useConnecting(
       const { x, y } = pointOf(event);
       if (state.toHandle !== null && state.toHandle.id !== null && state.toHandle.id !== undefined) {
         const other = { block: state.toHandle.nodeId, port: state.toHandle.id };
-        const why =
-          handle.type === state.toHandle.type ? null : refuseWire(now, checked, ...inOrder(handle.type, end, other));
-        if (why !== null)
-          report([
-            { code: 'CANVAS-001', severity: 'warning', message: why, nextStep: 'Draw the wire to another port.' },
-          ]);
+        const isAlike = handle.type === state.toHandle.type;
+        if (isAlike && handle.type === 'target' && !samePort(end, other)) bringToInput(end, other);
+        else if (!isAlike) refuse(refuseWire(now, checked, ...inOrder(handle.type, end, other)));
         return;
       }
       if (state.toNode !== null) return;
@@ -82,6 +80,23 @@ export function useConnecting(
     [],
   );
   return { isValidConnection, onConnect, onConnectEnd, onReconnect, onReconnectEnd };
+}
+
+function refuse(why: string | null): void {
+  if (why === null) return;
+  report([{ code: 'CANVAS-001', severity: 'warning', message: why, nextStep: 'Draw the wire to another port.' }]);
+}
+
+/** A drag from one input to another brings the wire along that ends there. */
+function bringToInput(end: PortReference, other: PortReference): void {
+  const { drawing: now, drawingCheck: checked } = projectStore.getState();
+  const wire = [...now.wires.values()].find(({ to }) => samePort(to, end));
+  if (wire === undefined) return;
+  const without = { ...now, wires: new Map([...now.wires].filter(([id]) => id !== wire.id)) };
+  const why = refuseWire(without, checked, wire.from, other);
+  if (why !== null) refuse(why);
+  else
+    applyToDrawing([{ type: 'disconnect', wire: wire.id }, ...connectPorts(without, wire.from, other)], 'Move a wire');
 }
 
 interface Ends {
