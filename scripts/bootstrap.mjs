@@ -57,12 +57,15 @@ export function supportsNode(version) {
  * Whether `node_modules` holds what the lock file asks for. The stamp is ours, written after an install that ended
  * well; without a matching one, npm's own record of what it installed decides, so that `npm install` by hand counts.
  *
- * @param {{ lock: string, stamp: string | null, installed: string | null }} found texts of package-lock.json, of the
- *   stamp and of npm's record in node_modules; null where there is none
- * @returns {'missing' | 'stale' | 'fresh'}
+ * @param {{ lock: string, stamp: string | null, installed: string | null, exists?: (path: string) => boolean }} found
+ *   texts of package-lock.json, of the stamp and of npm's record in node_modules, null where there is none; and whether a
+ *   package that npm has recorded (as `node_modules/NAME`) is there still
+ * @returns {'missing' | 'stale' | 'damaged' | 'fresh'}
  */
-export function judgeDependencies({ lock, stamp, installed }) {
+export function judgeDependencies({ lock, stamp, installed, exists = () => true }) {
   if (installed === null) return 'missing';
+  // Records outlive what they record: an install that was cut off, a disk that was tidied up.
+  if (!Object.keys(readPackages(installed) ?? {}).every((path) => path === '' || exists(path))) return 'damaged';
   if (stamp !== null && stamp.trim() === hashText(lock)) return 'fresh';
   return recordsMatch(readPackages(lock), readPackages(installed)) ? 'fresh' : 'stale';
 }
@@ -78,6 +81,12 @@ export function judgeBuild({ stamp, fingerprint, outputsExist }) {
   return stamp.trim() === fingerprint ? 'fresh' : 'stale';
 }
 
+const REASONS = {
+  missing: 'they are not there yet',
+  stale: 'package-lock.json has changed',
+  damaged: 'some of them are gone',
+};
+
 /** Installs the locked dependencies where they are missing or stale. Ends the process with a message when it cannot. */
 export function ensureDependencies(/** @type {Say} */ say = sayOnStdout) {
   if (!supportsNode(process.versions.node)) {
@@ -87,10 +96,12 @@ export function ensureDependencies(/** @type {Say} */ say = sayOnStdout) {
   }
   const lock = readText(lockFile);
   if (lock === null) stop(`package-lock.json is missing from ${root}. Restore it, then try again.`);
-  const state = judgeDependencies({ lock, stamp: readText(installStamp), installed: readText(installedLockFile) });
+  const state = judgeDependencies({
+    ...{ lock, stamp: readText(installStamp), installed: readText(installedLockFile) },
+    exists: (path) => existsSync(join(root, path, 'package.json')),
+  });
   if (state !== 'fresh') {
-    const reason = state === 'missing' ? 'they are not there yet' : 'package-lock.json has changed';
-    say(`Installing dependencies (${reason}; about a minute) …`);
+    say(`Installing dependencies (${REASONS[state]}; about a minute) …`);
     // npm's report goes to stderr, so that a command's own output stays clean.
     const { status, error } = runNpm(['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
     if (error) stop(`npm could not be started: ${error.message}. Install npm, then try again.`);

@@ -33,6 +33,12 @@ describe('judgeDependencies', () => {
     expect(judgeDependencies({ lock, stamp: hash('an older lock file'), installed })).toBe('fresh');
   });
 
+  it('calls them damaged when a package is gone that npm has recorded, whatever the stamp says', () => {
+    const exists = (/** @type {string} */ path) => path !== 'node_modules/zod';
+    expect(judgeDependencies({ lock, stamp: hash(lock), installed, exists })).toBe('damaged');
+    expect(judgeDependencies({ lock, stamp: hash(lock), installed, exists: () => true })).toBe('fresh');
+  });
+
   it.each([
     ['a version differs', writeLock({ 'node_modules/zod': { ...zod, version: '4.6.6' } })],
     ['the contents differ', writeLock({ 'node_modules/zod': { ...zod, integrity: 'sha512-c' } })],
