@@ -19,7 +19,7 @@ async function choose(page: Page, label: string, option: string): Promise<void> 
     .or(page.getByRole('textbox', { name: label }))
     .first()
     .click();
-  await page.getByRole('option', { name: option }).click();
+  await page.getByRole('option', { name: option, exact: true }).click();
 }
 
 test('tables are read, and how they are read is corrected', async ({ running: { app, page, documents } }) => {
@@ -43,7 +43,23 @@ test('tables are read, and how they are read is corrected', async ({ running: { 
   await expect(panel(page).getByText('300 rows · 1 columns')).toBeVisible();
   await choose(page, 'Columns end at', 'semicolon');
   await expect(panel(page).getByText('300 rows · 2 columns')).toBeVisible();
+  // Read as it should be, its columns have their roles again.
   await panel(page).getByText('Table', { exact: true }).click();
+  await expect(panel(page).getByLabel('What level is for')).toHaveValue('target');
+
+  // A file that cannot be read as it was found is taken all the same: what is wrong stands beside what can be set.
+  const ragged = join(documents, 'ragged.csv');
+  await writeFile(ragged, `seen in 1923,at noon\n${rows.map((row) => `${row};x`).join('\n')}\n`);
+  await take(page, app, ragged);
+  await expect(panel(page).getByText(/ragged\.csv has \d cells in line/)).toBeVisible();
+  await choose(page, 'Columns end at', 'semicolon');
+  await choose(page, 'Lines above the table', '1');
+  await choose(page, 'First line', 'values already');
+  await expect(panel(page).getByText('300 rows · 3 columns')).toBeVisible();
+  await panel(page).getByText('Table', { exact: true }).click();
+  await expect(panel(page).getByLabel('What column2 is for')).toHaveValue('target');
+  await take(page, app, german);
+  await expect(panel(page).getByText('300 rows · 2 columns')).toBeVisible();
 
   // Roles and types take effect at once.
   await panel(page).getByLabel('What year is for').selectOption('input');

@@ -11,6 +11,7 @@ const dialectSchema = z.strictObject({
   header: z.boolean().optional(),
   decimalSeparator: z.enum(['.', ',']).optional(),
   encoding: z.enum(['utf-8', 'utf-16', 'latin-1']).optional(),
+  skip: z.number().int().min(0).max(1000).optional(),
   missing: z.array(z.string().max(100)).max(100).optional(),
 });
 
@@ -69,12 +70,13 @@ function readDialect(given: Readonly<Record<string, unknown>>): Dialect {
       nextStep: 'Set delimiter, header, decimal separator and encoding again.',
     });
   }
-  const { delimiter, header, decimalSeparator, encoding, missing } = parsed.data;
+  const { delimiter, header, decimalSeparator, encoding, skip, missing } = parsed.data;
   return {
     ...(delimiter === undefined ? {} : { delimiter }),
     ...(header === undefined ? {} : { header }),
     ...(decimalSeparator === undefined ? {} : { decimalSeparator }),
     ...(encoding === undefined ? {} : { encoding }),
+    ...(skip === undefined ? {} : { skip }),
     ...(missing === undefined ? {} : { missing }),
   };
 }

@@ -63,6 +63,7 @@ function readText(file: TextFile, columns: readonly RawColumn[]): string {
     `delim = ${literal(dialect.delimiter)}`,
     `quote = '"', escape = '"'`,
     `header = ${dialect.header}`,
+    `skip = ${dialect.skip}`,
     `encoding = ${literal(dialect.encoding)}`,
     `compression = ${file.gzip ? `'gzip'` : `'none'`}`,
   ];

@@ -67,6 +67,7 @@ describe('readTable', () => {
     ['blank lines', 'a,b\n\n1,2\n\n', {}],
     ['a delimiter of its own', 'a#b\n1#2\n', { delimiter: '#' }],
     ['no line end at the end', 'a,b\n1,2', {}],
+    ['lines above the table', 'Sales of the year\n\na,b\n1,2\n', { skip: 2 }],
   ])('reads %s', async (_, text, dialect) => {
     const table = await read(text, makeBinding([bind('a', 'input'), bind('b', 'target')], { dialect }));
     expect([cells(table, 'a'), cells(table, 'b')]).toEqual([[1], [2]]);
@@ -92,6 +93,18 @@ describe('readTable', () => {
     expect(cells(await read(text), 'sales')).toEqual(expected);
     // What is no group of thousands is no number.
     expect(cells(await read('a;b\n1;1,23,4\n2;12,34,5\n'), 'b')).toEqual(['1,23,4', '12,34,5']);
+  });
+
+  it('finds the table below titles', async () => {
+    const table = await read('# exported; by a tool\n# 2024\n\nday;v\n1;2,5\n2;3,5\n3;4,5\n');
+    expect([table.columns.map(({ name }) => name), cells(table, 'v')]).toEqual([
+      ['day', 'v'],
+      [2.5, 3.5, 4.5],
+    ]);
+    const ragged = await refusal(
+      read('Title\na,b\n1,2\n3,4\n5,6,7\n', makeBinding([bind('a', 'target')], { dialect: { skip: 1 } })),
+    );
+    expect(ragged.where?.line).toBe(5);
   });
 
   it('numbers the names that a header repeats', async () => {

@@ -1,3 +1,4 @@
+import type { Dialect } from '../../src-shared/document/document';
 import type { Answer } from '../../src-shared/protocol/requests';
 import { ask } from '../bridge/bridge';
 
@@ -5,6 +6,13 @@ import { ask } from '../bridge/bridge';
 const LOOKED_AT = 1000;
 
 /** Columns and first rows of a file, or of two text files side by side: what a task is proposed from. */
-export function readPreview(path: string, pairedPath: string | null = null): Promise<Answer<'data.preview'>> {
-  return ask('data.preview', { path, ...(pairedPath === null ? {} : { pairedPath }), offset: 0, count: LOOKED_AT });
+export function readPreview(
+  path: string,
+  pairedPath: string | null = null,
+  { unknown: _, ...dialect }: Dialect = {},
+): Promise<Answer<'data.preview'>> {
+  return ask('data.preview', {
+    ...{ path, dialect, offset: 0, count: LOOKED_AT },
+    ...(pairedPath === null ? {} : { pairedPath }),
+  });
 }

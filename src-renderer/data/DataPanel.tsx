@@ -95,10 +95,12 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
   const preview = usePreview(path, pairedPath, data.dialect, change);
   const { header } = preview;
   const views = listViews(data, description);
-  const shown = views.find(({ value }) => value === view)?.value ?? 'table';
   const isLost = [...preview.diagnostics, ...diagnostics].some(
     ({ code }) => code.startsWith('FILE-') || code === 'DATA-001' || code === 'IPC-004',
   );
+  // Without rows there is nothing to see but why, and what may mend it.
+  const isUnread = header === null && preview.diagnostics.length > 0 && !isLost;
+  const shown = isUnread ? 'reading' : (views.find(({ value }) => value === view)?.value ?? 'table');
   return (
     <>
       <div className="data-main">

@@ -1,6 +1,7 @@
 import { Select, TextInput } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { DataBinding, Dialect, SplitSettings, WindowSettings } from '../../src-shared/document/document';
+import { changeDialect } from '../binding/choose-data';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
 import { apply, useProject } from '../state/project-store';
 import { NumberField } from '../ui/NumberField';
@@ -205,7 +206,7 @@ export function DialectFields({ data, found }: DialectFieldsProps): ReactElement
   const { dialect } = data;
   const [missing, setMissing] = useState((dialect.missing ?? []).join(', '));
   const change = (next: Dialect, name: string): void => {
-    apply({ type: 'setData', data: { ...data, dialect: next } }, `Change ${name}`);
+    void changeDialect(data, next, `Change ${name}`);
   };
   return (
     <fieldset className="dialect">
@@ -266,6 +267,15 @@ export function DialectFields({ data, found }: DialectFieldsProps): ReactElement
           )
         }
       />
+      <DialectSelect
+        label="Lines above the table"
+        value={dialect.skip === undefined ? undefined : String(dialect.skip)}
+        found={typeof found?.['skip'] === 'number' ? String(found['skip']) : undefined}
+        options={SKIPPED}
+        onChange={(value) =>
+          change(withField(dialect, 'skip', value === undefined ? undefined : Number(value)), 'lines')
+        }
+      />
       <TextInput
         size="xs"
         label="Texts that mean “missing”"
@@ -286,6 +296,12 @@ export function DialectFields({ data, found }: DialectFieldsProps): ReactElement
     </fieldset>
   );
 }
+
+/** What can be chosen; a project file may say more. */
+const SKIPPED = Array.from({ length: 21 }, (_, i): readonly [string, string] => [
+  String(i),
+  i === 0 ? 'none' : String(i),
+]);
 
 function nameHeader(header: unknown): 'names' | 'values' | undefined {
   return typeof header === 'boolean' ? (header ? 'names' : 'values') : undefined;

@@ -37,7 +37,7 @@ describe('sniffDialect', () => {
   });
 
   it('guesses nothing that is given', () => {
-    const given = { delimiter: ';', header: false, decimalSeparator: ',', missing: ['-1'] } as const;
+    const given = { delimiter: ';', header: false, decimalSeparator: ',', missing: ['-1'], skip: 0 } as const;
     expect(sniffDialect('a,b\n1,2\n', 'latin-1', given).dialect).toEqual({ ...given, encoding: 'latin-1' });
   });
 
@@ -71,6 +71,29 @@ describe('splitRecords', () => {
       }),
       { seed: 3 },
     );
+  });
+});
+
+describe('lines above a table', () => {
+  const body = 't;v\n1;2\n2;3\n3;4\n';
+  it.each<[string, string, number]>([
+    ['none', body, 0],
+    ['a title', `Sales of the year\n${body}`, 1],
+    ['a title and a blank line', `Sales\n\n${body}`, 2],
+    ['remarks', `# made by a tool; version 2\n# 2024\n${body}`, 2],
+    ['a short table, which may be all of it', 'a,b\n1,2\n', 0],
+    ['a ragged table, which stays one to be refused', 'a,b,c\n1,2,3\n4,5\n6,7,8\n', 0],
+    ['a header that is too narrow, too', 'a,b\n1,2,3\n4,5,6\n7,8,9\n', 0],
+    ['a single column', 'v\n1\n2\n3\n', 0],
+  ])('are found: %s', (_, text, skip) => {
+    const found = sniffDialect(text, 'utf-8', {});
+    expect(found.dialect.skip).toBe(skip);
+    if (skip > 0) expect([found.firstRow, found.dialect.delimiter]).toEqual([['t', 'v'], ';']);
+  });
+
+  it('are as many as the user says', () => {
+    expect(sniffDialect(`a;b\n${body}`, 'utf-8', { skip: 1 }).firstRow).toEqual(['t', 'v']);
+    expect(sniffDialect(`Sales\n${body}`, 'utf-8', { skip: 0 }).firstRow).toEqual(['Sales']);
   });
 });
 

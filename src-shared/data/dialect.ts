@@ -7,6 +7,8 @@ export interface ResolvedDialect {
   readonly decimalSeparator: '.' | ',';
   readonly encoding: 'utf-8' | 'utf-16' | 'latin-1';
   readonly missing: readonly string[] | null;
+  /** Lines before the table. */
+  readonly skip: number;
 }
 
 export interface SniffedText {
@@ -29,7 +31,9 @@ const SAMPLED_ROWS = 500;
  * text above numbers, or when everything is text.
  */
 export function sniffDialect(sample: string, encoding: ResolvedDialect['encoding'], given: Dialect): SniffedText {
-  const text = sample.startsWith('\ufeff') ? sample.slice(1) : sample;
+  const whole = sample.startsWith('\ufeff') ? sample.slice(1) : sample;
+  const skip = given.skip ?? guessSkip(whole, given.delimiter);
+  const text = dropLines(whole, skip);
   const delimiter = given.delimiter ?? guessDelimiter(text);
   const rows = splitRecords(text, delimiter, SAMPLED_ROWS);
   return {
@@ -39,6 +43,7 @@ export function sniffDialect(sample: string, encoding: ResolvedDialect['encoding
       decimalSeparator: given.decimalSeparator ?? guessDecimalSeparator(rows, delimiter),
       encoding,
       missing: given.missing ?? null,
+      skip,
     },
     firstRow: rows[0] ?? [],
     sampledRows: rows.length,
@@ -59,6 +64,41 @@ export function nameColumns(firstRow: readonly string[], header: boolean): strin
     taken.add(free);
     return free;
   });
+}
+
+/** More lines than this before a table are not looked for. */
+const MOST_TITLES = 20;
+/** Share of the rows that must be as wide as the first for them to be the table. */
+const ALIKE = 0.95;
+
+/**
+ * Titles and remarks that some programs write above the names: lines with a `#`, or much narrower than the table that
+ * follows. 0 where the first line begins a table, and where none is found.
+ */
+function guessSkip(text: string, given: string | undefined): number {
+  let rest = text;
+  for (let skip = 0; skip <= MOST_TITLES && rest !== ''; skip++) {
+    const line = /^[^\r\n]*/.exec(rest)?.[0] ?? '';
+    const delimiter = given ?? guessDelimiter(rest);
+    const rows = line.trim() === '' ? [] : splitRecords(rest, delimiter, SAMPLED_ROWS);
+    const width = rows[0]?.length ?? 0;
+    const alike = rows.filter((row) => row.length === width).length;
+    if (width > 1 && rows.length > 2 && alike >= ALIKE * rows.length && !line.startsWith('#')) {
+      const before = text.slice(0, text.length - rest.length).split(/\r\n|\n|\r/);
+      const isTitle = (title: string): boolean =>
+        title.startsWith('#') || 2 * (splitRecords(title, delimiter, 1)[0]?.length ?? 0) <= width;
+      return before.every(isTitle) ? skip : 0;
+    }
+    rest = dropLines(rest, 1);
+  }
+  return 0;
+}
+
+/** The text behind its first lines. */
+function dropLines(text: string, lines: number): string {
+  let rest = text;
+  for (let i = 0; i < lines; i++) rest = rest.replace(/^[^\r\n]*(\r\n|\n|\r)?/, '');
+  return rest;
 }
 
 function guessDelimiter(text: string): string {

@@ -117,6 +117,8 @@ export interface Dialect {
   readonly header?: boolean;
   readonly decimalSeparator?: '.' | ',';
   readonly encoding?: 'utf-8' | 'utf-16' | 'latin-1';
+  /** Lines before the table: titles and remarks that some programs write there. */
+  readonly skip?: number;
   /** Texts that mean "missing", besides the empty cell. */
   readonly missing?: readonly string[];
   /** Fields this version does not know; absent when there are none. */

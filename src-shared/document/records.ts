@@ -106,6 +106,7 @@ export function defineRecords(form: RecordForm) {
       header: z.boolean().exactOptional(),
       decimalSeparator: z.enum(['.', ',']).exactOptional(),
       encoding: z.enum(['utf-8', 'utf-16', 'latin-1']).exactOptional(),
+      skip: z.int().min(0).max(1000).exactOptional(),
       missing: z.array(z.string()).exactOptional(),
     }).default({}),
     columns,

@@ -262,7 +262,7 @@ function fullProject(): Project {
       path: 'births.csv',
       pairedPath: 'births-2.csv',
       fingerprint: 'ab',
-      dialect: { delimiter: ';', header: true, decimalSeparator: ',', encoding: 'latin-1', missing: ['NA'] },
+      dialect: { delimiter: ';', header: true, decimalSeparator: ',', encoding: 'latin-1', skip: 3, missing: ['NA'] },
       columns: [
         { name: 'births', role: 'target', preparation: 'standard', type: 'number' },
         { name: 'note', role: 'input', preparation: 'text', text: { ...DEFAULT_TEXT, vocabularyLimit: 80 } },

@@ -138,6 +138,7 @@ function dialectFields(dialect: Dialect): JsonObject {
     header: dialect.header,
     decimalSeparator: dialect.decimalSeparator,
     encoding: dialect.encoding,
+    skip: dialect.skip,
     missing: dialect.missing,
   });
 }

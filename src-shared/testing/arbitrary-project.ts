@@ -121,6 +121,7 @@ const dataArbitrary: fc.Arbitrary<DataBinding> = fc.record({
       {
         delimiter: fc.constantFrom(',', ';', '\t'),
         header: fc.boolean(),
+        skip: fc.integer({ min: 0, max: 1000 }),
         decimalSeparator: fc.constantFrom('.' as const, ',' as const),
         encoding: fc.constantFrom('utf-8' as const, 'latin-1' as const),
         missing: fc.array(textArbitrary, { maxLength: 2 }),
