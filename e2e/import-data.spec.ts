@@ -49,11 +49,11 @@ test('tables are read, and how they are read is corrected', async ({ running: { 
 
   // A file that cannot be read as it was found is taken all the same: what is wrong stands beside what can be set.
   const ragged = join(documents, 'ragged.csv');
-  await writeFile(ragged, `seen in 1923,at noon\n${rows.map((row) => `${row};x`).join('\n')}\n`);
+  await writeFile(ragged, `seen in 1923;at noon\n${rows.map((row) => `${row};x`).join('\n')}\n`);
   await take(page, app, ragged);
   await expect(panel(page).getByText(/ragged\.csv has \d cells in line/)).toBeVisible();
-  await choose(page, 'Columns end at', 'semicolon');
   await choose(page, 'Lines above the table', '1');
+  await expect(panel(page).getByText(/rows · 3 columns/)).toBeVisible();
   await choose(page, 'First line', 'values already');
   await expect(panel(page).getByText('300 rows · 3 columns')).toBeVisible();
   await panel(page).getByText('Table', { exact: true }).click();

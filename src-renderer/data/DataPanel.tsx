@@ -100,7 +100,11 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
   );
   // Without rows there is nothing to see but why, and what may mend it.
   const isUnread = header === null && preview.diagnostics.length > 0 && !isLost;
-  const shown = isUnread ? 'reading' : (views.find(({ value }) => value === view)?.value ?? 'table');
+  useEffect(() => {
+    // It stays there once the file is read: there may be more to set.
+    if (isUnread) setView('reading');
+  }, [isUnread]);
+  const shown = views.find(({ value }) => value === view)?.value ?? 'table';
   return (
     <>
       <div className="data-main">
