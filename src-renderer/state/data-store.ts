@@ -62,12 +62,15 @@ export async function rereadData(): Promise<void> {
 /** Watches the project and asks again when what is asked of the data changed. Returns how to end that. */
 export function followProjectData(): () => void {
   let question = '';
+  let files = '';
   let timer: ReturnType<typeof setTimeout> | undefined;
   const look = (state: ProjectState): void => {
     const next = questionOf(state);
     if (next === question) return;
-    const isOther = question.split('\n')[0] !== state.backupKey;
-    question = next;
+    // A file that was just chosen is looked at, and watched, at once.
+    const bound = filesOf(state);
+    const isOther = bound !== files;
+    [question, files] = [next, bound];
     clearTimeout(timer);
     if (isOther) {
       dataStore.setState({ description: null, diagnostics: [], isLoading: false });
@@ -90,6 +93,10 @@ export function followProjectData(): () => void {
 function questionOf({ backupKey, project, path, isOpen }: ProjectState): string {
   const data = isOpen && project.data !== null ? serializeProject({ ...bare(project), data: project.data }) : '';
   return [backupKey, path ?? '', data, ...listFeatureRequests(project).map(featureKey).sort()].join('\n');
+}
+
+function filesOf({ backupKey, project: { data } }: ProjectState): string {
+  return [backupKey, data?.path ?? '', data?.pairedPath ?? ''].join('\n');
 }
 
 function bare(project: ProjectState['project']): ProjectState['project'] {
