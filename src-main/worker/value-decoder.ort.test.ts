@@ -168,15 +168,15 @@ it('reads what is known in advance of each row that it predicts, wherever it run
     expect([t, Math.abs(y! - (5 * plan! + 0.5)) < 1.5]).toEqual([row, true]);
   });
   const refusals = [
-    [goOn(at('far.csv'), 7), 'MODEL-013', '6 steps at most'],
+    [() => goOn(at('far.csv'), 7), 'MODEL-013', '6 steps at most'],
     [
-      exportRun({ run: folder, kind: 'forecast', gradients: false, steps: 2, outPath: at('f.onnx') }),
+      () => exportRun({ run: folder, kind: 'forecast', gradients: false, steps: 2, outPath: at('f.onnx') }),
       'MODEL-012',
       'pair',
     ],
   ] as const;
-  for (const [refused, code, next] of refusals) {
-    const error: unknown = await refused.catch((reason: unknown) => reason);
+  for (const [attempt, code, next] of refusals) {
+    const error: unknown = await attempt().catch((reason: unknown) => reason);
     if (!(error instanceof DiagnosticError)) throw error;
     expect(error.diagnostics[0]).toMatchObject({ code, nextStep: expect.stringContaining(next) as string });
   }
