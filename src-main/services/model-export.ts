@@ -2,28 +2,18 @@ import { rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import type { ExportReport } from '../../src-shared/protocol/app-types';
-import type { GraphKindName, ModelVerification } from '../../src-shared/protocol/worker-messages';
+import type { ModelVerification, WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { askOnce, type ForkWorker, type WorkerClient } from './worker-process';
 
-export interface ModelExport {
-  readonly projectPath: string;
-  readonly run: string;
-  readonly kind: GraphKindName;
-  readonly gradients: boolean;
-  readonly steps: number;
-  /** The file to write; of a pair the folder. */
-  readonly path: string;
-}
-
 /**
- * Writes a graph of a run, lets a fresh process run the file, and writes what that found beside it as a certificate. Throws
+ * Writes a graph of a run (of a pair into the folder `path`), lets a fresh process run the file, and writes what that found beside it as a certificate. Throws
  * a `DiagnosticError`. A file that was found wrong is taken away again, and no certificate of an earlier file stays with a
  * new one.
  */
 export async function exportModel(
   { worker, fork }: { readonly worker: WorkerClient; readonly fork: ForkWorker },
-  request: ModelExport,
+  request: WorkerArgument<'model.write'>,
 ): Promise<ExportReport> {
   const { projectPath, run, kind, steps, path } = request;
   const { bytes, sha256, notes } = await worker.ask('model.write', request);

@@ -34,9 +34,7 @@ export function StatusBar() {
         <span className="mono">{NUMBERS.format(parameters)}</span> parameters
       </span>
       {work !== null && (
-        <span
-          title={`Multiplications with an addition in one forward pass ${sample === 'a window' ? 'over a window' : sample}`}
-        >
+        <span title="Multiplications with an addition in one forward pass">
           <span className="mono">{COMPACT.format(work)}</span> multiply-adds {sample}
         </span>
       )}

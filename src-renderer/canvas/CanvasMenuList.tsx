@@ -2,13 +2,13 @@ import { useMemo } from 'react';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { sectionOf } from '../catalog/categories';
-import { indexWires, sortTopologically } from '../../src-shared/compiler/wiring';
 import { fullId } from '../../src-shared/compiler/view-check';
 import { showBlock } from '../commands/show-block';
 import { findAddable, listAddables } from '../editing/addable';
 import { addBlock, addConsumer, addProducer, type Addition } from '../editing/add-blocks';
 import { listPorts } from '../editing/block-size';
 import { connectPorts, kindAt, listTargets, portKey } from '../editing/connect-ports';
+import { orderAlongFlow } from '../editing/flow-order';
 import { listConsumers, listProducers, type FittingBlock } from '../editing/fitting-blocks';
 import { findCanvasView, type CanvasPoint } from '../state/canvas-view';
 import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
@@ -149,8 +149,7 @@ function listInsertable(id: string, at: CanvasPoint): Choice[] {
 function listFindable(): Choice[] {
   const { drawing: project, drawingCheck: check } = projectStore.getState();
   // Along the flow of the data, as Tab goes and the outline lists them.
-  const order = new Set([...sortTopologically(project, indexWires(project)), ...project.blocks.keys()]);
-  const blocks = [...order].flatMap((id): Choice[] => {
+  const blocks = orderAlongFlow(project).flatMap((id): Choice[] => {
     const block = project.blocks.get(id);
     if (block === undefined) return [];
     const type = findAddable(project, block.type);

@@ -15,12 +15,14 @@ import {
   BLOCK_WIDTH,
   FOOT_HEIGHT,
   HEAD_HEIGHT,
-  listPorts,
   PARTS_HEIGHT,
   PORT_HEIGHT,
   portOffset,
   sizeOfBlock,
+  titleOfPort,
 } from '../editing/block-size';
+import { kindAt, portKey } from '../editing/connect-ports';
+import { crossingsOf, type Crossing } from '../editing/groups';
 import type { BlockView, PortView } from './block-view';
 import { noteHeight } from './note-lines';
 import {
@@ -225,33 +227,22 @@ export function drawWire(wire: WireRecord, ends: WireEnds): WireEdge {
 }
 
 export function folderPorts(project: Project, check: CheckResult, group: GroupRecord): FolderPorts {
-  const members = new Set(group.blocks);
-  const inputs = new Map<string, PortView>();
-  const outputs = new Map<string, PortView>();
-  for (const { from, to } of project.wires.values()) {
-    if (members.has(from.block) === members.has(to.block)) continue;
-    const isLeaving = members.has(from.block);
-    const end = isLeaving ? from : to;
-    const ports = isLeaving ? outputs : inputs;
-    const name = `${end.block}.${end.port}`;
-    if (ports.has(name)) continue;
-    const signal = check.signals.get(`${from.block}.${from.port}`);
-    const block = project.blocks.get(end.block);
-    const lists = block ? listPorts(project, block) : { inputs: [], outputs: [] };
-    const title = [...lists.inputs, ...lists.outputs].find((port) => port.name === end.port)?.title ?? end.port;
-    ports.set(name, {
-      name,
-      title: block?.name ?? end.block,
-      kind: signal?.kind ?? null,
+  const view = ({ inside, source }: Crossing, index: number): PortView => {
+    const block = project.blocks.get(inside.block)?.name ?? inside.block;
+    return {
+      name: portKey(inside),
+      title: block,
+      kind: kindAt(check, source),
       shape: '',
-      description: `${title} of ${block?.name ?? end.block}`,
+      description: `${titleOfPort(project, inside)} of ${block}`,
       isOptional: false,
       isConnected: true,
       hasProblem: false,
-      offset: portOffset(ports.size),
-    });
-  }
-  return { inputs: [...inputs.values()], outputs: [...outputs.values()] };
+      offset: portOffset(index),
+    };
+  };
+  const { entering, leaving } = crossingsOf(project, group.blocks);
+  return { inputs: entering.map(view), outputs: leaving.map(view) };
 }
 
 /** What is learnt and what is wrong inside a collapsed group. */

@@ -1,8 +1,8 @@
 import type { Edge, Node } from '@xyflow/react';
 import type { SignalKind } from '../../src-shared/blocks/block';
 import type { CheckResult } from '../../src-shared/compiler/check';
-import { indexWires, sortTopologically } from '../../src-shared/compiler/wiring';
 import type { GroupRecord, NoteRecord, Position as Place, Project } from '../../src-shared/document/document';
+import { orderAlongFlow } from '../editing/flow-order';
 import type { SelectionState } from '../state/selection-store';
 import {
   groupProblems,
@@ -212,10 +212,10 @@ interface TabOrder {
 }
 
 /** Tab goes along the flow of the data: each block after those that feed it. `last` is kept where nothing changed it. */
-function inTabOrder({ blocks, wires, ...rest }: Project, last: TabOrder): TabOrder {
+function inTabOrder(project: Project, last: TabOrder): TabOrder {
+  const { blocks, wires } = project;
   if (last.wires === wires && last.ids.length === blocks.size && last.ids.every((id) => blocks.has(id))) return last;
-  const project = { blocks, wires, ...rest };
-  return { wires, ids: [...new Set([...sortTopologically(project, indexWires(project)), ...blocks.keys()])] };
+  return { wires, ids: orderAlongFlow(project) };
 }
 
 /** Blocks inside collapsed groups, with their group. */

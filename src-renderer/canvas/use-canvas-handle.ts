@@ -1,8 +1,8 @@
 import { useReactFlow, type Rect } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent, type RefObject } from 'react';
-import { indexWires, sortTopologically } from '../../src-shared/compiler/wiring';
 import type { Project } from '../../src-shared/document/document';
 import { listPorts, sizeOfBlock } from '../editing/block-size';
+import { orderAlongFlow } from '../editing/flow-order';
 import { placeOfPort } from '../editing/wire-geometry';
 import { canvasViewStore, type CanvasPoint, type CanvasView } from '../state/canvas-view';
 import { projectStore } from '../state/project-store';
@@ -153,7 +153,7 @@ function nodeOf(block: string): string {
 
 /** The block that a drawing begins with: the first along the flow of the data. Null in an empty drawing. */
 function findFirst(project: Project): string | null {
-  return sortTopologically(project, indexWires(project))[0] ?? project.blocks.keys().next().value ?? null;
+  return orderAlongFlow(project)[0] ?? null;
 }
 
 function focusNode(root: HTMLElement | null, id: string): void {

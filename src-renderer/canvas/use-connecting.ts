@@ -1,8 +1,7 @@
 import type { Connection, FinalConnectionState } from '@xyflow/react';
 import { useCallback } from 'react';
-import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { PortReference } from '../../src-shared/document/document';
-import { connectPorts, refuseWire, samePort } from '../editing/connect-ports';
+import { connectPorts, moveWire, refuseWire, samePort, withoutWire } from '../editing/connect-ports';
 import { applyToDrawing } from '../state/enter-drawing';
 import { report } from '../state/notices-store';
 import { projectStore } from '../state/project-store';
@@ -64,13 +63,7 @@ export function useConnecting(
   const onReconnect = useCallback((edge: WireEdge, connection: Connection) => {
     const ends = readConnection(connection);
     if (ends === null) return;
-    const { drawing: now } = projectStore.getState();
-    const without = { ...now, wires: new Map([...now.wires].filter(([id]) => id !== edge.id)) };
-    const commands: DocumentCommand[] = [
-      { type: 'disconnect', wire: edge.id },
-      ...connectPorts(without, ends.from, ends.to),
-    ];
-    applyToDrawing(commands, 'Move a wire');
+    applyToDrawing(moveWire(projectStore.getState().drawing, edge.id, ends.from, ends.to), 'Move a wire');
   }, []);
   const onReconnectEnd = useCallback(
     (_event: unknown, edge: WireEdge, _type: unknown, { isValid, toNode }: FinalConnectionState) => {
@@ -92,11 +85,9 @@ function bringToInput(end: PortReference, other: PortReference): void {
   const { drawing: now, drawingCheck: checked } = projectStore.getState();
   const wire = [...now.wires.values()].find(({ to }) => samePort(to, end));
   if (wire === undefined) return;
-  const without = { ...now, wires: new Map([...now.wires].filter(([id]) => id !== wire.id)) };
-  const why = refuseWire(without, checked, wire.from, other);
+  const why = refuseWire(withoutWire(now, wire.id), checked, wire.from, other);
   if (why !== null) refuse(why);
-  else
-    applyToDrawing([{ type: 'disconnect', wire: wire.id }, ...connectPorts(without, wire.from, other)], 'Move a wire');
+  else applyToDrawing(moveWire(now, wire.id, wire.from, other), 'Move a wire');
 }
 
 interface Ends {

@@ -1,5 +1,6 @@
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import { alignBlocks, distributeBlocks, layOutBlocks, type Edge } from '../editing/arrange';
+import { orderAlongFlow } from '../editing/flow-order';
 import { GRID } from '../editing/block-size';
 import { groupBlocks, groupsOf } from '../editing/groups';
 import { findCanvasView } from '../state/canvas-view';
@@ -8,7 +9,6 @@ import { projectStore } from '../state/project-store';
 import { chosenBlocks, select, selectionStore } from '../state/selection-store';
 import { findNeighbour, type Direction } from '../editing/neighbours';
 import type { AppCommand } from './app-command';
-import { sortTopologically, indexWires } from '../../src-shared/compiler/wiring';
 
 const selected = (): readonly string[] => [...selectionStore.getState().blocks];
 const hasSelected = (least: number) => (): boolean => selectionStore.getState().blocks.size >= least;
@@ -179,8 +179,7 @@ function step(by: 1 | -1, shortcut: string, label: string): AppCommand {
     needs: 'There is no block to go to.',
     run: () => {
       const { drawing: project } = projectStore.getState();
-      const sorted = sortTopologically(project, indexWires(project));
-      const order = [...sorted, ...[...project.blocks.keys()].filter((id) => !sorted.includes(id))];
+      const order = orderAlongFlow(project);
       const [from] = selected();
       const index = from === undefined ? (by > 0 ? -1 : 0) : order.indexOf(from);
       const next = order.at((index + by) % order.length);

@@ -7,8 +7,9 @@ import { chanceOf } from '../../src-shared/inspect/autocorrelation';
 import type { SeriesPlot as Series } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
 import { useTimeLabel } from '../binding/time-label';
+import { plotCorrelations } from '../charts/correlation-plot';
 import { LinePlot } from '../charts/LinePlot';
-import type { PlotLevel, PlotLine, PlotRegion } from '../charts/plot-types';
+import type { PlotRegion } from '../charts/plot-types';
 import { apply, projectStore, useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { byLabel } from '../ui/rank-options';
@@ -92,7 +93,10 @@ export function SeriesPlot({ data, version }: SeriesPlotProps): ReactElement {
       />
     </>
   );
-  const similarity = useMemo(() => (series === null ? NO_SIMILARITY : plotSimilarity(series)), [series]);
+  const similarity = useMemo(
+    () => plotCorrelations(series?.autocorrelation ?? [], chanceOf(series?.rowCount ?? 0), 'truth'),
+    [series],
+  );
   if (diagnostics.length > 0) return <DiagnosticList diagnostics={diagnostics} />;
   if (view === 'autocorrelation') {
     return (
@@ -159,21 +163,6 @@ function useSeries(
     // The version stands for everything of the project that the answer depends on.
   }, [column, number, projectPath, version]);
   return found;
-}
-
-const NO_SIMILARITY = { lines: [], levels: [] };
-
-/** How alike the values of a series are that lie some rows apart: a season is a hill, and chance stays between the levels. */
-function plotSimilarity({ autocorrelation: y, rowCount }: Series): { lines: PlotLine[]; levels: PlotLevel[] } {
-  if (y.length === 0) return NO_SIMILARITY;
-  const chance = chanceOf(rowCount);
-  return {
-    lines: [{ key: 'correlation', label: 'Correlation', color: 'truth', x: y.map((_, i) => i + 1), y }],
-    levels: [
-      { key: 'above', label: 'Chance', value: chance },
-      { key: 'below', label: 'Chance', value: -chance },
-    ],
-  };
 }
 
 const NOTHING = { series: null, diagnostics: [] };

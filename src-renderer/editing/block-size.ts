@@ -4,7 +4,7 @@ import { isInputPort, isPort } from '../../src-shared/blocks/reusable/ports';
 import { definitionPorts } from '../../src-shared/compiler/definition-ports';
 import { findDefinition } from '../../src-shared/document/definitions';
 import type { InputPort, OutputPort } from '../../src-shared/blocks/block';
-import type { BlockRecord, Project } from '../../src-shared/document/document';
+import type { BlockRecord, PortReference, Project } from '../../src-shared/document/document';
 
 /** A block's card in canvas units. It is drawn to these sizes, so layout and wires need not measure anything. */
 export const BLOCK_WIDTH = 176;
@@ -33,6 +33,13 @@ export interface PortLists {
 
 /** Records never change, so what follows from one is worked out once. */
 const knownPorts = new WeakMap<BlockRecord, PortLists>();
+
+/** What a port is called; its own name where the block is gone or has no such port. */
+export function titleOfPort(project: Project, { block: id, port }: PortReference): string {
+  const block = project.blocks.get(id);
+  const { inputs, outputs } = block === undefined ? { inputs: [], outputs: [] } : listPorts(project, block);
+  return [...inputs, ...outputs].find(({ name }) => name === port)?.title ?? port;
+}
 
 /**
  * The ports of a block as it stands. For a block of unknown type, or with parameters that are wrong: the ports that its

@@ -41,6 +41,16 @@ export function connectPorts(project: Project, from: PortReference, to: PortRefe
   ];
 }
 
+/** The commands that bring a wire to other ports; one that ends at the same input makes way. */
+export function moveWire(project: Project, wire: string, from: PortReference, to: PortReference): DocumentCommand[] {
+  return [{ type: 'disconnect', wire }, ...connectPorts(withoutWire(project, wire), from, to)];
+}
+
+/** The project as it would be without a wire. */
+export function withoutWire(project: Project, wire: string): Project {
+  return { ...project, wires: new Map([...project.wires].filter(([id]) => id !== wire)) };
+}
+
 /** A place where a wire from `from` could end. */
 export interface ConnectTarget {
   readonly port: PortReference;

@@ -7,7 +7,7 @@ import { CategoryIcon } from '../catalog/CategoryIcon';
 import { toggleGroup } from '../commands/arrange-commands';
 import { makeSelectionReusable } from '../commands/reusable-blocks';
 import { findAddable } from '../editing/addable';
-import { listPorts } from '../editing/block-size';
+import { titleOfPort } from '../editing/block-size';
 import { crossingsOf, type Crossing } from '../editing/groups';
 import { findCanvasView } from '../state/canvas-view';
 import { applyToDrawing } from '../state/enter-drawing';
@@ -166,13 +166,11 @@ function CrossingRow({ crossing: { inside, source }, direction }: CrossingRowPro
   const drawing = useProject((state) => state.drawing);
   const signal = useProject((state) => state.drawingCheck.signals.get(`${source.block}.${source.port}`));
   const block = drawing.blocks.get(inside.block);
-  const ports = block === undefined ? { inputs: [], outputs: [] } : listPorts(drawing, block);
-  const title = [...ports.inputs, ...ports.outputs].find(({ name }) => name === inside.port)?.title ?? inside.port;
   return (
     <tr>
       <th scope="row">
         {direction === 'in' ? '→ ' : ''}
-        {block?.name ?? inside.block}: {title}
+        {block?.name ?? inside.block}: {titleOfPort(drawing, inside)}
         {direction === 'out' ? ' →' : ''}
       </th>
       <td className={signal === undefined ? 'inspector-dim' : 'inspector-mono'}>

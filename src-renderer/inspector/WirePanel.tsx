@@ -6,7 +6,7 @@ import { describeShape } from '../../src-shared/tensor/dims';
 import { deleteSelection } from '../commands/cut-copy-paste';
 import { showBlock } from '../commands/show-block';
 import { fullId } from '../../src-shared/compiler/view-check';
-import { listPorts } from '../editing/block-size';
+import { titleOfPort } from '../editing/block-size';
 import { samePort } from '../editing/connect-ports';
 import { findCanvasView } from '../state/canvas-view';
 import { useProject } from '../state/project-store';
@@ -79,8 +79,6 @@ function EndRow({ title, end }: { readonly title: string; readonly end: PortRefe
   const drawing = useProject((state) => state.drawing);
   const id = useProject((state) => fullId(state.drawingCheck, end.block));
   const block = drawing.blocks.get(end.block);
-  const ports = block === undefined ? { inputs: [], outputs: [] } : listPorts(drawing, block);
-  const port = [...ports.inputs, ...ports.outputs].find(({ name }) => name === end.port);
   return (
     <tr>
       <th scope="row">{title}</th>
@@ -88,7 +86,7 @@ function EndRow({ title, end }: { readonly title: string; readonly end: PortRefe
         <button type="button" className="inspector-link" onClick={() => showBlock(id)}>
           {block?.name ?? end.block}
         </button>
-        <div className="inspector-dim">{port?.title ?? end.port}</div>
+        <div className="inspector-dim">{titleOfPort(drawing, end)}</div>
       </td>
     </tr>
   );

@@ -1,9 +1,10 @@
-import { indexWires, sortTopologically, wiresInto } from '../../src-shared/compiler/wiring';
+import { indexWires, wiresInto } from '../../src-shared/compiler/wiring';
 import type { CheckResult } from '../../src-shared/compiler/check';
 import type { Project } from '../../src-shared/document/document';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { findAddable } from '../editing/addable';
 import { listPorts } from '../editing/block-size';
+import { orderAlongFlow } from '../editing/flow-order';
 
 /** One line of the outline. */
 export interface OutlineRow {
@@ -31,8 +32,7 @@ export function listOutline(
   closed: ReadonlySet<string>,
 ): OutlineRow[] {
   const wiring = indexWires(project);
-  const sorted = sortTopologically(project, wiring);
-  const order = [...new Set([...sorted, ...project.blocks.keys()])];
+  const order = orderAlongFlow(project);
   const groupOf = new Map<string, string>();
   for (const group of project.groups.values()) for (const block of group.blocks) groupOf.set(block, group.id);
   const problems = new Map<string, number>();

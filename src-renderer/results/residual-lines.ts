@@ -1,6 +1,7 @@
 import { autocorrelate, chanceOf } from '../../src-shared/inspect/autocorrelation';
 import { countInBins } from '../../src-shared/inspect/histogram';
-import type { PlotLevel, PlotLine } from '../charts/plot-types';
+import { plotCorrelations } from '../charts/correlation-plot';
+import type { PlotLine } from '../charts/plot-types';
 import type { ResultSeries } from './head-results';
 
 /** Bars of a distribution. */
@@ -42,24 +43,11 @@ export function distributionLines(values: readonly (number | null)[]): PlotLine[
   return [{ key: 'count', label: 'Predictions', color: 'prediction', x, y }];
 }
 
-/** How alike residuals some predictions apart are, between the levels that chance alone would reach. */
-export function autocorrelationPlot(values: readonly (number | null)[]): {
-  readonly lines: PlotLine[];
-  readonly levels: PlotLevel[];
-} {
-  const y = autocorrelate(
+/** How alike residuals some predictions apart are. */
+export function autocorrelationPlot(values: readonly (number | null)[]): ReturnType<typeof plotCorrelations> {
+  const correlations = autocorrelate(
     values.map((value) => value ?? NaN),
     MOST_LAGS,
   );
-  if (y.length === 0) return { lines: [], levels: [] };
-  const chance = chanceOf(values.filter((value) => value !== null).length);
-  return {
-    lines: [
-      { key: 'correlation', label: 'Correlation', color: 'prediction', x: y.map((_, i) => i + 1), y, hasDots: true },
-    ],
-    levels: [
-      { key: 'above', label: 'Chance', value: chance },
-      { key: 'below', label: 'Chance', value: -chance },
-    ],
-  };
+  return plotCorrelations(correlations, chanceOf(values.filter((value) => value !== null).length), 'prediction');
 }

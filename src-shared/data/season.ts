@@ -1,3 +1,4 @@
+import { laggedProducts } from '../base/lagged-products';
 import type { Dataset } from './dataset';
 import type { PreparedNumber } from './prepared-columns';
 
@@ -59,13 +60,8 @@ function removeTrend(values: Float64Array): Float64Array {
 
 /** Autocorrelation at the lags 0 … `lags`, each over the pairs there are (no taper towards long lags). */
 function autocorrelate(values: Float64Array, lags: number): Float64Array {
-  const variance = values.reduce((sum, y) => sum + y * y, 0) / values.length;
-  const correlation = new Float64Array(lags + 1);
-  if (!(variance > 0)) return correlation;
-  for (let lag = 0; lag <= lags && lag < values.length; lag++) {
-    let sum = 0;
-    for (let t = lag; t < values.length; t++) sum += values[t]! * values[t - lag]!;
-    correlation[lag] = sum / (values.length - lag) / variance;
-  }
-  return correlation;
+  const sums = laggedProducts(values, lags);
+  const variance = (sums[0] ?? 0) / values.length;
+  if (!(variance > 0)) return sums.fill(0);
+  return sums.map((sum, lag) => (lag < values.length ? sum / (values.length - lag) / variance : 0));
 }

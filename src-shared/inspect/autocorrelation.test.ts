@@ -20,7 +20,9 @@ describe('autocorrelate', () => {
     const found = autocorrelate(wave, 20);
     expect(found.every(Number.isFinite)).toBe(true);
     expect(found[19]).toBeGreaterThan(found[14] ?? 1);
-    expect([autocorrelate([3, 3, 3, 3, 3], 3), autocorrelate([], 3)]).toEqual([[], []]);
+    // The mean of many 0.1 is not quite 0.1.
+    for (const alike of [[], [3, 3, 3, 3, 3], Array.from({ length: 30 }, () => 0.1)])
+      expect(autocorrelate(alike, 3)).toEqual([]);
   });
 
   it('knows what chance does', () => {
