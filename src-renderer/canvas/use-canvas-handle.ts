@@ -88,13 +88,15 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
         if (!isSeen({ ...bounds, ...places.toFlow(bounds) }))
           void flow.setCenter(x, y, { zoom: Math.max(flow.getZoom(), 0.6) });
         // Off the screen a block is not drawn: it can have the focus only in the frame after.
-        requestAnimationFrame(() => requestAnimationFrame(() => focusNode(root.current, id)));
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => focusPart(root.current, `.react-flow__node[data-id="${CSS.escape(id)}"]`)),
+        );
       },
       reveal: (block) => revealNode(nodeOf(block)),
       revealNote: (note) => revealNode(noteNodeId(note)),
       focus: () => {
         const [block] = selectionStore.getState().blocks;
-        if (block === undefined) root.current?.querySelector<HTMLElement>('.react-flow')?.focus();
+        if (block === undefined) focusPart(root.current, '.react-flow');
         else view.focusBlock(block);
       },
       findPlace,
@@ -156,6 +158,8 @@ function findFirst(project: Project): string | null {
   return orderAlongFlow(project)[0] ?? null;
 }
 
-function focusNode(root: HTMLElement | null, id: string): void {
-  root?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();
+/** A menu of the canvas that was opened in the meantime keeps the keyboard: it would close without it. */
+function focusPart(root: HTMLDivElement | null, selector: string): void {
+  if (root?.querySelector('.canvas-menu:focus-within')) return;
+  root?.querySelector<HTMLElement>(selector)?.focus();
 }
