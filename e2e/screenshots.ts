@@ -69,7 +69,7 @@ async function shootExample({ page, app, documents }: RunningApp, shoot: Shoot):
   await shoot('training');
   await stop(page);
   await dock(page, 'Results');
-  for (const name of ['Scatter', 'Table', 'Try it', 'Forecast']) {
+  for (const name of ['Residuals', 'Scatter', 'Table', 'Try it', 'Forecast']) {
     await view(page, name);
     await shoot(`results-${name.toLowerCase().replace(' ', '-')}`);
   }

@@ -32,8 +32,8 @@ describe('the work of a model', () => {
     };
     expect(describeSample(drawProject({}, []))).toBe('a window');
     expect(of('windows')).toBe('a window');
-    expect(of('series')).toBe('for a sample of 28 steps');
-    expect(of('text')).toBe('for a stretch of 28 tokens');
+    expect(of('series')).toBe('for 28 steps');
+    expect(of('text')).toBe('for 28 tokens');
   });
 
   it('is written for one row over the sizes that are open', () => {

@@ -17,7 +17,8 @@ export function knownSizes(project: Project): ReadonlyMap<string, number> {
 export function describeSample({ data }: Project): string {
   if (data === null || data.samples === 'windows') return 'a window';
   const { length } = data.window;
-  return data.samples === 'text' ? `for a stretch of ${length} tokens` : `for a sample of ${length} steps`;
+  const unit = data.samples === 'text' ? 'token' : 'step';
+  return `for ${length} ${unit}${length === 1 ? '' : 's'}`;
 }
 
 /** Multiply-adds of a block for one sample; null while they are not known, or depend on data that is not there. */

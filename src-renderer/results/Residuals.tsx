@@ -1,7 +1,6 @@
 import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState, type ComponentProps, type ReactElement, type ReactNode } from 'react';
 import { LinePlot } from '../charts/LinePlot';
-import { formatNumber } from '../charts/format';
 import type { ResultSeries } from './head-results';
 import { autocorrelationPlot, distributionLines, residualsOf, residualLines } from './residual-lines';
 
@@ -50,7 +49,7 @@ const PLOTS: Readonly<Record<View, (series: ResultSeries, timeLabel: string) => 
     return {
       name: `Residuals of ${series.column}`,
       lines: residualLines(series, values),
-      levels: [{ key: 'mean', label: `Mean ${formatNumber(mean)}`, value: mean }],
+      levels: [{ key: 'mean', label: 'Mean', value: mean }],
       isDate: series.isDate,
       xAxis: { label: timeLabel, unit: '' },
       yAxis: { label: 'Truth − prediction', unit: series.column },
