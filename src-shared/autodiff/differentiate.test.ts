@@ -144,7 +144,7 @@ describe('AD19 operators that cannot be differentiated', () => {
   });
 
   it('an operator that Unroll does not know has no rule', () => {
-    expect(lookupRule('Loop')).toBeUndefined();
+    expect(lookupRule('Hardmax')).toBeUndefined();
     expect(lookupRule('toString')).toBeUndefined();
   });
 

@@ -32,6 +32,32 @@ const scan: Kernel = (call) => {
   return [...states, ...stacks];
 };
 
+/** Runs the body until it says so, at the most as often as the first input says, and stacks what it puts out. */
+const loop: Kernel = (call) => {
+  const { attributes } = call;
+  const body = bodyOf({ op: call.op, name: call.name, inputs: [], outputs: [], attributes, block: null });
+  const most = operand(call, 0).data[0] ?? 0;
+  const [position, condition] = body.inputs;
+  let goesOn = operand(call, 1);
+  let states = call.inputs.slice(2).map((_, i) => operand(call, 2 + i));
+  const steps: Numbers[][] = [];
+  while (steps.length < most && goesOn.data[0] !== 0) {
+    const at: Numbers = { dtype: position!.dtype, dims: [], data: Float64Array.of(steps.length) };
+    const results = call.runBody(body, [at, { ...goesOn, dtype: condition!.dtype }, ...states]);
+    goesOn = results[0]!;
+    states = results.slice(1, 1 + states.length);
+    steps.push(results.slice(1 + states.length));
+  }
+  const stacks = body.outputs.slice(1 + states.length).map((v, i): KernelResult => {
+    // Without a step only the declared shape says how wide the empty sequence is.
+    const dims = steps[0]?.[i]?.dims ?? call.resolveShape(v.shape);
+    const stack = emptyStack([steps.length, ...dims]);
+    steps.forEach((outputs, step) => stack.data.set(outputs[i]!.data, step * sizeOf(dims)));
+    return stack;
+  });
+  return [...states, ...stacks];
+};
+
 function emptyStack(dims: readonly number[]): KernelResult {
   return { dims, data: new Float64Array(sizeOf(dims)) };
 }
@@ -42,4 +68,4 @@ function elementOf(x: Numbers, at: number): Numbers {
   return { dtype: x.dtype, dims, data: x.data.subarray(at * length, (at + 1) * length) };
 }
 
-export const controlflowKernels = { Scan: scan } as const satisfies KernelFamily<typeof controlflowOps>;
+export const controlflowKernels = { Scan: scan, Loop: loop } as const satisfies KernelFamily<typeof controlflowOps>;

@@ -1,4 +1,5 @@
 import { bodyOf, intAttribute, type Graph, type GraphNode, type Value } from '../ir/graph';
+import { UnknownTypeError } from '../ir/unknown-type';
 import { sameShape } from '../tensor/dims';
 import { inputOf, type OpCall, type OpRow, type ValueType } from './op';
 
@@ -53,14 +54,48 @@ function checkSignature(call: OpCall, body: Graph, parts: ScanParts): void {
     const { dtype, shape } = inputOf(call, i);
     return { dtype, shape: i < parts.states ? shape : shape.slice(1) };
   });
-  const compare = (what: string, expected: ValueType, found: Value | undefined): void => {
-    if (found && found.dtype === expected.dtype && sameShape(found.shape, expected.shape)) return;
-    const described = found ? `${found.dtype}[${found.shape.join()}]` : 'missing';
-    throw new Error(`Scan: ${what} is ${described}, not ${expected.dtype}[${expected.shape.join()}]`);
-  };
+  const compare = makeComparison('Scan');
   if (body.inputs.length > given.length) throw new Error(`Scan: the body takes ${body.inputs.length} inputs`);
   given.forEach((type, i) => compare(`input ${i} of the body`, type, body.inputs[i]));
   given.slice(0, parts.states).forEach((type, i) => compare(`state ${i} after a step`, type, body.outputs[i]));
+}
+
+/** How many inputs of a `Loop` and of its body come before the carried states: greatest count or position, and the condition. */
+const BEFORE_STATES = 2;
+
+/**
+ * A body takes position, condition and states, and returns whether to go on, the states with their types unchanged, and
+ * what is stacked: as much as there were steps, which only the run tells.
+ */
+function loop(call: OpCall): ValueType[] {
+  const body = call.attributes['body'];
+  if (body?.kind !== 'graph') throw new Error('Loop needs a body');
+  const { inputs, outputs } = body.value;
+  const states = call.inputs.slice(BEFORE_STATES).map((_, i): ValueType => inputOf(call, BEFORE_STATES + i));
+  if (inputs.length !== BEFORE_STATES + states.length) throw new Error(`Loop: the body takes ${inputs.length} inputs`);
+  const compare = makeComparison('Loop');
+  (['int64', 'bool'] as const).forEach((dtype, i) => {
+    const type = { dtype, shape: [] };
+    compare(`input ${i}`, type, inputOf(call, i));
+    compare(`input ${i} of the body`, type, inputs[i]);
+  });
+  compare('whether to go on', { dtype: 'bool', shape: [] }, outputs[0]);
+  states.forEach((type, i) => {
+    compare(`state ${i} of the body`, type, inputs[BEFORE_STATES + i]);
+    compare(`state ${i} after a step`, type, outputs[1 + i]);
+  });
+  if (outputs.length > 1 + states.length)
+    throw new UnknownTypeError('Loop: only the run tells how many steps there are');
+  return states;
+}
+
+/** Throws where a value is not of the type that the operator expects there. */
+function makeComparison(op: string): (what: string, expected: ValueType, found: Value | undefined) => void {
+  return (what, expected, found) => {
+    if (found && found.dtype === expected.dtype && sameShape(found.shape, expected.shape)) return;
+    const described = found ? `${found.dtype}[${found.shape.join()}]` : 'missing';
+    throw new Error(`${op}: ${what} is ${described}, not ${expected.dtype}[${expected.shape.join()}]`);
+  };
 }
 
 /** ONNX's `controlflow` family, as far as Unroll emits it. */
@@ -78,5 +113,13 @@ export const controlflowOps = {
       scan_output_directions: 'ints',
     },
     infer: scan,
+  },
+  Loop: {
+    since: 16,
+    inputs: [3, Infinity],
+    outputs: [1, Infinity],
+    attributes: { body: 'graph' },
+    stop: [0, 1],
+    infer: loop,
   },
 } as const satisfies Record<string, OpRow>;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random';
 import { evaluateGraph } from '../eval/evaluate';
 import { GraphBuilder } from '../ir/builder';
-import type { Graph } from '../ir/graph';
+import type { Graph, Value } from '../ir/graph';
 import { buildGraph, randomFeeds } from '../testing/graphs';
 import { productOfDims, type Dim, type Shape } from '../tensor/dims';
 import { tensor, toNumbers, type Tensor } from '../tensor/tensor';
@@ -222,5 +222,36 @@ describe('the vocabulary', () => {
     expect(() => scan((inner, [s]) => ({ states: [inner.cast(s!, 'float64')], outputs: [] }))).toThrow(
       'state 0 after a step is float64[2], not float32[2]',
     );
+  });
+
+  it('refuses a loop whose states change; how often it runs has a name of its own', () => {
+    const g = new Emitter(new GraphBuilder('main'));
+    const h = g.builder.input('h', 'float32', [2]);
+    const loop = (body: Parameters<Emitter['loop']>[0]['body']) => g.loop({ most: 3, states: [h], body });
+    const below = (inner: Emitter, at: Value): Value => inner.less(at, 2);
+    expect(() => loop((inner, _, at) => ({ states: [], outputs: [], goesOn: below(inner, at) }))).toThrow(
+      'must return every state',
+    );
+    expect(() =>
+      loop((inner, [s], at) => ({ states: [inner.concat([s!, s!], 0)], outputs: [], goesOn: below(inner, at) })),
+    ).toThrow('Loop state 0 changes shape from [2] to [4]');
+    const twice = [1, 2].map(() =>
+      loop((inner, [s], at) => ({ states: [s!], outputs: [s!], goesOn: below(inner, at) })),
+    );
+    expect(twice.map(({ outputs }) => outputs[0]!.shape)).toEqual([
+      ['time.written', 2],
+      ['time.written_2', 2],
+    ]);
+    const graph = (goesOn: (inner: Emitter, at: Value) => Value): (() => void) => {
+      const outer = new Emitter(new GraphBuilder('main'));
+      const x = outer.builder.input('x', 'float32', [2]);
+      const body: Parameters<Emitter['loop']>[0]['body'] = (inner, [s], at) => ({
+        ...{ states: [inner.add(s!, 1)], outputs: [s!], goesOn: goesOn(inner, at) },
+      });
+      outer.builder.output(outer.loop({ most: 3, states: [x], body }).outputs[0]!, 'y');
+      return () => verifyTypedGraph(outer.builder.build());
+    };
+    expect(graph(below)).not.toThrow();
+    expect(graph((inner, at) => inner.add(at, 1))).toThrow('whether to go on is int64[], not bool[]');
   });
 });

@@ -34,6 +34,16 @@ export interface ScanSpecification {
   readonly hint?: string;
 }
 
+export interface LoopSpecification {
+  /** Steps after which it ends at the latest. */
+  readonly most: number;
+  /** Initial states; each comes back as a final state of the same type. */
+  readonly states: readonly Value[];
+  /** Emits one step into the body graph: new states, what is stacked, and (a bool scalar) whether another step follows. */
+  readonly body: (g: Emitter, states: readonly Value[], position: Value) => ScanBody & { readonly goesOn: Value };
+  readonly hint?: string;
+}
+
 const INT64_MAX = 2 ** 31 - 1;
 
 /**
@@ -376,12 +386,7 @@ export class Emitter {
     const states = spec.states.map((v) => builder.input(`${v.name}/carried`, v.dtype, v.shape));
     const inputs = spec.inputs.map((v) => builder.input(`${v.name}/step`, v.dtype, v.shape.slice(1)));
     const body = spec.body(inner, states, inputs);
-    if (body.states.length !== states.length) throw new Error('A scan body must return every state');
-    body.states.forEach((v, i) => {
-      if (!sameShape(v.shape, states[i]!.shape)) {
-        throw new Error(`Scan state ${i} changes shape from [${states[i]!.shape.join()}] to [${v.shape.join()}]`);
-      }
-    });
+    checkStates('Scan', states, body.states);
     for (const v of [...body.states, ...body.outputs]) builder.output(v);
     const results = this.emitScan(
       builder,
@@ -390,6 +395,32 @@ export class Emitter {
       spec.inputReversed ?? [],
       spec.outputReversed ?? [],
       spec.hint,
+    );
+    return { states: results.slice(0, states.length), outputs: results.slice(states.length) };
+  }
+
+  /**
+   * An ONNX `Loop`. Final states first, then the stacked outputs, as long as there were steps: their first size has a name of
+   * its own.
+   */
+  loop(spec: LoopSpecification): { states: Value[]; outputs: Value[] } {
+    const builder = new GraphBuilder(this.builder.uniqueName(`${spec.hint ?? 'loop'}/body`), this.builder);
+    const position = builder.input('position', 'int64', []);
+    builder.input('condition', 'bool', []);
+    const states = spec.states.map((v) => builder.input(`${v.name}/carried`, v.dtype, v.shape));
+    const body = spec.body(new Emitter(builder), states, position);
+    checkStates('Loop', states, body.states);
+    for (const v of [body.goesOn, ...body.states, ...body.outputs]) builder.output(v);
+    const steps = this.builder.uniqueName('time.written');
+    const types = [
+      ...spec.states.map(({ dtype, shape }) => ({ dtype, shape })),
+      ...body.outputs.map(({ dtype, shape }) => ({ dtype, shape: [steps, ...shape] })),
+    ];
+    const results = this.emit(
+      'Loop',
+      [this.scalar(spec.most, 'int64'), this.scalar(1, 'bool'), ...spec.states],
+      { body: graphValue(builder.build()) },
+      { types, ...(spec.hint === undefined ? {} : { hint: spec.hint }) },
     );
     return { states: results.slice(0, states.length), outputs: results.slice(states.length) };
   }
@@ -428,4 +459,15 @@ export class Emitter {
       this.builder.block = held;
     }
   }
+}
+
+/** Throws where a body does not hand on each state as it got it. */
+function checkStates(op: string, given: readonly Value[], returned: readonly Value[]): void {
+  if (returned.length !== given.length) throw new Error(`A ${op} body must return every state`);
+  given.forEach(({ shape }, i) => {
+    const next = returned[i]!.shape;
+    if (!sameShape(next, shape)) {
+      throw new Error(`${op} state ${i} changes shape from [${shape.join()}] to [${next.join()}]`);
+    }
+  });
 }

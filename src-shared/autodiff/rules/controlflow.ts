@@ -264,4 +264,6 @@ class Residuals {
 /** Rules of ONNX's `controlflow` family. */
 export const controlflowRules = {
   Scan: scanRule,
+  // Only the run tells how many steps there are, so nothing says how much to save of them for the way back.
+  Loop: { refuse: 'it writes what a trained model says; use a Scan, whose number of steps is known before it runs' },
 } as const satisfies Record<string, RuleEntry>;

@@ -99,7 +99,7 @@ describe('a decoder drawn of parts', () => {
     verifyTypedGraph(graph);
     expect(graph.inputs.map(({ name }) => name)).toEqual(['source', 'source.lengths']);
     // What is made of the source alone is made once, outside of the loop.
-    const loop = graph.nodes.find(({ op }) => op === 'Scan')!.attributes['body']!;
+    const loop = graph.nodes.find(({ op }) => op === 'Loop')!.attributes['body']!;
     const body = loop.kind === 'graph' ? loop.value : null;
     expect(body!.nodes.flatMap(({ inputs }) => inputs.filter((value) => value?.name === 'source'))).toEqual([]);
     const { special } = decoding.text;

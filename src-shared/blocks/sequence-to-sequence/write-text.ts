@@ -10,7 +10,7 @@ import type { SamplingInputs, Writer, WriterCall } from '../writing';
 const NEVER = -1e30;
 
 export interface WrittenText {
-  /** int64 `[batch, steps]`: the end token counted, padding behind it. */
+  /** int64 `[batch, steps]`, as many as the longest text has: the end token counted, padding behind it. */
   readonly tokens: Value;
   /** int64 `[batch]`. */
   readonly lengths: Value;
@@ -21,8 +21,8 @@ export interface WrittenText {
 }
 
 /**
- * Writes a text in one graph: at each of `steps` steps the most probable token, or with `sampling` one drawn at random, is read
- * by the next. Padding and start token are never written.
+ * Writes a text in one graph: at each step the most probable token, or with `sampling` one drawn at random, is read by the next,
+ * until each text of the batch has its end, or after `steps` steps. Padding and start token are never written.
  *
  * Drawing: the token with the greatest `logit + temperature · noise` under Gumbel noise has the probability of the softmax of
  * `logits / temperature` (Maddison, Tarlow & Minka 2014, arXiv:1411.0030); temperature 0 is greedy.
@@ -49,11 +49,11 @@ export function writeText(
     g.filled([batch], 0, 'int64'),
     g.filled([batch], 0, dtype),
   ];
-  const { states: last, outputs } = g.scan({
+  const { states: last, outputs } = g.loop({
+    most: steps,
     states,
-    inputs: [g.range(steps)],
     hint: `${call.id}/write`,
-    body: (b, previous, [position]) => {
+    body: (b, previous, position) => {
       const [token, ended, logProbability] = previous.slice(carried.length);
       const named = [
         ...carried.map(([name], i): [string, Value] => [name, defined(previous[i], name)]),
@@ -61,19 +61,22 @@ export function writeText(
       ];
       const step = writer.step({ ...call, g: b, values: new Map(named), token: defined(token, 'token') });
       const logits = b.add(step.logits, banned(b, step.logits, special));
-      const scores = sampling ? addNoise(b, logits, sampling, defined(position, 'position')) : logits;
+      const scores = sampling ? addNoise(b, logits, sampling, position) : logits;
       const chosen = b.argMax(scores);
       const isOver = b.greater(defined(ended, 'ended'), 0);
       const written = b.where(isOver, special.pad, chosen);
       const own = b.squeeze(b.gatherElements(b.logSoftmax(logits), b.unsqueeze(chosen, [1]), 1), [1]);
+      const nowEnded = b.max(defined(ended, 'ended'), b.cast(b.equal(written, special.end), 'int64'));
       const next = [
         ...carried.map(([name]) => defined(step.next.get(name), `the next ${name}`)),
         b.identity(written),
-        b.max(defined(ended, 'ended'), b.cast(b.equal(written, special.end), 'int64')),
+        nowEnded,
         b.add(defined(logProbability, 'log probability'), b.where(isOver, 0, own)),
       ];
       const weights = step.weights && b.where(b.unsqueeze(isOver, [1]), 0, step.weights);
-      return { states: next, outputs: weights ? [written, weights] : [written] };
+      // As a sum: over no rows at all there is a sum, but no smallest one.
+      const goesOn = b.greater(b.reduceSum(b.sub(1, nowEnded), [0]), 0);
+      return { states: next, outputs: weights ? [written, weights] : [written], goesOn };
     },
   });
   const [written, weights] = outputs;

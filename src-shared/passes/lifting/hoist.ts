@@ -9,8 +9,8 @@ import { replaceUses } from '../rewrite';
 import { vectorizeRules, type StepInput } from './vectorize';
 
 /**
- * Moves what does not depend on a carried state out of every `Scan` body of `builder`'s graph: nodes that read only captured
- * values run once, nodes that read scan inputs run once on the whole sequence. The graph computes the same values.
+ * Moves what does not depend on a carried state out of every `Scan` and `Loop` body of `builder`'s graph: nodes that read only
+ * captured values run once, nodes that read scan inputs run once on the whole sequence. The graph computes the same values.
  */
 export function hoistLoops(builder: GraphBuilder): void {
   const nodes = builder.nodes;
@@ -20,8 +20,29 @@ export function hoistLoops(builder: GraphBuilder): void {
   for (const node of nodes) {
     replaceUses(node, replaced);
     if (node.op === 'Scan') hoistScan(builder, node, replaced);
+    else if (node.op === 'Loop') hoistLoop(builder, node);
     else rebuilt.push(node);
   }
+}
+
+/** Nobody knows before a `Loop` how many steps it takes, so that only what is the same at each of them can leave it. */
+function hoistLoop(builder: GraphBuilder, node: GraphNode): void {
+  const body = bodyOf(node);
+  const own = new Set<Value>(body.inputs);
+  const kept: GraphNode[] = [];
+  for (const n of body.nodes) {
+    const reads = [...n.inputs, ...bodiesOf(n).flatMap(capturedBy)];
+    if (reads.some((v) => v !== null && own.has(v))) {
+      kept.push(n);
+      for (const v of n.outputs) own.add(v);
+    } else {
+      builder.nodes.push(n);
+      builder.adopt(n.outputs);
+    }
+  }
+  body.nodes.splice(0, body.nodes.length, ...kept);
+  separateOutputs(body, builder);
+  builder.nodes.push(node);
 }
 
 interface Sequence {

@@ -10,6 +10,7 @@ import { verifyTypedGraph } from '../../ops/verify-typed';
 import { expectAllCloseTo, randomFeeds } from '../../testing/graphs';
 import { randomLoop, type RandomLoop } from '../../testing/random-loop';
 import { liftForward, optimizeTraining } from '../pipeline';
+import { hoistLoops } from './hoist';
 
 const TIGHT = { relative: 1e-10, absolute: 1e-12 };
 
@@ -55,6 +56,30 @@ describe('lifting', () => {
       const feeds = randomFeeds(written, new Random(seed + 1), loop.sizes);
       expectAllCloseTo(evaluateGraph(lifted, feeds), evaluateGraph(written, feeds), TIGHT);
     }
+  });
+
+  it('takes out of a loop without a known end what is the same at each step', () => {
+    const builder = new GraphBuilder('main');
+    const g = new Emitter(builder);
+    const x = builder.input('x', 'float64', [3]);
+    const { states } = g.loop({
+      most: 20,
+      states: [builder.input('h', 'float64', [3]), builder.input('unchanged', 'float64', [3])],
+      body: (inner, [h]) => {
+        const rate = inner.sigmoid(inner.mul(x, 2));
+        const next = inner.add(h!, rate);
+        return { states: [next, inner.tanh(rate)], outputs: [], goesOn: inner.less(inner.reduceSum(next), 5) };
+      },
+    });
+    states.forEach((v, i) => builder.output(v, `y${i}`));
+    const feeds = randomFeeds(builder.build(), new Random(1));
+    const written = evaluateGraph(builder.build(), feeds);
+    hoistLoops(builder);
+    verifyTypedGraph(builder.build());
+    expectAllCloseTo(evaluateGraph(builder.build(), feeds), written, TIGHT);
+    expect(builder.nodes.map(({ op }) => op)).toEqual(['Mul', 'Sigmoid', 'Tanh', 'Loop']);
+    const inside = bodyOf(builder.nodes.at(-1)!).nodes.map(({ op }) => op);
+    expect(inside.sort()).toEqual(['Add', 'Identity', 'Less', 'ReduceSum']);
   });
 
   it('takes work out of loops', () => {

@@ -25,8 +25,37 @@ const general: readonly OperatorCase[] = [0, 1, 2, 3, 4, 5, 6, 7].map((flags) =>
   sizes: { time: 4, batch: 3 },
 }));
 
+/** Goes on while a state is below a limit: ended by that after a few steps, by the greatest count, or before the first step. */
+const loops: readonly OperatorCase[] = [
+  { title: 'ended by its condition', most: 9, growth: 1 },
+  { title: 'ended by its greatest count', most: 3, growth: 0.1 },
+  { title: 'without a step', most: 0, growth: 1 },
+].map(({ title, most, growth }) => ({
+  op: 'Loop',
+  title,
+  build: (g, dtype) => {
+    const rate = input(g, 'rate', dtype, [2]);
+    const { states, outputs } = g.loop({
+      most,
+      states: [input(g, 'total', dtype, [2]), input(g, 'count', 'int64', [])],
+      body: (inner, [total, count], position) => {
+        const next = inner.add(total!, inner.mul(inner.exp(rate), growth));
+        const at = inner.cast(position, dtype);
+        return {
+          states: [next, inner.add(count!, position)],
+          outputs: [next, inner.mul(total!, at)],
+          goesOn: inner.less(inner.reduceSum(next), 8),
+        };
+      },
+    });
+    return { last: states[0]!, counted: states[1]!, y: outputs[0]!, before: outputs[1]! };
+  },
+  feeds: { rate: [0, 0], total: [0, 1], count: [5] },
+}));
+
 export const controlflowCases: readonly OperatorCase[] = [
   ...general,
+  ...loops,
   {
     op: 'Scan',
     title: 'without states',
