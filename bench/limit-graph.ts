@@ -1,4 +1,4 @@
-import { GATES } from '../src-shared/blocks/recurrent/layer';
+import { GATES } from '../src-shared/blocks/recurrent/cell-kind';
 import { GraphBuilder } from '../src-shared/ir/builder';
 import type { Graph, Value } from '../src-shared/ir/graph';
 import { Emitter } from '../src-shared/ops/emitter';

@@ -1,7 +1,7 @@
 import type { CompiledModel } from '../src-shared/compiler/compiled-model';
 import { compileProject } from '../src-shared/compiler/compile';
 import type { FeatureSource } from '../src-shared/blocks/block';
-import type { CellKind } from '../src-shared/blocks/recurrent/layer';
+import type { CellKind } from '../src-shared/blocks/recurrent/cell-kind';
 import type { Json, Project } from '../src-shared/document/document';
 import { fakeFeatures } from '../src-shared/testing/features';
 import { sampleProject } from '../src-shared/testing/sample-projects';

@@ -4,7 +4,7 @@ import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { AlignmentSpecification } from '../../src-shared/compiler/inspection';
 import type { PartName } from '../../src-shared/data/split';
-import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { Alignment, AttentionHistory } from '../../src-shared/protocol/inspect-types';
 import type { Tensor } from '../../src-shared/tensor/tensor';
 import type { ModelData } from '../../src-shared/training/model-data';

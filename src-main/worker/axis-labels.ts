@@ -1,5 +1,5 @@
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
-import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { Dim } from '../../src-shared/tensor/dims';
 import { FIRST_ENTRY, SPECIAL_NAMES } from '../../src-shared/data/text/special-tokens';
 import { toNumbers, type Tensor } from '../../src-shared/tensor/tensor';

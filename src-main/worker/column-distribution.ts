@@ -1,6 +1,6 @@
 import type { ColumnDistribution } from '../../src-shared/protocol/app-types';
 import type { Database } from './table-database';
-import type { ColumnSummary } from './table-reader';
+import type { ColumnSummary } from './column-summary';
 import { valueOf, type TypedColumn } from './table-types';
 
 /** Bars of numbers and dates. */

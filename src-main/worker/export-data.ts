@@ -1,6 +1,6 @@
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
-import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedColumn, FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import { windowSpan } from '../../src-shared/data/windows';
 import type { ColumnBinding, DataBinding, Project } from '../../src-shared/document/document';

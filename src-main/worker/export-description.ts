@@ -3,7 +3,7 @@ import type { FeatureRequest } from '../../src-shared/blocks/block';
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { Dataset } from '../../src-shared/data/dataset';
 import { selectFeatures } from '../../src-shared/data/features';
-import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { InputDescription, OutputDescription } from './model-metadata';
 
 const INPUT_KINDS = ['sequence', 'token', 'static', 'gap-input', 'known-ahead'] as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
-import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { Table } from '../../src-shared/data/table';
 import type { WindowSettings } from '../../src-shared/document/document';
 import { bind, makeBinding, makeTable, range } from '../../src-shared/testing/tables';

@@ -4,7 +4,7 @@ import { count, dataError, shorten } from '../../src-shared/data/data-diagnostic
 import type { Table, TextColumn } from '../../src-shared/data/table';
 import type { DataBinding, Dialect } from '../../src-shared/document/document';
 import { inspectTableFile, type LineFile } from './table-file';
-import type { ColumnSummary } from './table-reader';
+import type { ColumnSummary } from './column-summary';
 import { readLines } from './text-lines';
 
 /** The columns of a text file, of a text file beside another, and of that other. */

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import { fail, ok, type Result } from '../../src-shared/base/result';
 import { readPreparation, writePreparation } from '../../src-shared/data/preparation-json';
 import type { ModelState } from '../../src-shared/compiler/compiled-model';
-import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { Project } from '../../src-shared/document/document';
 import { parseProject } from '../../src-shared/document/parse';
 import { serializeProject } from '../../src-shared/document/serialize';

@@ -2,7 +2,7 @@ import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnost
 import { createPredictionDataset, type Dataset } from '../../src-shared/data/dataset';
 import { selectLengths, type FeatureSpec } from '../../src-shared/data/feature-spec';
 import { selectFeatures } from '../../src-shared/data/features';
-import type { FittedColumn, FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedColumn, FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import type { ColumnBinding, DataBinding } from '../../src-shared/document/document';
 import type { InputDescription, ModelMetadata } from './model-metadata';

@@ -1,7 +1,7 @@
 import { defined } from '../../src-shared/base/invariant';
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { AlignmentSpecification } from '../../src-shared/compiler/inspection';
-import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { Alignment } from '../../src-shared/protocol/inspect-types';
 import { toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { labelSteps } from './axis-labels';

@@ -2,7 +2,7 @@ import { mkdir, readdir, rmdir, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join, relative, resolve } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { readPreparation, writePreparation } from '../../src-shared/data/preparation-json';
-import type { FittedPreparation } from '../../src-shared/data/prepare';
+import type { FittedPreparation } from '../../src-shared/data/fitted-preparation';
 import type { Json, JsonObject, Project } from '../../src-shared/document/document';
 import { isJsonObject } from '../../src-shared/document/json';
 import { readJson } from '../../src-shared/document/json-read';

@@ -1,16 +1,16 @@
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { missingColumn } from '../../src-shared/data/check-binding';
 import type { ResolvedDialect } from '../../src-shared/data/dialect';
-import type { ColumnDistribution } from '../../src-shared/protocol/app-types';
 import { orderRows } from '../../src-shared/data/order';
 import type { Table, TableColumn } from '../../src-shared/data/table';
-import type { ColumnType, DataBinding, Dialect } from '../../src-shared/document/document';
+import type { DataBinding, Dialect } from '../../src-shared/document/document';
 import { distribute } from './column-distribution';
 import { withDatabase, type Database, type DatabaseOptions, type Piece } from './table-database';
 import { chooseLineColumns, inspectLines, listLines, readLineTable, summarizeLines } from './line-table';
 import { inspectTableFile, type CellFile, type TableFile } from './table-file';
 import { loadRows } from './table-load';
 import { checkCells, inBatches, settleType, valueOf, type TextRules, type TypedColumn } from './table-types';
+import type { ColumnSummary } from './column-summary';
 
 export interface ReadOptions extends DatabaseOptions {
   /** A second text file, line by line beside the first. */
@@ -60,25 +60,6 @@ function orderBound(table: Table, binding: DataBinding | null): Table {
   const ordered = orderRows(table, binding);
   if (!ordered.ok) throw new DiagnosticError(ordered.error);
   return ordered.value.table;
-}
-
-/** What the import preview shows of a column. */
-export interface ColumnSummary {
-  readonly name: string;
-  readonly type: ColumnType;
-  /** Cells with a value of the type. */
-  readonly count: number;
-  readonly missing: number;
-  /** Cells that are neither missing nor of the type; reading the column as that type fails until they are mended. */
-  readonly invalid: number;
-  readonly distinct: number;
-  /** Dates are milliseconds since 1970 UTC. Null where there is no value. */
-  readonly minimum: number | string | null;
-  readonly maximum: number | string | null;
-  /** Numbers and booleans only. */
-  readonly mean: number | null;
-  /** Absent for lines of text. */
-  readonly distribution?: ColumnDistribution | null;
 }
 
 export interface TableSniff {

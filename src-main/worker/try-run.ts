@@ -1,6 +1,6 @@
 import { defined } from '../../src-shared/base/invariant';
 import type { ModelInput, ModelTarget } from '../../src-shared/compiler/compiled-model';
-import type { FittedNumber } from '../../src-shared/data/prepare';
+import type { FittedNumber } from '../../src-shared/data/fitted-preparation';
 import { isText } from '../../src-shared/data/prepared-columns';
 import { largestPlaces } from '../../src-shared/decoding/probabilities';
 import { openWriter, type TextWriter } from '../../src-shared/decoding/writer';

@@ -5,12 +5,8 @@ import { compileProject } from '../../src-shared/compiler/compile';
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { Dataset } from '../../src-shared/data/dataset';
 import { describeModel, type PortDescription } from '../../src-shared/onnx/describe';
-import type {
-  ExportedPort,
-  GraphKindName,
-  ModelVerification,
-  WorkerArgument,
-} from '../../src-shared/protocol/worker-messages';
+import type { GraphKindName, ModelVerification, WorkerArgument } from '../../src-shared/protocol/worker-messages';
+import type { ExportedPort } from '../../src-shared/protocol/app-types';
 import { createFeatureSource, createModelData, type ModelData } from '../../src-shared/training/model-data';
 import { readCheckpoint } from './checkpoints';
 import { choosePart, greatestDifference, measureExport, TOLERANCE, type CheckSize } from './export-check';

@@ -1,7 +1,6 @@
 import { CircleCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
-import type { ExportReport } from '../../src-shared/protocol/app-types';
-import type { ExportedPort } from '../../src-shared/protocol/worker-messages';
+import type { ExportedPort, ExportReport } from '../../src-shared/protocol/app-types';
 import { formatBytes, formatNumber } from '../charts/format';
 
 /** What was found when the exported file was run by itself. */

@@ -1,4 +1,4 @@
-import type { CellKind } from '../../src-shared/blocks/recurrent/layer';
+import type { CellKind } from '../../src-shared/blocks/recurrent/cell-kind';
 import type { TracedQuantity } from '../../src-shared/blocks/recurrent/trace';
 import type { HeatScale } from '../charts/heat-colors';
 

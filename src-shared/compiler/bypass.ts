@@ -5,7 +5,7 @@ import { isPort } from '../blocks/reusable/ports';
 import { SIGNAL_WORDS } from '../blocks/signals';
 import type { DocumentCommand } from '../document/commands/document-command';
 import type { BlockRecord, PortReference } from '../document/document';
-import type { CheckedBlock, CheckState } from './check';
+import type { CheckedBlock, CheckState } from './check-state';
 import { removeBlockRepair } from './repair-kit';
 import { wiresOutOf } from './wiring';
 

@@ -2,7 +2,7 @@ import type { Diagnostic, Repair } from '../base/diagnostic';
 import { blockError, quoteName } from '../blocks/block-diagnostics';
 import type { DocumentCommand } from '../document/commands/document-command';
 import type { PortReference, Project } from '../document/document';
-import type { CheckedBlock, CheckState } from './check';
+import type { CheckedBlock, CheckState } from './check-state';
 import { disconnectRepair, makeRepairKit, nameOf } from './repair-kit';
 import { wiresInto } from './wiring';
 

@@ -8,7 +8,7 @@ import { setParameterRepair } from '../blocks/parameters';
 import { describeSignal, SIGNAL_WORDS } from '../blocks/signals';
 import type { DocumentCommand } from '../document/commands/document-command';
 import type { PortReference, WireRecord } from '../document/document';
-import type { CheckedBlock, CheckState } from './check';
+import type { CheckedBlock, CheckState } from './check-state';
 import { wiresInto } from './wiring';
 
 /** Whether an input port takes the kinds of signals that enter it; what would make it fit, where it does not. */

@@ -1,6 +1,6 @@
 import { ok, type Result } from '../base/result';
 import type { FeatureSource, InputSignals, ParameterValues, Signal } from '../blocks/block';
-import type { CheckedBlock } from './check';
+import type { CheckedBlock } from './check-state';
 import { createExpansionMemory, type ExpansionMemory } from './expand';
 
 /**

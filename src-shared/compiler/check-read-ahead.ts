@@ -1,6 +1,6 @@
 import type { Diagnostic, Repair } from '../base/diagnostic';
 import type { FeatureSource, Head, ParameterValues, RepairKit } from '../blocks/block';
-import type { CheckedBlock, CheckState } from './check';
+import type { CheckedBlock, CheckState } from './check-state';
 import { feeding, signalsAt, sourcesOf } from './check-sources';
 import { describeReadAhead } from './graph-diagnostics';
 import { makeRepairKit } from './repair-kit';

@@ -1,6 +1,6 @@
 import type { Signal } from '../blocks/block';
 import type { PortReference } from '../document/document';
-import type { CheckState } from './check';
+import type { CheckState } from './check-state';
 import { wiresInto } from './wiring';
 
 /** Who feeds each input port of a block. Blocks come after those that feed them, so what passes through those is known. */

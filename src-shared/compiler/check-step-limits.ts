@@ -2,7 +2,7 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { FeatureInfo, FeatureSource } from '../blocks/block';
 import type { StepLimit } from '../blocks/block-traits';
 import { blockError, countOf, quoteName } from '../blocks/block-diagnostics';
-import type { CheckedBlock, CheckState } from './check';
+import type { CheckedBlock, CheckState } from './check-state';
 import { makeRepairKit } from './repair-kit';
 
 /**

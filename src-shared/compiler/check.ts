@@ -1,18 +1,9 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
-import type {
-  BlockType,
-  FeatureSource,
-  InputPort,
-  InputSignals,
-  OutputPort,
-  ParameterValues,
-  Signal,
-  Weight,
-} from '../blocks/block';
+import type { BlockType, FeatureSource, InputSignals, ParameterValues, Signal, Weight } from '../blocks/block';
 import { findBlock } from '../blocks/catalog';
 import { listUnknownParameters, readParameters } from '../blocks/parameters';
-import type { BlockRecord, PortReference, Project } from '../document/document';
+import type { PortReference, Project } from '../document/document';
 import { passThrough } from './bypass';
 import { checkCarried } from './check-carried';
 import { checkKinds } from './check-kinds';
@@ -36,7 +27,8 @@ import {
 } from './graph-diagnostics';
 import { addOutput } from './ending-repairs';
 import { makeRepairKit } from './repair-kit';
-import { findLoops, findReachable, indexWires, sortTopologically, wiresInto, wiresOutOf, type Wiring } from './wiring';
+import { findLoops, findReachable, indexWires, sortTopologically, wiresInto, wiresOutOf } from './wiring';
+import type { CheckedBlock, CheckState } from './check-state';
 
 /** What a drawing means, as far as it means anything: shapes for the canvas, and everything that compiling needs. */
 export interface CheckResult {
@@ -56,27 +48,6 @@ export interface CheckResult {
   readonly diagnostics: readonly Diagnostic[];
   /** Set in the view of one drawing (`viewCheck`): the whole check, and what the ids of this drawing begin with there. */
   readonly within?: { readonly check: CheckResult; readonly prefix: string };
-}
-
-/** A block of the project with its type, checked parameters and the ports that follow from them. */
-export interface CheckedBlock {
-  readonly record: BlockRecord;
-  readonly type: BlockType;
-  readonly parameters: ParameterValues;
-  readonly inputs: readonly InputPort[];
-  readonly outputs: readonly OutputPort[];
-}
-
-/** What is known so far while a project is checked. */
-export interface CheckState {
-  readonly project: Project;
-  readonly wiring: Wiring;
-  readonly blocks: ReadonlyMap<string, CheckedBlock>;
-  readonly signals: Map<string, Signal>;
-  /** Where that comes from which leaves a bypassed block, by `BLOCK.PORT` of it. */
-  readonly passed: Map<string, PortReference>;
-  /** What `sourcesOf` found, by block: complete for the blocks in front of the one that is looked at. */
-  readonly sources: Map<string, ReadonlyMap<string, readonly PortReference[]>>;
 }
 
 /**

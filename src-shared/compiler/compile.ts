@@ -1,7 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
 import type { FeatureInfo, FeatureRequest, FeatureSource, Head } from '../blocks/block';
-import type { Stepper, Writer } from '../blocks/writing';
 import { findBlock } from '../blocks/catalog';
 import type { Project } from '../document/document';
 import { GraphBuilder } from '../ir/builder';
@@ -25,24 +24,11 @@ import { describeDecoding, describeStepping, findSteppers, findWriters } from '.
 import { textOf } from './model-inputs';
 import { buildPredictGraph, buildStepGraph } from './predict-graph';
 import { buildTrainGraph } from './train-graph';
+import type { ModelPlan } from './model-plan';
 
 export interface CompileOptions {
   /** True where rows of a batch may differ in length; false lets loops skip all masking. Default true. */
   readonly ragged?: boolean;
-}
-
-/** A checked project, its reusable blocks opened, with all it needs to write graphs. */
-export interface ModelPlan {
-  readonly project: Project;
-  readonly checked: CheckResult;
-  readonly inputs: readonly ModelInput[];
-  readonly targets: readonly ModelTarget[];
-  /** Blocks that write their text by themselves, by id. */
-  readonly writers: ReadonlyMap<string, Writer>;
-  /** Blocks that write numbers step by step, by id. */
-  readonly steppers: ReadonlyMap<string, Stepper>;
-  /** What is carried from window to window, in the order of the blocks; empty where nothing is. */
-  readonly states: readonly ModelState[];
 }
 
 /** Names of graph inputs and outputs that no block may take. */

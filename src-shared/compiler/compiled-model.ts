@@ -6,8 +6,8 @@ import type { DType, FloatType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';
 import type { OptimizerType, PortReference } from '../document/document';
 import type { Tensor } from '../tensor/tensor';
-import type { ForecastOptions } from './forecast-graph';
 import type { AttentionGraph, InspectGraph } from './inspection';
+import type { FeedbackPlan } from './feedback';
 
 /** What compiling a project gives: what must be fed, what is learnt, and a writer for each kind of graph. */
 export interface CompiledModel {
@@ -210,4 +210,11 @@ export interface MaskSpecification {
    * that this gives for the share of all epochs that is done, else 0; `rate` does not count.
    */
   readonly coin?: CoinSchedule;
+}
+
+export interface ForecastOptions {
+  readonly parameters: ReadonlyMap<string, Tensor>;
+  readonly feedback: FeedbackPlan;
+  /** Rows that are predicted, one after the other. */
+  readonly steps: number;
 }

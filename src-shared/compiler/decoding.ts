@@ -9,7 +9,7 @@ import type { DType } from '../tensor/dtype';
 import type { Shape } from '../tensor/dims';
 import type { Tensor } from '../tensor/tensor';
 import { inputSignals } from './check';
-import type { ModelPlan } from './compile';
+import type { ModelPlan } from './model-plan';
 import type { DecoderPair, DecodingModel, SteppingModel } from './compiled-model';
 import { lowerForward } from './forward';
 import { declareInputs, refuseMask, sourceOf, textOf } from './model-inputs';

@@ -8,7 +8,7 @@ import type { DocumentCommand } from '../document/commands/document-command';
 import { createBlock } from '../document/create';
 import type { BlockRecord, Position, PortReference, Project } from '../document/document';
 import { nextId } from '../document/ids';
-import type { CheckedBlock, CheckState } from './check';
+import type { CheckedBlock, CheckState } from './check-state';
 import { wiresInto, wiresOutOf } from './wiring';
 
 /** Distance between a block and one that is added beside it, on the canvas. */

@@ -4,7 +4,7 @@ import { Emitter } from '../ops/emitter';
 import { removeDead, removeDeadConstants } from '../passes/dead';
 import { liftForward } from '../passes/pipeline';
 import { shareEqualNodes } from '../passes/share';
-import type { ModelPlan } from './compile';
+import type { ModelPlan } from './model-plan';
 import { lowerForward } from './forward';
 import type { EvaluateOptions } from './compiled-model';
 import { declareInputs, declareStates, declareTargets, refuseMask, sourceOf, textOf } from './model-inputs';

@@ -3,19 +3,13 @@ import type { Lowered } from '../blocks/block';
 import { GraphBuilder } from '../ir/builder';
 import type { Graph, Value } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
-import { tensor, type Tensor } from '../tensor/tensor';
-import type { ModelPlan } from './compile';
-import { aheadName, type FeatureOrigin, type FeedbackInput, type FeedbackPlan } from './feedback';
+import { tensor } from '../tensor/tensor';
+import type { ModelPlan } from './model-plan';
+import { aheadName, type FeatureOrigin, type FeedbackInput } from './feedback';
 import { lowerForward, type LoweredHead } from './forward';
 import { refuseMask } from './model-inputs';
 import { placeParameter, tidy } from './predict-graph';
-
-export interface ForecastOptions {
-  readonly parameters: ReadonlyMap<string, Tensor>;
-  readonly feedback: FeedbackPlan;
-  /** Rows that are predicted, one after the other. */
-  readonly steps: number;
-}
+import type { ForecastOptions } from './compiled-model';
 
 /** An input of the model, and what is known of the rows after it. */
 interface ForecastInput extends FeedbackInput {

@@ -5,7 +5,7 @@ import { describeSignal, SIGNAL_WORDS } from '../blocks/signals';
 import type { DocumentCommand } from '../document/commands/document-command';
 import type { BlockRecord, PortReference, Project, WireRecord } from '../document/document';
 import { nextId } from '../document/ids';
-import type { CheckedBlock, CheckState } from './check';
+import type { CheckedBlock, CheckState } from './check-state';
 import { switchOnRepair } from './bypass';
 import { addInput, findUnfed } from './ending-repairs';
 import { disconnectRepair, nameOf, removeBlockRepair } from './repair-kit';

@@ -9,7 +9,7 @@ import { removeDead, removeDeadConstants } from '../passes/dead';
 import { shareEqualNodes } from '../passes/share';
 import type { Shape } from '../tensor/dims';
 import type { FloatType } from '../tensor/dtype';
-import type { ModelPlan } from './compile';
+import type { ModelPlan } from './model-plan';
 import type {
   AlignmentSpecification,
   AttentionGraph,

@@ -4,7 +4,7 @@ import type { GraphBuilder } from '../ir/builder';
 import type { Value } from '../ir/graph';
 import { isFloat, type FloatType } from '../tensor/dtype';
 import { Emitter } from '../ops/emitter';
-import type { ModelPlan } from './compile';
+import type { ModelPlan } from './model-plan';
 import type { CarriedStates } from './forward';
 
 /** Declares the model's inputs (and their lengths) by name; returns them by block id. */

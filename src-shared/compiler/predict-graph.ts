@@ -7,7 +7,7 @@ import { removeDead, removeDeadConstants } from '../passes/dead';
 import { liftForward } from '../passes/pipeline';
 import { shareEqualNodes } from '../passes/share';
 import type { Tensor } from '../tensor/tensor';
-import type { ModelPlan } from './compile';
+import type { ModelPlan } from './model-plan';
 import { lowerForward } from './forward';
 import { declareInputs, declareStates, refuseMask, sourceOf, textOf } from './model-inputs';
 

@@ -6,7 +6,7 @@ import { GraphBuilder } from '../ir/builder';
 import type { Graph, Value } from '../ir/graph';
 import { Emitter } from '../ops/emitter';
 import { tensor } from '../tensor/tensor';
-import type { ModelPlan } from './compile';
+import type { ModelPlan } from './model-plan';
 import type { GenerateOptions, ModelTarget } from './compiled-model';
 import { lowerForward, type LoweredHead } from './forward';
 import { refuseMask } from './model-inputs';

@@ -10,7 +10,7 @@ import { removeDead, removeDeadConstants } from '../passes/dead';
 import { liftForward, optimizeTraining } from '../passes/pipeline';
 import type { Shape } from '../tensor/dims';
 import { isFloat } from '../tensor/dtype';
-import type { ModelPlan } from './compile';
+import type { ModelPlan } from './model-plan';
 import {
   KEEP_STATE,
   type MaskSpecification,

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
 import { dataError } from './data-diagnostics';
-import type { FeatureRole, FittedColumn, FittedPreparation } from './prepare';
-import type { FittedText } from './text/fit-text';
+import type { FeatureRole, FittedColumn, FittedPreparation, FittedText } from './fitted-preparation';
 
 /** The text that travels in a model's metadata: one JSON array, columns in the order of the binding. */
 export function writePreparation(preparation: FittedPreparation): string {

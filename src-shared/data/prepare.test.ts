@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { Preparation } from '../document/document';
 import { bind, makeBinding, makeTable, range } from '../testing/tables';
 import { readPreparation, writePreparation } from './preparation-json';
-import { encodeCategory, fitPreparation, scaleValues, unscaleValues, type FittedColumn } from './prepare';
+import { encodeCategory, fitPreparation, scaleValues, unscaleValues } from './prepare';
+import { type FittedColumn } from './fitted-preparation';
 
 function fitOne(values: readonly number[], preparation: Preparation, parts: readonly number[]): FittedColumn {
   const binding = makeBinding([bind('x', 'input', preparation)]);

@@ -1,41 +1,19 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
-import type { ColumnBinding, DataBinding, Preparation } from '../document/document';
+import type { ColumnBinding, DataBinding } from '../document/document';
 import { count, dataError, dataWarning, shorten } from './data-diagnostics';
 import type { RowParts } from './split';
-import { fitText, type FittedText } from './text/fit-text';
+import { fitText } from './text/fit-text';
 import { cellText, findColumn, type NumericColumn, type Table, type TableColumn } from './table';
-
-/** The roles whose values reach the model. */
-export type FeatureRole = 'input' | 'target' | 'known';
-
-export type NumberPreparation = Exclude<Preparation, 'category' | 'text'>;
-
-/** A number column as the model sees it: `(value - offset) / scale`. */
-export interface FittedNumber {
-  readonly kind: 'number';
-  readonly name: string;
-  readonly role: FeatureRole;
-  readonly method: NumberPreparation;
-  readonly offset: number;
-  readonly scale: number;
-}
-
-/** A category column: the value `vocabulary[k]` has index `k + 1`; unseen and missing values share index 0. */
-export interface FittedCategory {
-  readonly kind: 'category';
-  readonly name: string;
-  readonly role: FeatureRole;
-  /** In order of code units, so that the same values give the same indices everywhere. */
-  readonly vocabulary: readonly string[];
-}
-
-export type FittedColumn = FittedNumber | FittedCategory | FittedText;
-
-/** What was learnt from the training rows, in the order of the binding. Travels with the model (`preparation-json.ts`). */
-export interface FittedPreparation {
-  readonly columns: readonly FittedColumn[];
-}
+import type {
+  FeatureRole,
+  Fitted,
+  FittedCategory,
+  FittedColumn,
+  FittedNumber,
+  FittedPreparation,
+  NumberPreparation,
+} from './fitted-preparation';
 
 export interface FitResult {
   readonly preparation: FittedPreparation;
@@ -76,12 +54,6 @@ export function fitPreparation(
 export function featureRoleOf({ role, preparation }: ColumnBinding): FeatureRole | null {
   if (role === 'time') return preparation === 'category' ? 'known' : null;
   return role === 'input' || role === 'target' || role === 'known' ? role : null;
-}
-
-/** What was learnt of a column, null where nothing could be, and what is worth knowing about it. */
-export interface Fitted {
-  readonly column: FittedColumn | null;
-  readonly found: readonly Diagnostic[];
 }
 
 function fitColumn(column: TableColumn, bound: ColumnBinding, role: FeatureRole, rowParts: RowParts): Fitted {

@@ -1,5 +1,6 @@
 import { IGNORED_CLASS } from '../base/ignored-class';
-import { encodeCategory, scaleValues, type FittedCategory, type FittedNumber, type FittedPreparation } from './prepare';
+import { encodeCategory, scaleValues } from './prepare';
+import { type FittedCategory, type FittedNumber, type FittedPreparation } from './fitted-preparation';
 import { findColumn, markMissing, type Table } from './table';
 import { prepareText, type PreparedText } from './text/prepared-text';
 import { GAP_KNOWN, GAP_PAST, GAP_TARGET, type RowGaps } from './windows';

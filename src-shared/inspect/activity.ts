@@ -1,4 +1,4 @@
-import type { CellKind } from '../blocks/recurrent/layer';
+import type { CellKind } from '../blocks/recurrent/cell-kind';
 import type { TracedQuantity } from '../blocks/recurrent/trace';
 
 /** Values of one quantity over a batch, `[rows, time, hidden]` in a row; what lies past a row's length does not count. */

@@ -2,7 +2,6 @@ import type { Diagnostic } from '../base/diagnostic';
 import type { FeatureInfo } from '../blocks/block';
 import type { TextStatistics } from '../data/text/describe-text';
 import type { RunEvent } from './run-events';
-import type { ExportedPort } from './worker-messages';
 
 export interface AppInfo {
   readonly version: string;
@@ -119,3 +118,11 @@ export type AppEvent =
       readonly type: 'restored';
       readonly backup: { readonly key: string; readonly path: string | null; readonly text: string };
     };
+
+/** An input or output of an exported file. */
+export interface ExportedPort {
+  readonly name: string;
+  readonly dtype: string;
+  /** Sizes, the free ones by name; null where the file states none. */
+  readonly shape: readonly (number | string)[] | null;
+}

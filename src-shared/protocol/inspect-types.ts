@@ -1,4 +1,4 @@
-import type { CellKind } from '../blocks/recurrent/layer';
+import type { CellKind } from '../blocks/recurrent/cell-kind';
 import type { TracedDirection, TracedQuantity } from '../blocks/recurrent/trace';
 import type { GradientCourse } from '../inspect/gradient-course';
 

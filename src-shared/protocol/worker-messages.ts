@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Diagnostic } from '../base/diagnostic';
 import type { Results, RequestName, requests } from './requests';
 import type { RunEvent } from './run-events';
+import type { ExportedPort } from './app-types';
 
 /** Questions of the window that the main process hands to a worker as they are: they need data, or onnxruntime. */
 export const FORWARDED = [
@@ -34,14 +35,6 @@ export interface WrittenModel {
   /** Of what was written (of a pair of both files, the encoder first), in hexadecimal. */
   readonly sha256: string;
   readonly notes: readonly string[];
-}
-
-/** An input or output of an exported file. */
-export interface ExportedPort {
-  readonly name: string;
-  readonly dtype: string;
-  /** Sizes, the free ones by name; null where the file states none. */
-  readonly shape: readonly (number | string)[] | null;
 }
 
 /** What a process that had no part in the export found in the file. */

@@ -1,5 +1,5 @@
 import type { Json, Project, Samples } from '../document/document';
-import type { BrokenProject } from './broken-projects';
+import type { BrokenProject } from './broken-project';
 import { drawProject, type DrawnBlock } from './draw-project';
 import { makeBinding } from './tables';
 

@@ -1,8 +1,6 @@
-import type { FeatureSource } from '../blocks/block';
-import type { BlockCode } from '../blocks/block-diagnostics';
-import type { Project } from '../document/document';
 import { brokenAttention } from './broken-attention';
 import { brokenCarrying } from './broken-carrying';
+import type { BrokenProject } from './broken-project';
 import { brokenReusable } from './broken-reusable';
 import { brokenTargets } from './broken-targets';
 import { bypass, drawProject } from './draw-project';
@@ -11,22 +9,6 @@ import { fakeFeatures } from './features';
 /** Three number columns, two of a whole window, a vocabulary of nine, one target. */
 export const numbers = fakeFeatures({ sequence: ['a', 'b', 'c'], static: ['s', 't'], vocabulary: 9, target: ['y'] });
 const manySteps = fakeFeatures({ sequence: ['a'], target: ['y'], steps: 3 });
-
-/** A project with one mistake, and what the check is to say of it. */
-export interface BrokenProject {
-  readonly what: string;
-  readonly project: Project;
-  readonly data?: FeatureSource;
-  readonly code: BlockCode;
-  readonly block?: string;
-  readonly port?: string;
-  /** Words of the message: the numbers above all. */
-  readonly says?: readonly string[];
-  /** How the labels of the repairs begin, in order. */
-  readonly repairs: readonly string[];
-  /** Other codes that the same mistake cannot help causing. */
-  readonly also?: readonly string[];
-}
 
 export const brokenProjects: readonly BrokenProject[] = [
   {

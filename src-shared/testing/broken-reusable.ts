@@ -1,4 +1,4 @@
-import type { BrokenProject } from './broken-projects';
+import type { BrokenProject } from './broken-project';
 import { drawDefinition, standsFor, withDefinitions } from './draw-definition';
 import { drawProject } from './draw-project';
 

@@ -1,4 +1,4 @@
-import type { BrokenProject } from './broken-projects';
+import type { BrokenProject } from './broken-project';
 import { drawProject } from './draw-project';
 import { fakeFeatures } from './features';
 

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
 import type { FeatureOrigin, FeedbackInput, FeedbackOutput, FeedbackPlan } from '../compiler/feedback';
-import type { FittedColumn, FittedPreparation } from '../data/prepare';
+import type { FittedColumn, FittedPreparation } from '../data/fitted-preparation';
 import type { DataBinding } from '../document/document';
 
 /** What has to be known of a model to run it freely; its file says as much. */

@@ -1,7 +1,7 @@
 import { int, text, texts } from '../../ir/attributes';
 import type { Attribute, Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
-import type { RecurrentLayer, RecurrentResult } from './layer';
+import type { RecurrentLayer, RecurrentResult } from './recurrent-layer';
 
 const OPERATOR = { rnn: 'RNN', gru: 'GRU', lstm: 'LSTM' } as const;
 

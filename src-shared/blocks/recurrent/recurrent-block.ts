@@ -18,7 +18,9 @@ import { blockError, countOf, quoteName } from '../block-diagnostics';
 import { declareWeights, loweredAt, optionalAt } from '../lowering';
 import { choiceOf, numberOf } from '../parameter-values';
 import { describeSignal, featuresOf, makeSequence, makeVector, portIn, signalAt, timeOf } from '../signals';
-import { lowerRecurrentLayer, type CellKind, type RecurrentLayer, type RecurrentResult } from './layer';
+import { lowerRecurrentLayer } from './lower-layer';
+import { type RecurrentLayer, type RecurrentResult } from './recurrent-layer';
+import { type CellKind } from './cell-kind';
 import { DIRECTIONS, recurrentFields } from './recurrent-fields';
 import { layerWeights, sizesOf, weightName, type Sizes } from './recurrent-weights';
 

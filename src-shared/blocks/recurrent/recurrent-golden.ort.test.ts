@@ -10,7 +10,9 @@ import { scalar, type Tensor } from '../../tensor/tensor';
 import { goldenTensor, listGoldenCases, loadGoldenCase, type GoldenCase } from '../../testing/golden-cases';
 import { expectCloseTo, type Tolerance } from '../../testing/graphs';
 import { runInOnnxruntime } from '../../testing/ort';
-import { lowerRecurrentLayer, type CellKind, type Direction, type RecurrentResult } from './layer';
+import { lowerRecurrentLayer } from './lower-layer';
+import { type RecurrentResult } from './recurrent-layer';
+import { type CellKind, type Direction } from './cell-kind';
 
 const CASES = ['rnn-', 'gru-', 'lstm-'].flatMap(listGoldenCases);
 const TOLERANCES: Readonly<Record<FloatType, Tolerance>> = {

@@ -2,7 +2,7 @@ import type { Random } from '../../base/random';
 import type { ParameterValues, Weight } from '../block';
 import { drawOrthogonal, drawXavier } from '../initial-values';
 import { choiceOf, numberOf } from '../parameter-values';
-import { GATES, type CellKind } from './layer';
+import { GATES, type CellKind } from './cell-kind';
 import { DIRECTIONS, INITIALIZATIONS } from './recurrent-fields';
 
 export interface Sizes {

@@ -1,6 +1,7 @@
 import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
-import { GATES, type RecurrentLayer, type RecurrentResult } from './layer';
+import { type RecurrentLayer, type RecurrentResult } from './recurrent-layer';
+import { GATES } from './cell-kind';
 import { traceScan, type See } from './trace-scan';
 
 /**

@@ -2,7 +2,7 @@ import { defined } from '../../base/invariant';
 import type { Value } from '../../ir/graph';
 import type { Emitter } from '../../ops/emitter';
 import type { Shape } from '../../tensor/dims';
-import type { CellKind } from './layer';
+import type { CellKind } from './cell-kind';
 import { TRACED_STATES, type LayerTrace, type TracedDirection, type TracedQuantity } from './trace';
 
 /** Is shown each quantity of a step (ONNX's `z`) and returns it, with its probe where it has one. Writes nothing but in the `inspect` graph. */

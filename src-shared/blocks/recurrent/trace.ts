@@ -1,19 +1,12 @@
 import type { Value } from '../../ir/graph';
 import type { Shape } from '../../tensor/dims';
-import type { CellKind } from './layer';
+import type { CellKind } from './cell-kind';
 
 /**
  * What a step of a cell computes, by its textbook name: the states `h` and (LSTM) `c`; GRU's gates `z` (the share that is
  * renewed, 1 − ONNX's `z`) and `r`; LSTM's `i`, `f`, `o`; and the proposed state, h̃ or c̃.
  */
 export type TracedQuantity = 'h' | 'c' | 'z' | 'r' | 'i' | 'f' | 'o' | 'candidate';
-
-/** The states that a loop carries: the gradient of the loss flows through these. */
-export const TRACED_STATES: Readonly<Record<CellKind, readonly TracedQuantity[]>> = {
-  rnn: ['h'],
-  gru: ['h'],
-  lstm: ['h', 'c'],
-};
 
 export type TracedDirection = 'forward' | 'reverse';
 
@@ -32,3 +25,10 @@ export interface LayerTrace {
 
 /** Opens the trace of one layer of a block; the lowest layer is 0. */
 export type TraceLayer = (layer: number, cell: CellKind, hidden: number) => LayerTrace;
+
+/** The states that a loop carries: the gradient of the loss flows through these. */
+export const TRACED_STATES: Readonly<Record<CellKind, readonly TracedQuantity[]>> = {
+  rnn: ['h'],
+  gru: ['h'],
+  lstm: ['h', 'c'],
+};

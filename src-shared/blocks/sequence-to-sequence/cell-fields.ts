@@ -1,6 +1,6 @@
 import type { ParameterField, ParameterValues } from '../block';
 import { choiceOf, numberOf } from '../parameter-values';
-import type { CellKind } from '../recurrent/layer';
+import type { CellKind } from '../recurrent/cell-kind';
 import { recurrentFields } from '../recurrent/recurrent-fields';
 
 const CELLS = ['gru', 'lstm', 'rnn'] as const;

@@ -6,7 +6,7 @@ import { prepareKeys, emitMaskedSoftmax, keyMaskOf } from '../attention/attend';
 import { scoreKinds, type Score, type ScoreSizes, type WeightOf } from '../attention/scores';
 import { projectFeatures } from '../layer/linear';
 import { flagOf } from '../parameter-values';
-import { GATES, type CellKind } from '../recurrent/layer';
+import { GATES, type CellKind } from '../recurrent/cell-kind';
 import { weightName } from '../recurrent/recurrent-weights';
 import { CELLS, type CellContext } from '../recurrent/scanned';
 import type { See } from '../recurrent/trace-scan';

@@ -1,7 +1,7 @@
 import type { Dataset } from '../dataset';
 import type { PreparedNumber } from '../prepared-columns';
-import { gapColumns, NOTHING } from '../samples/gap-windows';
-import { fixedSeed, hideCells } from '../samples/hidden-cells';
+import { gapColumns } from '../samples/gap-windows';
+import { fixedSeed, hideCells, NOTHING } from '../samples/hidden-cells';
 import type { PartName } from '../split';
 import type { NamedFloors } from './sample-floors';
 

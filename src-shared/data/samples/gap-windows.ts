@@ -6,7 +6,7 @@ import { findGaps, isNumber, type PreparedColumn, type PreparedNumber } from '..
 import type { RowParts } from '../split';
 import { GAP_KNOWN, GAP_PAST, type SamplePart } from '../windows';
 import { collectParts } from './collect-parts';
-import { hideCells, type Hiding } from './hidden-cells';
+import { hideCells, NOTHING } from './hidden-cells';
 
 /** The columns whose gaps are to be filled. */
 export function gapColumns(columns: readonly PreparedColumn[]): PreparedNumber[] {
@@ -56,9 +56,6 @@ function isReadable(columns: readonly PreparedColumn[], rowCount: number, length
   );
   return (start) => gaps.subarray(start, start + length).every((gap) => (gap & (GAP_PAST | GAP_KNOWN)) === 0);
 }
-
-/** Where real gaps are filled. */
-export const NOTHING: Hiding = { share: 0, longest: 1 };
 
 interface GapForm {
   readonly chosen: readonly PreparedNumber[];

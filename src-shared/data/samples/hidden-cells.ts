@@ -49,3 +49,6 @@ export function hideCells(seed: number, steps: number, columns: number, { share,
 export function fixedSeed(seed: number, start: number): number {
   return Random.derive(seed, `hidden ${start}`).nextUint32();
 }
+
+/** Where real gaps are filled. */
+export const NOTHING: Hiding = { share: 0, longest: 1 };

@@ -1,20 +1,8 @@
 import { DEFAULT_TEXT, type ColumnBinding } from '../../document/document';
 import { dataError, dataWarning, shorten } from '../data-diagnostics';
-import type { FeatureRole, Fitted } from '../prepare';
+import type { FeatureRole, Fitted, FittedText } from '../fitted-preparation';
 import { SPECIAL } from './special-tokens';
-import { createTokenizer, fitTokenizer, type FittedTokenizer } from './tokenizer';
-
-/** A text column: its tokens, learnt on the training part, are one space of indices for inputs and targets. */
-export interface FittedText {
-  readonly kind: 'text';
-  readonly name: string;
-  readonly role: FeatureRole;
-  readonly tokenizer: FittedTokenizer;
-  /** Tokens of the longest text of the training part, the end token counted; none is longer than the settings allow. */
-  readonly longest: number;
-  /** Whether texts of the training part hold unknown tokens: only then can "unknown" be learnt as an answer. */
-  readonly knowsUnknown: boolean;
-}
+import { createTokenizer, fitTokenizer } from './tokenizer';
 
 /**
  * Learns the tokens of a text column from its training texts (at least one). Fails with DATA-051 when the vocabulary would

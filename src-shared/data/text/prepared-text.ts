@@ -1,6 +1,6 @@
 import { IGNORED_CLASS } from '../../base/ignored-class';
 import { cellText, markMissing, type TableColumn } from '../table';
-import type { FittedText } from './fit-text';
+import type { FittedText } from '../fitted-preparation';
 import { SPECIAL } from './special-tokens';
 import { createTokenizer, type Tokenizer } from './tokenizer';
 

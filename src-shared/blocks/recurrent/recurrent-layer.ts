@@ -1,14 +1,6 @@
 import type { Value } from '../../ir/graph';
-import type { Emitter } from '../../ops/emitter';
-import { lowerFused } from './fused';
-import { lowerScanned } from './scanned';
+import type { CellKind, Direction } from './cell-kind';
 import type { LayerTrace } from './trace';
-
-export type CellKind = 'rnn' | 'gru' | 'lstm';
-export type Direction = 'forward' | 'reverse' | 'bidirectional';
-
-/** Gates per cell: rows of `W` and `R` come in this many groups of `hidden`. */
-export const GATES: Readonly<Record<CellKind, number>> = { rnn: 1, gru: 3, lstm: 4 };
 
 /** One layer of a recurrent network in ONNX's own parameter layout. */
 export interface RecurrentLayer {
@@ -41,13 +33,4 @@ export interface RecurrentResult {
   readonly hidden: Value;
   /** LSTM only, like `hidden`. */
   readonly cell: Value | null;
-}
-
-/** Writes one layer: ONNX's fused operator, or a `Scan` that can be differentiated in the `train` form. Both agree. */
-export function lowerRecurrentLayer(
-  g: Emitter,
-  layer: RecurrentLayer,
-  form: 'predict' | 'evaluate' | 'train',
-): RecurrentResult {
-  return form === 'train' ? lowerScanned(g, layer) : lowerFused(g, layer);
 }
