@@ -113,3 +113,36 @@ test('a full disk and one that can only be read leave the old file, and saving w
     spawnSync('umount', ['-l', disk]);
   }
 });
+
+test('what is drawn while the disk is full is saved elsewhere by the button of the message', async ({
+  running: { app, page, documents },
+  folder,
+}) => {
+  const disk = join(folder, 'disk');
+  await mkdir(disk);
+  test.skip(!mount(['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]), 'No disk can be mounted here');
+  try {
+    const path = join(disk, 'mine.unroll');
+    const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
+    await writeFile(path, examples.find(({ name }) => name === 'sunspots')?.projectText ?? '');
+    const old = await readFile(path, 'utf8');
+    await answerDialogs(app, { open: path });
+    await page.getByRole('button', { name: 'Open…' }).click();
+    const name = page.getByRole('textbox', { name: 'Name of the project' });
+    await expect(name).toHaveValue('Sunspots');
+    spawnSync('sh', ['-c', `cat /dev/zero > "${join(disk, 'filler')}"`]);
+    await name.fill('Drawn meanwhile');
+    await name.press('Enter');
+    const message = page.getByRole('status', { name: 'Messages' });
+    await expect(message.getByText(/the disk is full \(it takes .* kB, .* are free\)/)).toBeVisible();
+    expect(await readFile(path, 'utf8')).toBe(old);
+    const elsewhere = join(documents, 'elsewhere.unroll');
+    await answerDialogs(app, { save: elsewhere });
+    await message.getByRole('button', { name: 'Save as…' }).click();
+    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+    await expect(message.getByText(/the disk is full/)).toHaveCount(0);
+    expect(await readFile(elsewhere, 'utf8')).toContain('"name": "Drawn meanwhile"');
+  } finally {
+    spawnSync('umount', ['-l', disk]);
+  }
+});

@@ -13,8 +13,9 @@ import {
 } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
+import { formatBytes } from '../../src-shared/base/format-bytes';
 import { writeFileAtomically } from './atomic-write';
 import type { FileOperations, OpenFile } from './file-operations';
 import { nodeFileOperations } from './file-operations';
@@ -58,6 +59,8 @@ function watch(before: (call: number, name: string) => void, write?: OpenFile['w
     realpath: wrap('realpath', nodeFileOperations.realpath),
     stat: wrap('stat', nodeFileOperations.stat),
     readdir: wrap('readdir', nodeFileOperations.readdir),
+    // Asked for a message only, behind the failure.
+    freeBytes: () => Promise.resolve(4096),
   };
 }
 
@@ -104,11 +107,12 @@ describe('writeFileAtomically', () => {
       'x',
       watch((_, name) => names.push(name)),
     );
-    expect(names).toEqual(['realpath', 'stat', 'open', 'write', 'fstat', 'sync', 'rename', 'open', 'sync', 'readdir']);
+    const written = ['realpath', 'stat', 'open', 'write', 'fstat', 'sync', 'open', 'readAll', 'rename'];
+    expect(names).toEqual([...written, 'open', 'sync', 'readdir']);
   });
 
-  it.each(['ENOSPC', 'EIO', 'EACCES'])(
-    'leaves the old or the new file whole when any call fails with %s',
+  it.each(['ENOSPC', 'EIO', 'EACCES', 'EDQUOT', 'EFBIG'])(
+    'leaves the old or the new file whole when any call fails with %s, and works when it is tried again',
     async (code) => {
       let calls = 0;
       await writeFile(path, OLD);
@@ -129,9 +133,82 @@ describe('writeFileAtomically', () => {
         );
         expect(await readFile(path, 'utf8')).toBe(failed ? OLD : NEW);
         expect(await readdir(folder)).toEqual(['a.unroll']);
+        await writeFileAtomically(path, NEW, faulty);
+        expect(await readFile(path, 'utf8')).toBe(NEW);
       }
     },
   );
+
+  it('leaves the old file on a disk that fills up at any byte, says how much is missing, and works with more room', async () => {
+    const { length } = new TextEncoder().encode(NEW);
+    const rooms = [0, 1, ...Array.from({ length: 14 }, (_, i) => Math.round(((i + 1) * length) / 15)), length - 1];
+    for (const room of rooms) {
+      await writeFile(path, OLD);
+      let left = room;
+      const filling: FileOperations = {
+        ...nodeFileOperations,
+        open: async (...args) => {
+          const file = await nodeFileOperations.open(...args);
+          return {
+            ...file,
+            write: async (bytes, offset) => {
+              if (left === 0) throw systemError('ENOSPC');
+              const written = await file.write(bytes.subarray(0, Math.min(bytes.length, offset + left)), offset);
+              left -= written;
+              return written;
+            },
+          };
+        },
+        freeBytes: () => Promise.resolve(room),
+      };
+      const { code, message } = await diagnosticOf(writeFileAtomically(path, NEW, filling));
+      expect(code).toBe('FILE-003');
+      expect(message).toContain(`it takes ${formatBytes(length)}, ${formatBytes(room)} are free`);
+      expect(await readFile(path, 'utf8')).toBe(OLD);
+      expect(await readdir(folder)).toEqual(['a.unroll']);
+      left = length;
+      await writeFileAtomically(path, NEW, filling);
+      expect(await readFile(path, 'utf8')).toBe(NEW);
+    }
+  });
+
+  it('keeps the old file where the disk holds something else than it was given', async () => {
+    await writeFile(path, OLD);
+    const forgetful: FileOperations = {
+      ...nodeFileOperations,
+      open: async (...args) => {
+        const file = await nodeFileOperations.open(...args);
+        return { ...file, write: async (bytes, offset) => file.write(new Uint8Array(bytes.length), offset) };
+      },
+    };
+    expect((await diagnosticOf(writeFileAtomically(path, NEW, forgetful))).code).toBe('FILE-007');
+    expect(await readFile(path, 'utf8')).toBe(OLD);
+    expect(await readdir(folder)).toEqual(['a.unroll']);
+  });
+
+  it('waits on Windows for a virus scanner that holds the new file, and keeps the old one where it never lets go', async () => {
+    const platform = vi.spyOn(process, 'platform', 'get').mockReturnValue('win32');
+    try {
+      let refused = 0;
+      const held = (times: number): FileOperations => ({
+        ...nodeFileOperations,
+        rename: async (from, to) => {
+          if (refused++ < times) throw systemError('EBUSY');
+          return nodeFileOperations.rename(from, to);
+        },
+      });
+      await writeFile(path, OLD);
+      await writeFileAtomically(path, NEW, held(3));
+      expect(await readFile(path, 'utf8')).toBe(NEW);
+      refused = 0;
+      const { code, nextStep } = await diagnosticOf(writeFileAtomically(path, OLD, held(Infinity)));
+      expect([code, nextStep, refused]).toEqual(['FILE-002', 'Close the other program and try again.', 5]);
+      expect(await readFile(path, 'utf8')).toBe(NEW);
+      expect(await readdir(folder)).toEqual(['a.unroll']);
+    } finally {
+      platform.mockRestore();
+    }
+  });
 
   it('leaves the old or the new file whole when the process is killed before any call', async () => {
     let calls = 0;
@@ -182,7 +259,12 @@ describe('writeFileAtomically', () => {
   });
 
   it.each([
-    ['ENOSPC', 'FILE-003', 'the disk is full', 'Free some space, or save to another disk.'],
+    [
+      'ENOSPC',
+      'FILE-003',
+      'the disk is full (it takes 26 kB, 4.1 kB are free)',
+      'Free some space, or save to another disk.',
+    ],
     ['EROFS', 'FILE-004', 'the folder can only be read', 'Save to another folder.'],
     [
       'EACCES',

@@ -1,13 +1,13 @@
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
-import { describeFileError, errorCode } from './file-error';
+import { describeFileError, errorCode, type Room } from './file-error';
 import type { FileOperations, OpenFile } from './file-operations';
 import { nodeFileOperations } from './file-operations';
 
 /**
  * Writes a file so that at every moment, a kill and a power cut included, the path holds either all of the old bytes
- * or all of the new ones: a temporary file in the same folder, every byte counted, flushed, renamed over the path,
+ * or all of the new ones: a temporary file in the same folder, every byte counted, flushed, read back, renamed over the path,
  * the folder flushed. A link is followed, the mode of the old file is kept.
  *
  * Throws a `DiagnosticError` (`FILE-001` to `FILE-007`) when the file system refuses; the old file is then unchanged and
@@ -22,8 +22,19 @@ export async function writeFileAtomically(
   try {
     await replaceFile(path, bytes, operations);
   } catch (error) {
-    const diagnostic = describeFileError(error, 'write', path);
+    const room = errorCode(error) === 'ENOSPC' ? await measureRoom(path, bytes.length, operations) : null;
+    const diagnostic = describeFileError(error, 'write', path, room);
     throw diagnostic === null ? error : new DiagnosticError(diagnostic);
+  }
+}
+
+/** Null where the system does not say what is free. */
+async function measureRoom(path: string, needed: number, operations: FileOperations): Promise<Room | null> {
+  try {
+    return { needed, free: await operations.freeBytes(dirname(path)) };
+  } catch (error) {
+    if (errorCode(error) === null) throw error;
+    return null;
   }
 }
 
@@ -47,6 +58,7 @@ async function replaceFile(path: string, bytes: Uint8Array, operations: FileOper
     } finally {
       await file.close();
     }
+    await checkReadBack(temporary, bytes, operations);
     await renameOver(temporary, target, operations);
   } catch (error) {
     await ignoreErrors(operations.unlink(temporary));
@@ -86,6 +98,21 @@ async function writeAll(file: OpenFile, bytes: Uint8Array): Promise<void> {
     offset += written;
   }
   if ((await file.stat()).size !== bytes.length) throw fullDisk();
+}
+
+/** Larger files are not read again: it would take as long as writing them. */
+const MOST_READ_BACK = 64 * 1024 * 1024;
+
+/** A disk or a network folder may take every byte and keep other ones; the old file goes only when the new one is right. */
+async function checkReadBack(path: string, bytes: Uint8Array, operations: FileOperations): Promise<void> {
+  if (bytes.length > MOST_READ_BACK) return;
+  const file = await operations.open(path, 'r');
+  try {
+    if (Buffer.compare(await file.readAll(), bytes) === 0) return;
+  } finally {
+    await file.close();
+  }
+  throw Object.assign(new Error(`${path} does not hold what was written`), { code: 'EIO' });
 }
 
 function fullDisk(): Error {

@@ -1,13 +1,25 @@
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import { formatBytes } from '../../src-shared/base/format-bytes';
 
 export type FileAction = 'read' | 'write';
 
+/** What a write took, and what the disk has: said where it is too little. */
+export interface Room {
+  readonly needed: number;
+  readonly free: number;
+}
+
 /** The diagnostic for an error of the file system, or null when it is none (a bug: throw it on). */
-export function describeFileError(error: unknown, action: FileAction, path: string): Diagnostic | null {
+export function describeFileError(
+  error: unknown,
+  action: FileAction,
+  path: string,
+  room: Room | null = null,
+): Diagnostic | null {
   const cause = errorCode(error);
   if (cause === null) return null;
-  const known = KNOWN[cause]?.(action, path) ?? {
+  const known = KNOWN[cause]?.(action, path, room) ?? {
     code: 'FILE-007',
     why: `the system says ${cause}`,
     nextStep: action === 'read' ? 'Check the disk and try again.' : 'Check the disk, or save to another folder.',
@@ -55,8 +67,11 @@ function forbidden(action: FileAction): Explanation {
   };
 }
 
-function full(): Explanation {
-  return { code: 'FILE-003', why: 'the disk is full', nextStep: 'Free some space, or save to another disk.' };
+function full(_action: FileAction, _path: string, room: Room | null): Explanation {
+  // A quota may be used up on a disk with plenty of room.
+  const isShort = room !== null && room.free < room.needed;
+  const sizes = isShort ? ` (it takes ${formatBytes(room.needed)}, ${formatBytes(room.free)} are free)` : '';
+  return { code: 'FILE-003', why: `the disk is full${sizes}`, nextStep: 'Free some space, or save to another disk.' };
 }
 
 function notAFile(): Explanation {
@@ -64,7 +79,7 @@ function notAFile(): Explanation {
 }
 
 /** A map in spirit; looked up with a system's error code only. */
-const KNOWN: Readonly<Record<string, (action: FileAction, path: string) => Explanation>> = {
+const KNOWN: Readonly<Record<string, (action: FileAction, path: string, room: Room | null) => Explanation>> = {
   ENOENT: missing,
   ENOTDIR: missing,
   EACCES: forbidden,

@@ -1,4 +1,4 @@
-import { open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises';
+import { open, readdir, realpath, rename, stat, statfs, unlink } from 'node:fs/promises';
 
 /**
  * The calls through which files are read and written: one seam, so that a test can let any of them fail, write less
@@ -11,6 +11,8 @@ export interface FileOperations {
   readonly realpath: (path: string) => Promise<string>;
   readonly stat: (path: string) => Promise<FileStatus>;
   readonly readdir: (path: string) => Promise<string[]>;
+  /** The bytes that are free on the disk of this folder. */
+  readonly freeBytes: (folder: string) => Promise<number>;
 }
 
 export interface OpenFile {
@@ -46,4 +48,8 @@ export const nodeFileOperations: FileOperations = {
   realpath: (path) => realpath(path),
   stat: (path) => stat(path),
   readdir: (path) => readdir(path),
+  async freeBytes(folder) {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  },
 };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatBytes, formatDate, formatDuration, formatNumber, formatTicks } from './format';
+import { formatDate, formatDuration, formatNumber, formatTicks } from './format';
 
 describe('formats', () => {
   it.each([
@@ -23,13 +23,6 @@ describe('formats', () => {
     [7500, '2 h 5 min'],
     [Number.NaN, '–'],
   ])('writes %s seconds as %s', (seconds, text) => expect(formatDuration(seconds)).toBe(text));
-
-  it.each([
-    [812, '812 B'],
-    [14_300, '14.3 kB'],
-    [999_600, '1 MB'],
-    [2_100_000_000, '2.1 GB'],
-  ])('writes %s bytes as %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
 
   it('shows the time of day only where there is one', () => {
     expect(formatDate(Date.UTC(2015, 2, 1))).toBe('2015-03-01');

@@ -1,7 +1,8 @@
 import { CircleCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
+import { formatBytes } from '../../src-shared/base/format-bytes';
 import type { ExportedPort, ExportReport } from '../../src-shared/protocol/app-types';
-import { formatBytes, formatNumber } from '../charts/format';
+import { formatNumber } from '../charts/format';
 
 /** What was found when the exported file was run by itself. */
 export function ExportCertificate({ report }: { readonly report: ExportReport }): ReactElement {

@@ -27,11 +27,11 @@ export function useNotices<T>(selector: (state: NoticesState) => T): T {
   return useStore(noticesStore, selector);
 }
 
-/** Shows diagnostics as notices, one each. */
-export function report(diagnostics: readonly Diagnostic[]): void {
-  for (const { severity, message, nextStep } of diagnostics.slice(0, MOST_NOTICES)) {
-    show({ severity, message, nextStep, action: null });
-  }
+/** Shows diagnostics as notices, one each, with an optional button; returns the ids of the notices. */
+export function report(diagnostics: readonly Diagnostic[], action: Notice['action'] = null): number[] {
+  return diagnostics
+    .slice(0, MOST_NOTICES)
+    .map(({ severity, message, nextStep }) => show({ severity, message, nextStep, action }));
 }
 
 /** Says that something worked, with an optional button; returns the id of the notice. */

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Answer } from '../../src-shared/protocol/requests';
 import { setBridge } from '../bridge/bridge';
 import { createFakeBridge, type FakeBridge } from '../bridge/fake-bridge';
+import { noticesStore } from './notices-store';
 import { apply, loadProject, newProject, projectStore, takeSaveTicket } from './project-store';
 import { BACKUP_MILLISECONDS, keepBackups, saveProject } from './save-project';
 import { settingsStore } from './settings-store';
@@ -78,6 +79,33 @@ describe('saving', () => {
     open(null);
     expect(await saveProject()).toBe(false);
     expect(projectStore.getState()).toMatchObject({ path: null, isDirty: true });
+  });
+
+  it('offers another place where the disk refuses, and takes the message back when a save has worked', async () => {
+    const full = { code: 'FILE-003', severity: 'error', message: 'The disk is full.', nextStep: 'Free some.' } as const;
+    setBridge(
+      createFakeBridge({
+        'project.save': ({ path }) => (path === undefined ? saved('/other.unroll') : { ok: false, error: [full] }),
+      }),
+    );
+    open('/p.unroll');
+    edit('A');
+    expect(await saveProject()).toBe(false);
+    expect(projectStore.getState().isDirty).toBe(true);
+    const [notice] = noticesStore.getState().notices;
+    expect(notice).toMatchObject({ severity: 'error', message: full.message, action: { label: 'Save as…' } });
+    notice!.action!.run();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(projectStore.getState()).toMatchObject({ path: '/other.unroll', isDirty: false });
+    expect(noticesStore.getState().notices).toEqual([]);
+  });
+
+  it('offers no other place for a project that is at fault itself', async () => {
+    const broken = { code: 'DOC-015', severity: 'error', message: 'A group without blocks.', nextStep: '' } as const;
+    setBridge(createFakeBridge({ 'project.save': () => ({ ok: false, error: [broken] }) }));
+    open('/p.unroll');
+    expect(await saveProject()).toBe(false);
+    expect(noticesStore.getState().notices).toMatchObject([{ message: broken.message, action: null }]);
   });
 
   it('saves one after the other', async () => {

@@ -1,7 +1,10 @@
 import { ask } from '../bridge/bridge';
-import { announce, report } from './notices-store';
+import { announce, dismissNotice, report } from './notices-store';
 import { markSaved, projectStore, takeSaveTicket, type ProjectState } from './project-store';
 import { settingsStore } from './settings-store';
+
+/** Notices of saves that failed: outdated once one works. */
+let failures: readonly number[] = [];
 
 let saving: Promise<boolean> = Promise.resolve(true);
 
@@ -33,10 +36,15 @@ async function write(path: string | null): Promise<boolean> {
     ...(ticket.weights === null ? {} : { weights: ticket.weights }),
   });
   if (!answer.ok) {
-    report(answer.error);
+    // The disk or the folder is at fault, not the project: it can be saved to another.
+    const isRefused = answer.error.every(({ code }) => code.startsWith('FILE-'));
+    const saveElsewhere = { label: 'Save as…', run: () => void saveProjectAs() };
+    failures = [...failures, ...report(answer.error, isRefused ? saveElsewhere : null)];
     return false;
   }
   if (answer.value === null) return false;
+  failures.forEach(dismissNotice);
+  failures = [];
   const { path: savedAs, run, diagnostics = [] } = answer.value;
   markSaved(savedAs, ticket);
   report(diagnostics);

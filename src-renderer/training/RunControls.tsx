@@ -1,7 +1,8 @@
 import { Button, Progress } from '@mantine/core';
 import { Pause, Play, Square } from 'lucide-react';
 import { memo, useSyncExternalStore, type ReactElement } from 'react';
-import { formatBytes, formatCount, formatDuration } from '../charts/format';
+import { formatBytes } from '../../src-shared/base/format-bytes';
+import { formatCount, formatDuration } from '../charts/format';
 import { canTrain, runCommands } from '../commands/run-commands';
 import { openDock } from '../state/layout-store';
 import { apply, projectStore, useProject } from '../state/project-store';
