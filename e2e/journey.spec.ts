@@ -1,7 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answerDialogs, expect, test } from './app';
-import { openExample, train } from './steps';
+import { dropFile, openExample, train } from './steps';
 
 test('from the start page to an ONNX file and back', async ({ running: { app, page, documents } }) => {
   await openExample(page, 'Births');
@@ -39,11 +39,14 @@ test('from the start page to an ONNX file and back', async ({ running: { app, pa
   expect((certificate as { checkedSizes: unknown[] }).checkedSizes.length).toBeGreaterThan(3);
 
   await page.keyboard.press('Escape');
-  await answerDialogs(app, { open: path });
   await page.getByRole('button', { name: 'Close project' }).click();
-  await page.getByRole('button', { name: 'Open…' }).click();
+  await expect(page.getByRole('button', { name: 'Open…' })).toBeVisible();
+  await dropFile(page, path);
   await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Births');
   await expect(page.getByRole('group', { name: /^GRU/ }).first()).toBeVisible();
+  // So did the preparation: the data is bound, with the windows that were cut for training.
+  await page.getByRole('tab', { name: 'Data' }).click();
+  await expect(page.getByRole('tabpanel', { name: 'Data' }).getByText('Windows:').first()).toBeVisible();
 
   // The weights came along: saved elsewhere they are a run of the new project.
   await answerDialogs(app, { save: join(documents, 'again.unroll') });

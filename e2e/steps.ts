@@ -58,3 +58,12 @@ export async function openAttentionProject(page: Page, app: ElectronApplication,
   await command(page, 'show the whole drawing');
   await noProblems(page);
 }
+
+/** Drops a file of the disk on the window: a script can make a drop but not a file with a path, the debugger can, as the system does. */
+export async function dropFile(page: Page, path: string): Promise<void> {
+  const debug = await page.context().newCDPSession(page);
+  const data = { items: [], files: [path], dragOperationsMask: 1 };
+  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+    await debug.send('Input.dispatchDragEvent', { type, x: 400, y: 600, data });
+  }
+}

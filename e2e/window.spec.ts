@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
 import { askFromPage, expect, launch, quit, root, test } from './app';
-import { openExample } from './steps';
+import { dropFile, openExample } from './steps';
 
 test('settings take effect at once and are kept', async ({ folder }) => {
   const places = { profile: join(folder, 'profile'), documents: join(folder, 'documents') };
@@ -144,11 +144,6 @@ test('a file dropped on the window is opened', async ({ running: { page, documen
   const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
   const path = join(documents, 'dropped.unroll');
   await writeFile(path, examples.find(({ name }) => name === 'sunspots')?.projectText ?? '');
-  // A script can make a drop but not a file with a path: the debugger can, as the system does.
-  const debug = await page.context().newCDPSession(page);
-  const data = { items: [], files: [path], dragOperationsMask: 1 };
-  for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
-    await debug.send('Input.dispatchDragEvent', { type, x: 400, y: 600, data });
-  }
+  await dropFile(page, path);
   await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Sunspots');
 });

@@ -51,7 +51,7 @@ describe('an export of the app', () => {
     const fork = makeFork(async ({ name }) => {
       if (name === 'model.verify') return verified;
       for (const file of names) await writeFile(join(folder, file), 'model');
-      return { ok: true, value: { bytes: 5, sha256: 'abc', notes: ['Mind the gap.'] } };
+      return { ok: true, value: { bytes: 5, sha256: 'abc', carriesWeights: true, notes: ['Mind the gap.'] } };
     });
     const request = { projectPath: '/home/me/mine.unroll', run: 'run-001', kind, gradients: false, steps: 1, path };
     return exportModel({ worker: new WorkerClient(fork, 'test'), fork }, request);
@@ -59,7 +59,7 @@ describe('an export of the app', () => {
 
   it('has a certificate of what was found, without paths of this machine', async () => {
     const report = await run({ ok: true, value: VERIFIED });
-    expect(report).toMatchObject({ path: join(folder, 'm.onnx'), notes: ['Mind the gap.'] });
+    expect(report).toMatchObject({ path: join(folder, 'm.onnx'), carriesWeights: true, notes: ['Mind the gap.'] });
     const text = await readFile(join(folder, 'm.certificate.json'), 'utf8');
     const { checkedAt, ...certificate } = JSON.parse(text) as Record<string, unknown>;
     expect(certificate).toEqual({

@@ -16,7 +16,7 @@ export async function exportModel(
   request: WorkerArgument<'model.write'>,
 ): Promise<ExportReport> {
   const { projectPath, run, kind, steps, path } = request;
-  const { bytes, sha256, notes } = await worker.ask('model.write', request);
+  const { bytes, sha256, carriesWeights, notes } = await worker.ask('model.write', request);
   const files = kind === 'pair' ? ['encoder.onnx', 'decoder-step.onnx'].map((name) => join(path, name)) : [path];
   // Of a pair beside the encoder, in the folder of both.
   const [file = path] = files;
@@ -33,7 +33,7 @@ export async function exportModel(
     throw new DiagnosticError(error.diagnostics.map((d) => ({ ...d, message: `${d.message} The file was removed.` })));
   }
   const { tolerance, ...measured } = verification;
-  const report: ExportReport = { path, bytes, ...measured, notes };
+  const report: ExportReport = { path, bytes, ...measured, carriesWeights, notes };
   // For whoever is given the file: paths of this machine stay out.
   const content = {
     ...{ file: basename(file), bytes, ...measured, kind, run, project: basename(projectPath), tolerance },

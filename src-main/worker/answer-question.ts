@@ -53,8 +53,9 @@ const answers: Answers = {
     })),
   'model.write': async ({ projectPath, run, kind, gradients, steps, path }) => {
     const folder = await findRun(projectPath, run);
-    const { bytes, sha256, notes } = await exportRun({ run: folder.path, kind, gradients, steps, outPath: path });
-    return { bytes, sha256, notes };
+    const written = await exportRun({ run: folder.path, kind, gradients, steps, outPath: path });
+    const { bytes, sha256, carriesWeights, notes } = written;
+    return { bytes, sha256, carriesWeights, notes };
   },
   'model.verify': verifyExport,
   'model.project': async ({ path }) => {

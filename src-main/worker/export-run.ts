@@ -46,6 +46,8 @@ export interface ExportSummary extends ExportCheck {
   readonly sha256: string;
   /** What was written. */
   readonly files: readonly string[];
+  /** Whether all weights are inside, so that whoever opens the file can train the model further. */
+  readonly carriesWeights: boolean;
   /** What the user should know about the file. */
   readonly notes: readonly string[];
 }
@@ -86,9 +88,9 @@ export async function exportRun(
     seed: project.training.seed,
     dataFingerprint: settings.dataFingerprint,
     ...(await readRunResult(folder)),
-    extra:
-      train === null ? describeOthers(request.kind, model, parameters) : describeTrain(train.graph, project.training),
   };
+  const extra =
+    train === null ? describePair(request.kind, model, parameters) : describeTrain(train.graph, project.training);
   const common = {
     ...{ project, preparation, ...described, ...(forecast === null ? {} : { steps: forecast.steps }) },
     states: request.kind === 'step' ? model.states : [],
@@ -97,7 +99,13 @@ export async function exportRun(
   const files = graphs.map(({ kind, graph }) => ({
     kind,
     path: request.kind === 'pair' ? join(request.outPath, `${kind}.onnx`) : request.outPath,
-    bytes: encodeModel(graph, writeModelMetadata({ kind, ...common }, origin)),
+    bytes: encodeModel(
+      graph,
+      writeModelMetadata(
+        { kind, ...common },
+        { ...origin, extra: new Map([...extra, ...describeWeights(graph, model)]) },
+      ),
+    ),
   }));
   const [first, second] = files;
   const { kind, bytes } = defined(first, 'file to write');
@@ -114,6 +122,7 @@ export async function exportRun(
     bytes: files.reduce((sum, file) => sum + file.bytes.length, 0),
     sha256: hashFiles(files.map((file) => file.bytes)),
     files: files.map(({ path }) => path),
+    carriesWeights: graphs.some(({ graph }) => describeWeights(graph, model).size > 0),
     notes: [...(note === null ? [] : [note]), ...explainInputs(request.kind, folder)],
   };
 }
@@ -297,17 +306,19 @@ function describeTrain(graph: TrainGraph, training: TrainingSettings): Map<strin
   ]);
 }
 
-/**
- * Which of the initializers of a `predict` or `step` graph are weights that can be trained further; of the pair of a decoder of numbers
- * what is carried from step to step.
- */
-function describeOthers(
+/** Which of the initializers are weights that can be trained further, in graphs that hold all of them. */
+function describeWeights({ initializers }: Graph, { parameters }: CompiledModel): Map<string, string> {
+  const held = new Set(initializers.map(({ name }) => name));
+  const names = parameters.map(({ name }) => name);
+  return new Map(names.every((name) => held.has(name)) ? [[WEIGHTS_KEY, JSON.stringify(names)]] : []);
+}
+
+/** Of the pair of a decoder of numbers what is carried from step to step. */
+function describePair(
   kind: ExportKind,
-  { parameters, stepping }: CompiledModel,
+  { stepping }: CompiledModel,
   values: TrainingCheckpoint['parameters'],
 ): Map<string, string> {
-  if (kind === 'predict' || kind === 'step')
-    return new Map([[WEIGHTS_KEY, JSON.stringify(parameters.map(({ name }) => name))]]);
   if (kind !== 'pair' || stepping === null) return new Map();
   const { block, steps, columns, pair } = stepping;
   const { carried, fixed } = pair(values);

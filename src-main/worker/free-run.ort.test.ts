@@ -5,8 +5,11 @@ import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnost
 import type { Project } from '../../src-shared/document/document';
 import { saveRunProject, SMALL_GRU, writeRunFiles } from '../../src-shared/testing/run-files';
 import { bind } from '../../src-shared/testing/tables';
+import { bitsOf } from '../../src-shared/testing/tiny-training';
 import { exportRun } from './export-run';
 import { computeFreeRun } from './free-run-results';
+import { importRun } from './import-run';
+import { openRun } from './opened-run';
 import { predictFile } from './predict-file';
 import { trainRun } from './train-run';
 import { verifyExport } from './verify-export';
@@ -113,6 +116,16 @@ describe('a model of the next row, run freely', () => {
       expect(free.beyond!.message).toContain('"day"');
     },
   );
+
+  it('comes back with its weights from the file that predicts many rows in one run', { timeout: 60_000 }, async () => {
+    const { projectPath, run, runFolder, at } = await train();
+    const outPath = at('forecast.onnx');
+    const exported = await exportRun({ run: runFolder, kind: 'forecast', gradients: false, steps: 3, outPath });
+    expect(exported.carriesWeights).toBe(true);
+    const imported = await importRun(projectPath, outPath);
+    const [before, after] = [await openRun(projectPath, run), await openRun(projectPath, imported.run)];
+    expect(bitsOf(after.parameters)).toEqual(bitsOf(before.parameters));
+  });
 
   it('says which columns nobody knows in advance, and how far those reach that are', async () => {
     const { runFolder, at, dataPath, projectPath, run } = await train();

@@ -26,7 +26,7 @@ const quiet = { threads: 1, onEvent: () => undefined, shouldStop: () => 'no' as 
 
 /** A model trained and exported, and its project saved elsewhere as the app does with a dropped file. */
 async function exportAndSave(
-  kind: 'predict' | 'train' = 'predict',
+  kind: 'predict' | 'evaluate' | 'train' = 'predict',
 ): Promise<RunFiles & { model: string; other: string }> {
   const files = await writeRunFiles({ epochs: 3 });
   folders.push(files.folder);
@@ -96,8 +96,8 @@ describe('importRun', () => {
     expect((await openRun(other, run)).settings.project.data?.path).toBe('../wave.csv');
   });
 
-  it('leaves nothing behind where a file has no weights', async () => {
-    const { model, other, folder } = await exportAndSave('train');
+  it.each(['evaluate', 'train'] as const)('leaves nothing behind where a file of %s has no weights', async (kind) => {
+    const { model, other, folder } = await exportAndSave(kind);
     const error: unknown = await importRun(other, model).catch((reason: unknown) => reason);
     if (!(error instanceof DiagnosticError)) throw error;
     expect(error.diagnostics).toMatchObject([{ code: 'MODEL-007', where: { file: model } }]);

@@ -116,7 +116,7 @@ function withoutWeights(path: string, kind: string) {
   return {
     code: 'MODEL-007',
     severity: 'error',
-    message: `${path} carries no weights that could be trained further: it is ${kind === 'evaluate' ? 'an evaluate' : `a ${kind}`} graph, or was written by an older version.`,
+    message: `${path} carries no weights that could be trained further: it is ${/^e/.test(kind) ? 'an' : 'a'} ${kind} graph, or was written by an older version.`,
     nextStep: 'Use a file that was exported with `--kind predict`.',
     where: { file: path },
   } as const;

@@ -138,6 +138,7 @@ describe('a model that writes texts', () => {
       const summary = await exportRun({ run, kind, gradients: false, steps: 1, outPath });
       expect(summary.difference).toBeLessThan(1e-5);
       expect(summary.files).toHaveLength(kind === 'pair' ? 2 : 1);
+      expect(summary.carriesWeights).toBe(['predict', 'generate', 'sample'].includes(kind));
       if (kind === 'evaluate' || kind === 'train') continue;
       const modelPath = kind === 'pair' ? join(outPath, 'encoder.onnx') : outPath;
       const csv = join(folder, `${kind}.csv`);

@@ -80,7 +80,11 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
       {report.notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
-      <p>The file carries the project: drop it on Unroll to get the drawing, the preparation and the weights back.</p>
+      <p>
+        {report.carriesWeights
+          ? 'The file carries the project: drop it on Unroll to get the drawing, the preparation and the weights back.'
+          : 'The file carries the project: drop it on Unroll to get the drawing and the preparation back. The weights come along in a Predict file.'}
+      </p>
     </section>
   );
 }

@@ -179,12 +179,13 @@ interface InputTableProps {
 }
 
 function InputTable({ input, changes, onChange }: InputTableProps): ReactElement {
+  const name = useProject((state) => state.check.expanded.blocks.get(input.name)?.name ?? input.name);
   const { columns } = shapeOf(input);
   const { steps, note } = listSteps(input);
   return (
     <table className="try-inputs">
       <caption>
-        {input.name}
+        {name}
         {note !== '' && `: ${note}`}
       </caption>
       <thead>

@@ -94,6 +94,8 @@ export interface ExportReport {
   readonly checkedSizes: readonly { readonly batch: number; readonly time: number; readonly milliseconds: number }[];
   /** The data of the run was out of reach or had changed: the windows were made up. */
   readonly madeUpWindows: boolean;
+  /** Whether the weights come back, too, where the file is opened. */
+  readonly carriesWeights: boolean;
   /** What the user should know about the file. */
   readonly notes: readonly string[];
 }

@@ -34,6 +34,8 @@ export interface WrittenModel {
   readonly bytes: number;
   /** Of what was written (of a pair of both files, the encoder first), in hexadecimal. */
   readonly sha256: string;
+  /** Whether all weights are inside. */
+  readonly carriesWeights: boolean;
   readonly notes: readonly string[];
 }
 
