@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -8,7 +8,7 @@ import { makeBinding } from '../../src-shared/testing/tables';
 import { Backups } from './backups';
 import { FileWatch } from './file-watch';
 import { Grants } from './grants';
-import { OpenProjects, type WatchedFile } from './open-projects';
+import { OpenProjects, type OpenProjectsParts, type WatchedFile } from './open-projects';
 import { RecentProjects } from './recent-projects';
 
 let folder: string;
@@ -17,14 +17,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function makeProjects() {
+async function makeProjects(readModel: OpenProjectsParts['readModel'] = () => Promise.reject(new Error('not asked'))) {
   const watch = new FileWatch<WatchedFile>(() => undefined);
   const grants = new Grants();
   const projects = new OpenProjects({
     ...{ grants, watch, now: () => 0 },
     recent: await RecentProjects.open(join(folder, 'recent.json')),
     backups: new Backups(join(folder, 'backups')),
-    readModel: () => Promise.reject(new Error('not asked')),
+    readModel,
   });
   return { watch, grants, projects };
 }
@@ -48,6 +48,39 @@ describe('a project whose file is gone while it is open', () => {
     await expect(projects.save(path, text)).rejects.toMatchObject({ diagnostics: [{ code: 'FILE-001' }] });
     expect(await projects.recoverable()).toMatchObject([{ path, text }]);
     expect(await readFile(join(folder, 'elsewhere', 'mine.unroll'), 'utf8')).toContain('second');
+    watch.close();
+  });
+});
+
+describe('a project inside a model', () => {
+  const data = (path: string) => serializeProject({ ...createProject('x'), data: makeBinding([], { path }) });
+  const boundTo = ({ text }: { text: string }): string | undefined =>
+    (JSON.parse(text) as { data: { path: string } }).data.path;
+
+  it('is bound to its data beside the model, else with a project opened lately, else to be located', async () => {
+    const inModel = { text: data('rows.csv'), hasWeights: true };
+    const { watch, grants, projects } = await makeProjects(() => Promise.resolve(inModel));
+    const [home, away] = [join(folder, 'home'), join(folder, 'away')];
+    for (const made of [home, away]) await mkdir(made);
+    const [project, model] = [join(home, 'p.unroll'), join(away, 'm.onnx')];
+    for (const path of [project, model]) grants.add(path);
+    await projects.save(project, data('rows.csv'));
+    expect(await projects.open(model)).toMatchObject({ path: null, weights: model });
+    expect(boundTo(await projects.open(model))).toBe(join(away, 'rows.csv'));
+
+    await writeFile(join(home, 'rows.csv'), 'y\n1\n');
+    const opened = await projects.open(model);
+    expect(boundTo(opened)).toBe(join(home, 'rows.csv'));
+    expect(projects.requireData(null, opened.text)).toBe(join(home, 'rows.csv'));
+
+    await writeFile(join(away, 'rows.csv'), 'y\n1\n');
+    expect(boundTo(await projects.open(model))).toBe(join(away, 'rows.csv'));
+
+    // A model from elsewhere gets at nothing outside of that folder.
+    await writeFile(join(folder, 'secret.csv'), 'y\n1\n');
+    inModel.text = data('../secret.csv');
+    const outside = await projects.open(model);
+    expect(() => projects.requireData(null, outside.text)).toThrow(/IPC-004/);
     watch.close();
   });
 });

@@ -1,4 +1,5 @@
-import { dirname, resolve } from 'node:path';
+import { stat } from 'node:fs/promises';
+import { dirname, resolve, sep } from 'node:path';
 import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { parseProject } from '../../src-shared/document/parse';
 import { serializeProject } from '../../src-shared/document/serialize';
@@ -47,7 +48,8 @@ export class OpenProjects {
     if (own.toLowerCase().endsWith('.onnx')) {
       const { text, hasWeights } = await this.parts.readModel(own);
       this.forget();
-      const opened = { path: null, text: serializeProject(bindBeside(parse(text), own)), diagnostics: [] };
+      const project = await this.bindToData(parse(text), own);
+      const opened = { path: null, text: serializeProject(project), diagnostics: [] };
       return hasWeights ? { ...opened, weights: own } : opened;
     }
     const project = await loadProject(own);
@@ -138,6 +140,24 @@ export class OpenProjects {
     }
   }
 
+  /**
+   * A project without a file of its own has an absolute path to its data: beside its model or, where that was exported to another
+   * folder, with a project that was open lately. What is found nowhere stands beside the model, for the user to locate.
+   */
+  private async bindToData(project: Project, modelPath: string): Promise<Project> {
+    const { grants, recent } = this.parts;
+    for (const place of [modelPath, ...recent.paths()]) {
+      const folder = dirname(place);
+      const bound = bindIn(project, folder);
+      const files = dataFilesOf(bound);
+      // Nothing in a file from elsewhere leads out of the folder of a project.
+      if (!files.every((file) => isBelow(folder, file)) || !(await areFiles(files))) continue;
+      if (place !== modelPath) for (const file of files) grants.add(file);
+      return bound;
+    }
+    return bindIn(project, dirname(modelPath));
+  }
+
   private async isSaved(path: string, text: string): Promise<boolean> {
     try {
       return serializeProject(await loadProject(path)) === text;
@@ -148,13 +168,28 @@ export class OpenProjects {
   }
 }
 
-/** A project without a file of its own has an absolute path to its data: the one it has from where its model lies. */
-function bindBeside(project: Project, modelPath: string): Project {
+function bindIn(project: Project, folder: string): Project {
   const { data } = project;
   if (data === null) return project;
-  const folder = dirname(modelPath);
   const pairedPath = data.pairedPath === null ? null : resolve(folder, data.pairedPath);
   return { ...project, data: { ...data, path: resolve(folder, data.path), pairedPath } };
+}
+
+/** None, one, or two beside each other. */
+function dataFilesOf({ data }: Project): string[] {
+  return data === null ? [] : [data.path, ...(data.pairedPath === null ? [] : [data.pairedPath])];
+}
+
+function isBelow(folder: string, path: string): boolean {
+  return path.startsWith(folder.endsWith(sep) ? folder : folder + sep);
+}
+
+async function areFiles(paths: readonly string[]): Promise<boolean> {
+  try {
+    return (await Promise.all(paths.map((path) => stat(path)))).every((status) => status.isFile());
+  } catch {
+    return false;
+  }
 }
 
 function parse(text: string): Project {
@@ -163,10 +198,8 @@ function parse(text: string): Project {
   throw new DiagnosticError(project.error);
 }
 
-/** The data files that a project text is bound to, made absolute: none, one, or two beside each other. */
+/** The data files that a project text is bound to, made absolute. */
 function locateData(projectPath: string | null, text: string): string[] {
-  const { data } = parse(text);
-  if (data === null) return [];
   const folder = projectPath === null ? '/' : dirname(projectPath);
-  return [data.path, ...(data.pairedPath === null ? [] : [data.pairedPath])].map((path) => resolve(folder, path));
+  return dataFilesOf(parse(text)).map((path) => resolve(folder, path));
 }
