@@ -107,7 +107,7 @@ const plan: Readonly<Record<string, Layer>> = {
   },
   'src-renderer/binding': {
     layers: [...window('bridge', 'state'), ...core('base', 'document', 'protocol')],
-    packages: ['react'],
+    packages: ['react', '@mantine/core'],
   },
   'src-renderer/commands': {
     layers: [...window('bridge', 'state', 'editing', 'binding'), ...core('base', 'document', 'blocks', 'compiler')],

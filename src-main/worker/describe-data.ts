@@ -10,13 +10,14 @@ import { computeFloors } from '../../src-shared/data/floors';
 import { isText } from '../../src-shared/data/prepared-columns';
 import { findColumn, type Table } from '../../src-shared/data/table';
 import { describeText } from '../../src-shared/data/text/describe-text';
-import { autocorrelate } from '../../src-shared/inspect/autocorrelation';
+import { autocorrelate, countCompared } from '../../src-shared/inspect/autocorrelation';
 import type { DataBinding, Project } from '../../src-shared/document/document';
 import { parseProject } from '../../src-shared/document/parse';
 import type { DataDescription } from '../../src-shared/protocol/app-types';
 import type { SeriesPlot } from '../../src-shared/protocol/run-types';
 import type { WorkerArgument } from '../../src-shared/protocol/worker-messages';
 import { createFeatureSource } from '../../src-shared/training/model-data';
+import { measureLossFloors } from './loss-floors';
 import { fingerprintData, locateData, datasetOptionsOf, type DataFiles } from './project-data';
 import { placeRows } from './row-places';
 import { nameFloors } from './run-floors';
@@ -48,6 +49,7 @@ export async function describeData({ projectPath, text }: WorkerArgument<'data.d
     windows: { train: train.starts.length, validation: validation.starts.length, test: test.starts.length },
     floors: floors === null ? {} : nameFloors(floors, null),
     validationFloors: validationFloors === null ? {} : nameFloors(validationFloors, null),
+    lossFloors: measureLossFloors(project, dataset, validationFloors),
     season: floors?.seasons[0] ?? null,
     ...(texts.length === 0 ? {} : { texts }),
     warnings: dataset.warnings,
@@ -123,6 +125,7 @@ export async function plotSeries({
     testFrom: firstOfPart(dataset, places, 2, start, end),
     rowCount: end - start,
     autocorrelation: autocorrelate(column.values.subarray(start, end), MOST_LAGS),
+    compared: countCompared(column.values.subarray(start, end)),
     names: dataset.sequences.length < 2 ? [] : dataset.sequences.slice(0, MOST_NAMES).map(({ id }) => id),
   };
 }

@@ -109,7 +109,8 @@ function findReaches({ dataset, part }: OpenedRun, plan: FeedbackPlan): Reach[] 
   // From the back, so that each row knows how far it goes on.
   for (const { start, end } of sequences) {
     for (let row = end - 1; row >= start; row--) {
-      if (!needed.every(({ values }) => Number.isFinite(values[row]))) continue;
+      if (!needed.every(({ fitted, values, read }) => Number.isFinite((isTruth(fitted) ? values : read.values)[row])))
+        continue;
       const goesOn = row + 1 < end && rowParts[row + 1] === rowParts[row];
       ahead[row] = 1 + (goesOn ? (ahead[row + 1] ?? 0) : 0);
     }
@@ -121,6 +122,11 @@ function findReaches({ dataset, part }: OpenedRun, plan: FeedbackPlan): Reach[] 
     const rows = first < (ends[start] ?? 0) ? (ahead[first] ?? 0) : 0;
     return { start, rows: Math.max(0, rows - rowsBehind(plan, dataset)) };
   });
+}
+
+/** What a prediction is compared with is never filled. */
+function isTruth({ role }: PreparedNumber['fitted']): boolean {
+  return role === 'target';
 }
 
 function isPredicted({ outputs }: FeedbackPlan, name: string): boolean {
@@ -153,10 +159,10 @@ function positionOf({ outputs }: FeedbackPlan, block: string): number {
 function listColumns(dataset: Dataset, { outputs }: FeedbackPlan) {
   return outputs.flatMap(({ block, columns }) =>
     columns.map((column, c) => {
-      const { fitted, own } = numberColumn(dataset, column);
+      const { fitted, own, read: past } = numberColumn(dataset, column);
       const read = (values: ReadonlyMap<string, Float64Array>, row: number): number =>
         (values.get(block)?.[row * columns.length + c] ?? NaN) * fitted.scale + fitted.offset;
-      return { own, read };
+      return { own, past: past.own, read };
     }),
   );
 }
@@ -173,7 +179,7 @@ async function measure(
   const needed = [...new Set(Array.from(runs).flatMap((start) => Array.from({ length: steps }, (_, k) => start + k)))];
   const oneStep = await predict(Int32Array.from(needed), 1);
   const places = new Map(needed.map((start, i) => [start, i]));
-  return listColumns(dataset, plan).map(({ own, read }) => {
+  return listColumns(dataset, plan).map(({ own, past, read }) => {
     const rmse = (predicted: (run: number, start: number, step: number) => number): number[] =>
       Array.from({ length: steps }, (_, step) => {
         let squares = 0;
@@ -186,7 +192,7 @@ async function measure(
       runs: runs.length,
       freeRunning: rmse((run, _start, step) => read(free, run * steps + step)),
       oneStep: rmse((_run, start, step) => read(oneStep, places.get(start + step) ?? -1)),
-      lastValue: rmse((_run, start) => own[start + length - 1] ?? NaN),
+      lastValue: rmse((_run, start) => past[start + length - 1] ?? NaN),
     };
   });
 }

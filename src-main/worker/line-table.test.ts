@@ -129,12 +129,19 @@ describe('a text file', () => {
   });
 
   it('says where an encoding changes, far behind the first look', async () => {
-    const long = `${'A line of plain words.\n'.repeat(20_000)}na`;
+    const long = `${'A line of plain words.\n'.repeat(19_999)}Größe\nna`;
     const path = await write('k.txt', Buffer.concat([Buffer.from(long), Buffer.from('ïve\nend\n', 'latin1')]));
     const found = await refusal(readTable(path, null));
     expect(found).toMatchObject({ code: 'DATA-006', where: { line: 20_001 } });
     expect(found.message).toContain('line 20001, character 3 (byte 0xef)');
     expect(found.nextStep).toContain('latin-1');
+  });
+
+  it('finds the encoding by a byte far behind the first look', async () => {
+    const long = `${'A line of plain words.\n'.repeat(20_000)}na`;
+    const path = await write('l.txt', Buffer.concat([Buffer.from(long), Buffer.from('ïve\nend\n', 'latin1')]));
+    const table = await readTable(path, null);
+    expect(table.columns[0]?.values[20_000]).toBe('naïve');
   });
 });
 

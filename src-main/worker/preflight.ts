@@ -3,7 +3,9 @@ import { defined } from '../../src-shared/base/invariant';
 import { Random } from '../../src-shared/base/random';
 import { compileProject } from '../../src-shared/compiler/compile';
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
+import { count } from '../../src-shared/data/data-diagnostics';
 import type { Dataset } from '../../src-shared/data/dataset';
+import { SAMPLE_KINDS } from '../../src-shared/data/samples/sample-kinds';
 import type { TrainingSettings } from '../../src-shared/document/document';
 import { losses } from '../../src-shared/losses/losses';
 import { encodeModel } from '../../src-shared/onnx/write';
@@ -72,7 +74,8 @@ function toLine(check: string, { severity, message, nextStep, where }: Diagnosti
 
 function describeDataset(dataset: Dataset): Line[] {
   const { train, validation, test } = dataset.parts;
-  const counts = `${train.starts.length} windows to train on, ${validation.starts.length} for validation, ${test.starts.length} for the test.`;
+  const [one, several] = SAMPLE_KINDS[dataset.binding.samples].noun;
+  const counts = `${count(train.starts.length, one, several)} to train on, ${validation.starts.length} for validation, ${test.starts.length} for the test.`;
   const state = validation.starts.length === 0 ? 'warning' : 'good';
   const advice = state === 'warning' ? ' Without validation nothing tells when to stop.' : '';
   return [makeLine('Data', state, counts + advice), ...dataset.warnings.map((warning) => toLine('Data', warning))];

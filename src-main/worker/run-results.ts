@@ -1,7 +1,7 @@
 import { defined } from '../../src-shared/base/invariant';
 import type { ModelTarget } from '../../src-shared/compiler/compiled-model';
 import { computeFloors } from '../../src-shared/data/floors';
-import { isNumber, type PreparedNumber } from '../../src-shared/data/prepared-columns';
+import { isNumber } from '../../src-shared/data/prepared-columns';
 import type { HeadResults, RunResults } from '../../src-shared/protocol/run-types';
 import { toNumbers, type Tensor } from '../../src-shared/tensor/tensor';
 import { createStepCounts, type StepCounts } from '../../src-shared/metrics/step-counts';
@@ -252,7 +252,7 @@ function makeSeries(
         const row = origin + horizon + step;
         const at = window * size + (head.perStep ? size - (answers - answer) * width : step * width) + c;
         const value = unscale(prediction[at] ?? NaN, c);
-        const right = valueAt(own, row);
+        const right = valueAt(own.own, row);
         if (right !== null && Number.isFinite(value)) {
           count++;
           squares += (value - right) ** 2;
@@ -262,8 +262,8 @@ function makeSeries(
         x.push(places[row] ?? row);
         truth.push(right);
         predicted.push(Number.isFinite(value) ? value : null);
-        lastValue.push(valueAt(own, origin));
-        if (season !== null) seasonal.push(valueAt(own, row - season * Math.ceil((row - origin) / season)));
+        lastValue.push(valueAt(own.read.own, origin));
+        if (season !== null) seasonal.push(valueAt(own.read.own, row - season * Math.ceil((row - origin) / season)));
       };
       starts.forEach((start, window) => {
         for (let answer = 0; answer < answers; answer++) addAnswer(start, window, answer);
@@ -287,7 +287,7 @@ function addTaught(series: HeadResults['series'], taught: HeadResults['series'] 
   return series.map((one, i) => ({ ...one, taughtRmse: taught[i]?.rmse ?? NaN }));
 }
 
-function valueAt(column: PreparedNumber, row: number): number | null {
-  const value = column.own[row];
+function valueAt(values: Float64Array, row: number): number | null {
+  const value = values[row];
   return value !== undefined && Number.isFinite(value) ? value : null;
 }

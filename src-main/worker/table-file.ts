@@ -55,7 +55,7 @@ export async function inspectTableFile(path: string, dialect: Dialect): Promise<
   }
   const gzip = head[0] === 0x1f && head[1] === 0x8b;
   const sample = gzip ? await unzipHead(path) : head;
-  const encoding = dialect.encoding ?? guessEncoding(sample, path);
+  const encoding = dialect.encoding ?? (await settleEncoding(guessEncoding(sample, path), sample, path, gzip));
   // The sample may end inside a character.
   const decoded = decodeText(sample, encoding, path, true);
   if (decoded.trim() === '') throw emptyFile(path);
@@ -182,6 +182,41 @@ function guessEncoding(sample: Uint8Array, path: string): ResolvedDialect['encod
     );
   }
   return looksLikeLatin(sample) ? 'latin-1' : 'utf-8';
+}
+
+/**
+ * What a guess is worth that rests on ASCII alone, as UTF-8 and Latin-1 share it: the first other byte of the file decides,
+ * however far down it stands.
+ */
+async function settleEncoding(
+  guess: ResolvedDialect['encoding'],
+  sample: Uint8Array,
+  path: string,
+  gzip: boolean,
+): Promise<ResolvedDialect['encoding']> {
+  if (guess !== 'utf-8' || sample.length < SAMPLE_BYTES || sample.some(isForeign)) return guess;
+  const source = createReadStream(path);
+  const unzipped = gzip ? createGunzip() : null;
+  source.on('error', (error) => unzipped?.destroy(error));
+  const found: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of unzipped === null ? source : source.pipe(unzipped)) {
+    if (!(chunk instanceof Uint8Array)) throw new Error('A stream of bytes gave something else');
+    const from = length > 0 ? 0 : chunk.findIndex(isForeign);
+    if (from < 0) continue;
+    found.push(chunk.subarray(from));
+    length += chunk.length - from;
+    if (length >= ENOUGH_BYTES) break;
+  }
+  source.destroy();
+  return looksLikeLatin(Buffer.concat(found)) ? 'latin-1' : 'utf-8';
+}
+
+/** Behind the first byte that is not ASCII: enough to tell what it belongs to. */
+const ENOUGH_BYTES = 64 * 1024;
+
+function isForeign(byte: number): boolean {
+  return byte > 0x7f;
 }
 
 /** Bytes above ASCII of which none belong to a character of UTF-8. Where some do, the file mixes encodings, and is refused. */

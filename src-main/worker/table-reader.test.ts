@@ -95,6 +95,38 @@ describe('readTable', () => {
     expect(cells(await read('a;b\n1;1,23,4\n2;12,34,5\n'), 'b')).toEqual(['1,23,4', '12,34,5']);
   });
 
+  it.each<[string, string, number[]]>([
+    ['a unit', 'day,sales\n1,5 kg\n2,7.25 kg\n3,\n4,6\n', [5, 7.25, NaN, 6]],
+    ['a unit with digits and signs', 'day;sales\n1;1.200,5 m2\n2;-3 m2\n', [1200.5, -3]],
+    ['degrees', 'day,sales\n1,21°C\n2,-4.5°C\n', [21, -4.5]],
+    ['a rate', 'day,sales\n1,50km/h\n2,NA\n3,30km/h\n', [50, NaN, 30]],
+  ])('reads numbers with %s behind them', async (_, text, expected) => {
+    expect(cells(await read(text), 'sales')).toEqual(expected);
+    const bound = makeBinding([bind('sales', 'target')]);
+    expect(cells(await read(text, bound), 'sales')).toEqual(expected);
+  });
+
+  it('keeps texts that only begin like numbers, and categories as they are written', async () => {
+    const weights = 'day,w\n1,5 kg\n2,700 g\n';
+    expect(cells(await read(weights), 'w')).toEqual(['5 kg', '700 g']);
+    const found = await refusal(read(weights, makeBinding([bind('w', 'target')])));
+    expect([found.code, found.message.includes('"5 kg"')]).toEqual(['DATA-009', true]);
+    expect(cells(await read('day,w\n1,1st\n2,2nd\n3,3rd\n'), 'w')).toEqual(['1st', '2nd', '3rd']);
+    const classes = makeBinding([bind('w', 'target', 'category')]);
+    expect(cells(await read('day,w\n1,5 kg\n2,6 kg\n', classes), 'w')).toEqual(['5 kg', '6 kg']);
+  });
+
+  it.each([false, true])('finds the encoding of a long file by a byte far down (packed: %s)', async (isPacked) => {
+    const lines = Array.from({ length: 60_000 }, (_, i) => `plain,${i}\n`).join('');
+    const pack = (bytes: Uint8Array): Uint8Array => (isPacked ? gzipSync(bytes) : bytes);
+    for (const encoding of ['latin1', 'utf8'] as const) {
+      const bytes = pack(Buffer.from(`city,v\n${lines}München,1\nKöln,2\n`, encoding));
+      const table = await read(bytes, null, isPacked ? 'long.csv.gz' : 'long.csv');
+      expect(cells(table, 'city').slice(-2)).toEqual(['München', 'Köln']);
+      expect(table.rowCount).toBe(60_002);
+    }
+  });
+
   it('finds the table below titles', async () => {
     const table = await read('# exported; by a tool\n# 2024\n\nday;v\n1;2,5\n2;3,5\n3;4,5\n');
     expect([table.columns.map(({ name }) => name), cells(table, 'v')]).toEqual([

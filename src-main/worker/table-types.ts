@@ -62,11 +62,16 @@ export async function settleType(
   const guess =
     native === null || native === 'text'
       ? await guessType(database, values, rules, mayOrder)
-      : { type: native, exact: true };
+      : { type: native, exact: true, unit: null };
   const type = wantedType(guess.type, guess.exact, bound);
   // In texts "NA" may be Namibia: only what the user names is missing there.
   const source = type === 'text' ? cleanText(text, rules.missing ?? []) : values;
-  return { name: column.name, type, source, ...(await textSteps(database, source, type, rules)) };
+  return {
+    name: column.name,
+    type,
+    source,
+    ...(await textSteps(database, source, type, { ...rules, unit: guess.unit })),
+  };
 }
 
 /** The type a column is read as: the user's, else what its role needs, else what it looks like. */
@@ -123,12 +128,13 @@ function finite(sql: string): string {
  * or of money around it. The plain form is tried first: the other is much slower. A point where commas are decimals can
  * only part groups, so there what holds one takes the slow way at once.
  */
-function parseNumberText(text: string, { decimalSeparator }: TextRules): string {
+function parseNumberText(text: string, { decimalSeparator, unit = null }: NumberRules): string {
   const isComma = decimalSeparator === ',';
   const plain = isComma
     ? `CASE WHEN NOT contains(${text}, '.') THEN TRY_CAST(replace(${text}, ',', '.') AS DOUBLE) END`
     : `TRY_CAST(${text} AS DOUBLE)`;
-  const bare = `regexp_replace(${text}, ${literal('^[€$£¥]\\s*|\\s*[%€$£¥]$')}, '', 'g')`;
+  const amount = unit === null ? text : `rtrim(regexp_replace(${text}, ${literal(`${escapePattern(unit)}$`)}, ''))`;
+  const bare = `regexp_replace(${amount}, ${literal('^[€$£¥]\\s*|\\s*[%€$£¥]$')}, '', 'g')`;
   const [group, decimals] = isComma ? ['\\.', '(,\\d*)?'] : [',', '(\\.\\d*)?'];
   const separators = `[${group} '’\u00a0\u202f]`;
   // 0.123 is no group of thousands, whatever the separator.
@@ -137,12 +143,60 @@ function parseNumberText(text: string, { decimalSeparator }: TextRules): string 
   return `coalesce(${plain}, TRY_CAST(${isComma ? `replace(${joined}, ',', '.')` : joined} AS DOUBLE))`;
 }
 
-async function guessType(
+/** How numbers are written; `unit` stands behind each of them (`5 kg`), where one does. */
+interface NumberRules extends TextRules {
+  readonly unit?: string | null;
+}
+
+interface TypeGuess {
+  readonly type: ColumnType;
+  /** Whether every cell is of the type. */
+  readonly exact: boolean;
+  /** Of numbers: the unit that is written behind them; null where none is. */
+  readonly unit: string | null;
+}
+
+async function guessType(database: Database, values: string, rules: TextRules, mayOrder: boolean): Promise<TypeGuess> {
+  const plain = await guessPlainType(database, values, rules, mayOrder);
+  if (plain.exact && plain.type !== 'text') return { ...plain, unit: null };
+  const unit = plain.type === 'date' ? null : await findUnit(database, values, rules);
+  // Where categories are wanted they stay as they are written: models were trained on them.
+  return unit === null ? { ...plain, unit } : { type: 'number', exact: false, unit };
+}
+
+/** A number, and behind it letters or signs (m², km/h, °C), that are alike in all cells that have some. */
+const WITH_UNIT = `[+-]?\\d[\\d.,'’ \u00a0\u202f]*?\\s*([\\p{L}°‰″′][^\\s]{0,11})`;
+
+/** The unit that the numbers of a column share; null where cells have several, or are no numbers without it. */
+async function findUnit(database: Database, values: string, rules: TextRules): Promise<string | null> {
+  const sample = `SELECT ${values} AS cell FROM rows WHERE ${values} IS NOT NULL ORDER BY rowid LIMIT ${SAMPLED_CELLS}`;
+  const unitIn = (from: string): Promise<(string | null)[][]> =>
+    database.texts(
+      `SELECT unit FROM (SELECT CASE WHEN regexp_full_match(cell, ${literal(WITH_UNIT)})
+         THEN regexp_extract(cell, ${literal(`^${WITH_UNIT}$`)}, 1) END AS unit FROM (${from}))
+       WHERE unit IS NOT NULL GROUP BY unit LIMIT 2`,
+    );
+  const [first, ...more] = await unitIn(sample);
+  const unit = first?.[0] ?? null;
+  if (unit === null || more.length > 0) return null;
+  const [cells = 0, numbers = 0] = await database.numbers(
+    `SELECT CAST(count(cell) AS DOUBLE), CAST(count(${asNumber('number')}) AS DOUBLE)
+     FROM (SELECT cell, ${parseNumberText('cell', { ...rules, unit })} AS number FROM (SELECT ${values} AS cell FROM rows))`,
+  );
+  return numbers >= MOST_CELLS * cells ? unit : null;
+}
+
+/** A text as a pattern that finds it and nothing else. */
+function escapePattern(text: string): string {
+  return text.replace(/[\\^$.|?*+()[\]{}]/g, '\\$&');
+}
+
+async function guessPlainType(
   database: Database,
   values: string,
   rules: TextRules,
   mayOrder: boolean,
-): Promise<{ type: ColumnType; exact: boolean }> {
+): Promise<Pick<TypeGuess, 'type' | 'exact'>> {
   const [cells = 0, numbers = 0, booleans = 0, days = 0] = await database.numbers(
     `SELECT CAST(count(cell) AS DOUBLE), CAST(count(${asNumber('number')}) AS DOUBLE),
        CAST(count(CASE WHEN lower(cell) IN ('true', 'false') THEN 1 END) AS DOUBLE),
@@ -217,7 +271,7 @@ async function countParsed(
   return database.numbers(`SELECT ${counts.join(', ')} FROM ${from}`);
 }
 
-async function textSteps(database: Database, source: string, type: ColumnType, rules: TextRules): Promise<Steps> {
+async function textSteps(database: Database, source: string, type: ColumnType, rules: NumberRules): Promise<Steps> {
   switch (type) {
     case 'text':
       return { parse: (cell) => cell, finish: (parsed) => parsed };

@@ -1,12 +1,15 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
 import { useCanvasView } from '../state/canvas-view';
 import { goToDock } from '../state/layout-store';
+import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
-import { estimateMemory } from '../editing/estimate-memory';
+import { estimateMemory, stepsOfSamples } from '../editing/estimate-memory';
 import { describeSample, workOfModel } from '../editing/model-cost';
 
 const NUMBERS = new Intl.NumberFormat('en');
 const COMPACT = new Intl.NumberFormat('en', { notation: 'compact', maximumSignificantDigits: 3 });
+
+const NO_FEATURES = [] as const;
 
 /** Parameters, work, memory, problems and zoom. */
 export function StatusBar() {
@@ -20,7 +23,8 @@ export function StatusBar() {
   const parameters = [...check.parameterCounts.values()].reduce((sum, count) => sum + count, 0);
   const work = workOfModel(project, check);
   const sample = describeSample(project);
-  const memory = window === null ? null : estimateMemory(check, training, window);
+  const features = useData((state) => state.description?.features ?? NO_FEATURES);
+  const memory = window === null ? null : estimateMemory(check, training, stepsOfSamples(features, window));
   return (
     <footer className="status-bar">
       <button type="button" className="status-problems" onClick={() => goToDock('problems')}>
@@ -39,7 +43,7 @@ export function StatusBar() {
         </span>
       )}
       {memory !== null && (
-        <span title="Estimate: parameters, optimizer state and what the backward pass keeps of one batch">
+        <span title="Estimate: parameters, optimizer state and what the backward pass keeps of one batch of the longest samples">
           about <span className="mono">{describeBytes(memory)}</span> while training
         </span>
       )}

@@ -3,6 +3,7 @@ import {
   type ColumnBinding,
   type ColumnRole,
   type DataBinding,
+  type Dialect,
   type Preparation,
   type TextSettings,
 } from '../../src-shared/document/document';
@@ -27,6 +28,8 @@ export interface DataFile {
   /** As the project writes them. */
   readonly path: string;
   readonly pairedPath: string | null;
+  /** How it is read where that is not as found. */
+  readonly dialect?: Dialect;
 }
 
 /** Tokens of a stretch of a long text. */
@@ -51,8 +54,25 @@ export function isUsuallyClass({ rowCount }: DataPreview, task: Task, column: Co
 }
 
 /** The binding for a task: what each column is for, what a sample is, how it is split. */
-export function bindTask({ preview, path, pairedPath }: DataFile, choice: TaskChoice): DataBinding {
-  const proposed = { ...proposeBinding(preview, path, [choice.target, ...choice.others]), pairedPath };
+export function bindTask(file: DataFile, choice: TaskChoice): DataBinding {
+  const binding = bindColumns(file, choice);
+  return READS_ON.has(choice.task) ? fillMissing(file.preview, binding) : binding;
+}
+
+/** Tasks in which rows follow each other, so that a gap can be bridged: hardly a window of a sensor's data has none. */
+const READS_ON: ReadonlySet<Task> = new Set<Task>(['forecast', 'series-value', 'step-label']);
+
+function fillMissing({ columns: found }: DataPreview, binding: DataBinding): DataBinding {
+  const isGappy = (name: string): boolean => found.some((column) => column.name === name && column.missing > 0);
+  const columns = binding.columns.map((column): ColumnBinding => {
+    const isRead = ['input', 'target', 'known'].includes(column.role) && column.preparation === 'standard';
+    return isRead && isGappy(column.name) ? { ...column, fill: 'previous' } : column;
+  });
+  return { ...binding, columns };
+}
+
+function bindColumns({ preview, path, pairedPath, dialect = {} }: DataFile, choice: TaskChoice): DataBinding {
+  const proposed = { ...proposeBinding(preview, path, [choice.target, ...choice.others]), pairedPath, dialect };
   switch (choice.task) {
     case 'forecast':
       return {

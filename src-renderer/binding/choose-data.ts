@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { DataBinding, Dialect } from '../../src-shared/document/document';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
 import { ask } from '../bridge/bridge';
@@ -23,8 +24,7 @@ export async function askForDataFile(): Promise<string | null> {
 export async function bindFile(path: string, pairedPath: string | null = null): Promise<void> {
   const answer = await readPreview(path, pairedPath);
   const { path: projectPath } = projectStore.getState();
-  const isMisread = !answer.ok && answer.error.some(({ code }) => MISREAD.has(code));
-  if (!answer.ok && !isMisread) {
+  if (!answer.ok && !mayBeMisread(answer.error)) {
     report(answer.error);
     return;
   }
@@ -40,7 +40,11 @@ export async function bindFile(path: string, pairedPath: string | null = null): 
  * What another way of reading may mend: the encoding, the delimiter, the first line. The file is taken all the same, so that
  * the panel shows what is wrong beside what can be set.
  */
-const MISREAD: ReadonlySet<string> = new Set(['DATA-006', 'DATA-007', 'DATA-008']);
+export function mayBeMisread(errors: readonly Diagnostic[]): boolean {
+  return errors.some(({ code }) => MISREAD.has(code));
+}
+
+const MISREAD: ReadonlySet<string> = new Set(['DATA-006', 'DATA-007', 'DATA-008', 'DATA-013']);
 const NO_COLUMNS: DataPreview = { path: '', fingerprint: '', rowCount: 0, columns: [], dialect: {}, rows: [] };
 
 /**

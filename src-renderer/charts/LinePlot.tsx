@@ -19,7 +19,7 @@ import { PlotMenu } from './PlotMenu';
 import { drawPlotImage } from './plot-image';
 import { formatX, makePlotOptions, type PlotExtras } from './plot-options';
 import { readPlotTheme } from './plot-theme';
-import type { PlotAxis, PlotGeometry, PlotLevel, PlotLine, PlotRegion } from './plot-types';
+import type { PlotAxis, PlotGeometry, PlotLevel, PlotLine, PlotMark, PlotRegion } from './plot-types';
 import { writePlotCsv } from './plot-csv';
 import { smoothValues } from './smooth';
 
@@ -29,6 +29,7 @@ export interface LinePlotProps {
   readonly lines: readonly PlotLine[];
   readonly levels?: readonly PlotLevel[];
   readonly regions?: readonly PlotRegion[];
+  readonly marks?: readonly PlotMark[];
   readonly xAxis: PlotAxis;
   readonly yAxis: PlotAxis;
   readonly isDate?: boolean;
@@ -55,14 +56,15 @@ export interface PlotView {
 
 const NO_LEVELS: readonly PlotLevel[] = [];
 const NO_REGIONS: readonly PlotRegion[] = [];
+const NO_MARKS: readonly PlotMark[] = [];
 
 /**
  * Lines over a common x axis: the value under the pointer in the legend, a legend that toggles, zoom by dragging and
- * reset by double click, levels and regions by name, a logarithmic axis and smoothing, and saving as PNG or CSV.
+ * reset by double click, levels, marks and regions by name, a logarithmic axis and smoothing, and saving as PNG or CSV.
  */
 export function LinePlot(props: LinePlotProps): ReactElement {
   const { name, lines, levels = NO_LEVELS, regions = NO_REGIONS, isDate = false, isCurve = false } = props;
-  const { isAwaited = false } = props;
+  const { marks = NO_MARKS, isAwaited = false } = props;
   const scheme = useComputedColorScheme('light');
   const [isLogarithmic, setLogarithmic] = useState(props.isLogarithmicFirst === true);
   const [smoothing, setSmoothing] = useState(0);
@@ -74,7 +76,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   /** The plot as it is drawn now. A ref, so that no effect ever meets one that was taken down with its old lines. */
   const plot = useRef<uPlot | null>(null);
-  const extras = useRef<PlotExtras>({ levels, regions });
+  const extras = useRef<PlotExtras>({ levels, regions, marks });
   const values = useRef(new Map<string, HTMLElement>());
   const aligned = useMemo(() => alignSmoothed(lines, smoothing, isAwaited), [lines, smoothing, isAwaited]);
   const hasOverlay = props.overlay !== undefined;
@@ -85,7 +87,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   const now = { lines, hidden, aligned, xAxis: props.xAxis, yAxis: props.yAxis, isZoomed, hasOverlay };
   const latest = useRef(now);
   latest.current = now;
-  extras.current = { levels, regions };
+  extras.current = { levels, regions, marks };
   shown.current = { aligned, lines, isDate };
 
   const writeValues = useCallback((index: number | null): void => {
@@ -100,7 +102,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
     if (cell !== undefined) cell.textContent = x === undefined ? '' : formatX(x, shown.current.isDate);
   }, []);
 
-  // What makes a plot another plot. Values, levels and regions change within one.
+  // What makes a plot another plot. Values, levels, marks and regions change within one.
   const structure = JSON.stringify([
     lines.map(({ key, label, color, isDashed, hasDots }) => [key, label, color, isDashed, hasDots]),
     props.xAxis,
@@ -159,7 +161,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
 
   useEffect(() => {
     plot.current?.redraw(false);
-  }, [levels, regions]);
+  }, [levels, regions, marks]);
 
   const view = props.view ?? null;
   useEffect(() => {

@@ -1,12 +1,22 @@
 import uPlot from 'uplot';
+import { drawLabel } from './draw-label';
 import { formatDate, formatNumber, formatTicks } from './format';
+import { drawMarks } from './plot-marks';
 import type { PlotTheme } from './plot-theme';
-import { describeAxis, type PlotAxis, type PlotLevel, type PlotLine, type PlotRegion } from './plot-types';
+import {
+  describeAxis,
+  type PlotAxis,
+  type PlotLevel,
+  type PlotLine,
+  type PlotMark,
+  type PlotRegion,
+} from './plot-types';
 
 /** What the drawing reads anew each time, so that it can change without building the plot again. */
 export interface PlotExtras {
   readonly levels: readonly PlotLevel[];
   readonly regions: readonly PlotRegion[];
+  readonly marks: readonly PlotMark[];
 }
 
 export interface PlotSetup {
@@ -78,6 +88,7 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
       draw: [
         (plot) => {
           drawLevels(plot, setup);
+          drawMarks(plot, setup.extras().marks, setup.theme);
           setup.onDraw(plot);
         },
       ],
@@ -208,7 +219,6 @@ function drawLevels(plot: uPlot, setup: PlotSetup): void {
   ctx.textBaseline = 'bottom';
   ctx.lineWidth = ratio;
   ctx.strokeStyle = setup.theme.colorOf('floor');
-  ctx.fillStyle = setup.theme.text;
   ctx.setLineDash([3 * ratio, 4 * ratio]);
   // Labels that would cover each other stand at the other end of their lines, where there is room beside each other.
   const last = { right: { y: Infinity, width: 0 }, left: { y: Infinity, width: 0 } };
@@ -225,7 +235,8 @@ function drawLevels(plot: uPlot, setup: PlotSetup): void {
     if (isNear(side) || (isNear(other) && width + last[other].width > room)) continue;
     last[side] = { y, width };
     ctx.textAlign = side;
-    ctx.fillText(label, side === 'right' ? bbox.left + bbox.width - 4 * ratio : bbox.left + 4 * ratio, y - 2 * ratio);
+    const x = side === 'right' ? bbox.left + bbox.width - 4 * ratio : bbox.left + 4 * ratio;
+    drawLabel(ctx, label, x, y - 2 * ratio, { theme: setup.theme, ratio });
   }
   ctx.restore();
 }

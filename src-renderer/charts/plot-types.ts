@@ -37,6 +37,14 @@ export interface PlotRegion {
   readonly color: 'training' | 'validation' | 'test';
 }
 
+/** A vertical line at one place of the x axis, with its name on it: an event, such as the best epoch. */
+export interface PlotMark {
+  readonly key: string;
+  readonly label: string;
+  readonly x: number;
+  readonly color: 'validation' | 'floor';
+}
+
 export interface PlotAxis {
   readonly label: string;
   /** Shown in brackets behind the label; empty for none. */

@@ -2,17 +2,18 @@ import { Button, SegmentedControl } from '@mantine/core';
 import { useEffect, useState, type DragEvent, type ReactElement } from 'react';
 import type { DataBinding } from '../../src-shared/document/document';
 import type { DataDescription, DataPreview } from '../../src-shared/protocol/app-types';
-import { askForDataFile, bindFile, locateFile } from '../binding/choose-data';
+import { askForDataFile, bindFile, changeDialect, locateFile } from '../binding/choose-data';
 import { fileNameOf, resolveDataPath } from '../binding/data-path';
+import { DialectFields } from '../binding/DialectFields';
 import { pathOfFile } from '../bridge/bridge';
 import { formatCount } from '../charts/format';
 import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
 import { useShownColumn } from '../state/shown-column';
-import { DiagnosticList } from '../ui/DiagnosticList';
 import { EmptyState } from '../ui/EmptyState';
 import './data.css';
-import { DataSettings, DialectFields } from './DataSettings';
+import { DataProblems } from './DataProblems';
+import { DataSettings } from './DataSettings';
 import { DataSummary } from './DataSummary';
 import { PairedFile } from './PairedFile';
 import { PreviewTable } from './PreviewTable';
@@ -138,7 +139,7 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
             </Button>
           )}
         </div>
-        <DiagnosticList diagnostics={preview.diagnostics.length > 0 ? preview.diagnostics : diagnostics} />
+        <DataProblems diagnostics={preview.diagnostics.length > 0 ? preview.diagnostics : diagnostics} />
         <div className="data-view">
           {shown === 'table' && header !== null && <PreviewTable data={data} preview={preview} />}
           {shown === 'roles' && header !== null && (
@@ -150,7 +151,11 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
           {shown === 'texts' && <TextView texts={description?.texts ?? []} />}
           {shown === 'reading' && (
             <>
-              <DialectFields data={data} found={header?.dialect ?? null} />
+              <DialectFields
+                dialect={data.dialect}
+                found={header?.dialect ?? null}
+                onChange={(dialect, name) => void changeDialect(data, dialect, `Change ${name}`)}
+              />
               {(data.pairedPath !== null || isOneText(header)) && <PairedFile data={data} />}
             </>
           )}

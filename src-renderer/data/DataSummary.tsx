@@ -7,6 +7,7 @@ import { formatCount, formatNumber } from '../charts/format';
 import { floorTitle, metricTitle } from '../charts/metric-titles';
 import { apply } from '../state/project-store';
 import { sampleNoun } from './samples';
+import { DataProblems } from './DataProblems';
 import { DiagnosticList } from '../ui/DiagnosticList';
 
 interface DataSummaryProps {
@@ -39,7 +40,7 @@ export function DataSummary({ data, description }: DataSummaryProps): ReactEleme
           </Button>
         </div>
       )}
-      <DiagnosticList diagnostics={warnings} />
+      <DataProblems diagnostics={warnings} />
       {metrics.length > 0 && (
         <table className="data-floors">
           <caption>Floors: what is reached without learning, on the test part</caption>

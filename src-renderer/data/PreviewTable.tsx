@@ -1,14 +1,17 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, type ReactElement } from 'react';
-import type { ColumnRole, ColumnType, DataBinding, Preparation } from '../../src-shared/document/document';
+import type { ColumnRole, ColumnType, DataBinding, Fill, Preparation } from '../../src-shared/document/document';
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
 import { formatCount } from '../charts/format';
 import { apply } from '../state/project-store';
 import { useShownColumn } from '../state/shown-column';
 import {
+  canFill,
+  changeFill,
   changePreparation,
   changeRole,
   changeType,
+  FILLS,
   findColumn,
   listPreparations,
   ROLES,
@@ -212,6 +215,25 @@ function ColumnHead({
           </select>
         )}
       </span>
+      {bound !== null && canFill(bound) && (column.missing > 0 || bound.fill !== undefined) && (
+        <select
+          aria-label={`Missing cells of ${column.name}`}
+          className="cell-select"
+          value={bound.fill ?? 'leave'}
+          onChange={(event) => {
+            const next = event.currentTarget.value;
+            const fill = next === 'leave' ? null : (next as Fill);
+            change(changeFill(data, column.name, fill), `Missing cells of ${column.name}`);
+          }}
+        >
+          <option value="leave">missing: leave out what touches them</option>
+          {FILLS.map(({ value, label }) => (
+            <option key={value} value={value}>
+              {label}
+            </option>
+          ))}
+        </select>
+      )}
       <ColumnSummary column={column} role={role} rowCount={rowCount} />
     </>
   );

@@ -10,6 +10,7 @@ import { useTimeLabel } from '../binding/time-label';
 import { plotCorrelations } from '../charts/correlation-plot';
 import { LinePlot } from '../charts/LinePlot';
 import type { PlotRegion } from '../charts/plot-types';
+import { useData } from '../state/data-store';
 import { apply, projectStore, useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { byLabel } from '../ui/rank-options';
@@ -18,6 +19,8 @@ import { WindowOverlay } from './WindowOverlay';
 
 /** As many as are told apart when the plot is zoomed in on a window of a long series. */
 const POINTS = 8000;
+/** Lags that the autocorrelation shows at first, at least. */
+const LEAST_LAGS = 60;
 
 interface SeriesPlotProps {
   readonly data: DataBinding;
@@ -94,9 +97,14 @@ export function SeriesPlot({ data, version }: SeriesPlotProps): ReactElement {
     </>
   );
   const similarity = useMemo(
-    () => plotCorrelations(series?.autocorrelation ?? [], chanceOf(series?.rowCount ?? 0), 'truth'),
+    () => plotCorrelations(series?.autocorrelation ?? [], chanceOf(series?.compared ?? 0), 'truth'),
     [series],
   );
+  const season = useData((state) => state.description?.season ?? null);
+  const lags = similarity.lines[0]?.x.length ?? 0;
+  // All of them run into each other: at first as many as tell of the window and of the season. A double click shows the rest.
+  const looked = Math.min(lags, Math.max(LEAST_LAGS, 3 * data.window.length, Math.ceil(1.5 * (season ?? 0))));
+  const nearby = useMemo(() => (looked < lags ? { from: 0, to: looked } : null), [looked, lags]);
   if (diagnostics.length > 0) return <DiagnosticList diagnostics={diagnostics} />;
   if (view === 'autocorrelation') {
     return (
@@ -105,6 +113,7 @@ export function SeriesPlot({ data, version }: SeriesPlotProps): ReactElement {
         name={`Autocorrelation of ${column?.name ?? ''}`}
         lines={similarity.lines}
         levels={similarity.levels}
+        view={nearby}
         xAxis={{ label: 'Rows before', unit: '', isWhole: true }}
         yAxis={{ label: 'Correlation', unit: '' }}
         controls={controls}

@@ -4,6 +4,7 @@ import {
   type ColumnRole,
   type ColumnType,
   type DataBinding,
+  type Fill,
   type Preparation,
   type TextSettings,
 } from '../../src-shared/document/document';
@@ -74,6 +75,25 @@ export function changeType(data: DataBinding, column: ColumnDescription, type: C
 
 export function changePreparation(data: DataBinding, name: string, preparation: Preparation): DataBinding {
   return changeColumn(data, name, { preparation });
+}
+
+/** What missing numbers are read as, in words; null leaves out the samples that touch one. */
+export const FILLS: readonly { readonly value: Fill; readonly label: string }[] = [
+  { value: 'previous', label: 'missing: as the value before' },
+  { value: 'mean', label: 'missing: as the mean' },
+];
+
+/** Whether missing cells of a column can be filled: of numbers that reach the model as such. */
+export function canFill({ role, preparation }: ColumnBinding): boolean {
+  return ['input', 'target', 'known'].includes(role) && !['category', 'text'].includes(preparation);
+}
+
+/** What the missing cells of a column are read as; null leaves out what touches one. */
+export function changeFill(data: DataBinding, name: string, fill: Fill | null): DataBinding {
+  const before = findColumn(data, name);
+  if (before === null) return data;
+  const { fill: _old, ...rest } = before;
+  return replaceColumn(data, fill === null ? rest : { ...rest, fill });
 }
 
 /** How a text column is cut into tokens. The default is not written down. */

@@ -4,8 +4,9 @@ import { memo, useState } from 'react';
 import type { Diagnostic, Repair } from '../../src-shared/base/diagnostic';
 import { nameOfBlock } from '../../src-shared/compiler/view-check';
 import { showBlock } from '../commands/show-block';
-import { apply, projectStore, useProject } from '../state/project-store';
-import { describePreview, previewRepair, readRepair } from './preview-repair';
+import { applyRepair } from '../state/apply-repair';
+import { projectStore, useProject } from '../state/project-store';
+import { describePreview, previewRepair } from './preview-repair';
 
 interface ProblemRowProps {
   readonly problem: Diagnostic;
@@ -68,9 +69,4 @@ function tryRepair(repair: Repair): string {
   const { project, check, features } = projectStore.getState();
   const result = previewRepair(project, check, features, repair);
   return result === null ? 'This can no longer be applied.' : describePreview(result);
-}
-
-function applyRepair(repair: Repair): void {
-  const command = readRepair(repair);
-  if (command !== null) apply(command, repair.label);
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { checkProject } from '../../src-shared/compiler/check';
 import { drawProject } from '../../src-shared/testing/draw-project';
 import { SAMPLE_FEATURES } from '../../src-shared/testing/sample-projects';
-import { describePreview, previewRepair, readRepair } from './preview-repair';
+import { readRepair } from '../state/apply-repair';
+import { describePreview, previewRepair } from './preview-repair';
 
 const project = drawProject(
   { x: 'sequence-input', gru: 'gru', dense: ['linear', { units: 5 }], y: 'regression-output' },

@@ -2,9 +2,8 @@ import type { Repair } from '../../src-shared/base/diagnostic';
 import type { FeatureSource } from '../../src-shared/blocks/block';
 import { checkProject, type CheckResult } from '../../src-shared/compiler/check';
 import { applyCommand } from '../../src-shared/document/commands/apply-command';
-import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
-import { parseCommand } from '../../src-shared/document/commands/parse-command';
 import type { Project } from '../../src-shared/document/document';
+import { readRepair } from '../state/apply-repair';
 
 /** What would become of the project's problems if a repair were applied. */
 export interface RepairPreview {
@@ -12,12 +11,6 @@ export interface RepairPreview {
   readonly after: number;
   /** Messages of problems that are not there now. */
   readonly appearing: readonly string[];
-}
-
-/** A repair's commands, read again because the layer that carries them does not know what they are. Null for a bad one. */
-export function readRepair(repair: Repair): DocumentCommand | null {
-  const parsed = parseCommand({ type: 'batch', commands: repair.commands });
-  return parsed.ok ? parsed.value : null;
 }
 
 /** Tries a repair on a copy. Null when it can no longer be applied. */

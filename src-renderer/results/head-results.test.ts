@@ -64,6 +64,7 @@ describe('results of a head', () => {
       rowCount: 1,
       names: [],
       autocorrelation: [],
+      compared: 0,
     };
     const [line] = historyLine(history, 5, 7);
     expect([line?.x, line?.y]).toEqual([

@@ -1,10 +1,13 @@
 import { Button, Modal, Radio } from '@mantine/core';
-import { useMemo, useState, type ReactElement } from 'react';
+import { useMemo, useRef, useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import type { Dialect } from '../../src-shared/document/document';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
+import type { Answer } from '../../src-shared/protocol/requests';
 import { askForDataFile } from '../binding/choose-data';
 import { chooseTask, type TaskChoice } from '../binding/bind-task';
 import { fileNameOf } from '../binding/data-path';
+import { DialectFields } from '../binding/DialectFields';
 import { proposeTasks } from '../binding/propose-task';
 import { readPreview } from '../binding/read-preview';
 import { formatCount } from '../charts/format';
@@ -19,38 +22,52 @@ import { TaskFields } from './TaskFields';
 import { TASK_TITLES } from './task-titles';
 
 interface NewFromDataProps {
-  /** The file that was chosen, with its first rows. */
-  readonly preview: DataPreview;
+  /** The file that was chosen, and its first rows, or why they could not be read. */
+  readonly path: string;
+  readonly first: Answer<'data.preview'>;
   readonly onClose: () => void;
 }
 
 /** Says what a file is good for and lets the user choose; a model is then wired and ready to train. */
-export function NewFromData({ preview: first, onClose }: NewFromDataProps): ReactElement {
-  const [preview, setPreview] = useState(first);
+export function NewFromData({ path, first, onClose }: NewFromDataProps): ReactElement {
+  const [preview, setPreview] = useState(first.ok ? first.value : null);
+  const [dialect, setDialect] = useState<Dialect>({});
+  const [isReadingShown, showReading] = useState(!first.ok);
   const [pairedPath, setPairedPath] = useState<string | null>(null);
-  const proposals = useMemo(() => proposeTasks(preview), [preview]);
+  const proposals = useMemo(() => (preview === null ? [] : proposeTasks(preview)), [preview]);
   const [choice, setChoice] = useState<TaskChoice | null>(() => firstChoice(preview));
   const [isBusy, setBusy] = useState(false);
-  const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
-  const file = { preview, path: preview.path, pairedPath };
+  const [problems, setProblems] = useState<readonly Diagnostic[]>(first.ok ? [] : first.error);
+  const file = preview === null ? null : { preview, path, pairedPath, dialect };
   const change = (next: TaskChoice | null): void => {
     setChoice(next);
     setProblems([]);
   };
   const pair = async (): Promise<void> => {
-    const path = await askForDataFile();
-    if (path === null) return;
-    const answer = await readPreview(preview.path, path);
+    const other = await askForDataFile();
+    if (other === null) return;
+    const answer = await readPreview(path, other, dialect);
     if (!answer.ok) {
       setProblems(answer.error);
       return;
     }
     setPreview(answer.value);
-    setPairedPath(path);
+    setPairedPath(other);
     change(firstChoice(answer.value));
   };
+  const newest = useRef(dialect);
+  const readAnew = async (next: Dialect): Promise<void> => {
+    setDialect(next);
+    newest.current = next;
+    const answer = await readPreview(path, pairedPath, next);
+    // Another way may have been chosen meanwhile.
+    if (newest.current !== next) return;
+    setPreview(answer.ok ? answer.value : null);
+    setChoice(firstChoice(answer.ok ? answer.value : null));
+    setProblems(answer.ok ? [] : answer.error);
+  };
   const create = async (): Promise<void> => {
-    if (choice === null) return;
+    if (choice === null || file === null) return;
     setBusy(true);
     const made = await makeProjectFor(file, choice);
     setBusy(false);
@@ -66,7 +83,7 @@ export function NewFromData({ preview: first, onClose }: NewFromDataProps): Reac
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title={`New model from ${fileNameOf(preview.path)}`} size="lg">
+    <Modal opened onClose={onClose} title={`New model from ${fileNameOf(path)}`} size="lg">
       <form
         className="new-from-data"
         onSubmit={(event) => {
@@ -74,15 +91,34 @@ export function NewFromData({ preview: first, onClose }: NewFromDataProps): Reac
           void create();
         }}
       >
-        <p>
-          {formatCount(preview.rowCount)} {preview.rowCount === 1 ? 'row' : 'rows'},{' '}
-          {formatCount(preview.columns.length)} {preview.columns.length === 1 ? 'column' : 'columns'}
-          {pairedPath !== null && `, line by line with ${fileNameOf(pairedPath)}`}. You can change everything later in
-          Data.
-        </p>
-        {choice === null ? (
-          <p>Nothing in this file can be predicted: no column has two different values.</p>
+        {preview === null ? (
+          <>
+            <DiagnosticList diagnostics={problems} />
+            <p>Another way of reading it may help: as soon as it can be read, this says what the file is good for.</p>
+          </>
         ) : (
+          <p>
+            {formatCount(preview.rowCount)} {preview.rowCount === 1 ? 'row' : 'rows'},{' '}
+            {formatCount(preview.columns.length)} {preview.columns.length === 1 ? 'column' : 'columns'}
+            {pairedPath !== null && `, line by line with ${fileNameOf(pairedPath)}`}. You can change everything later in
+            Data.{' '}
+            <button
+              type="button"
+              className="text-button"
+              aria-expanded={isReadingShown}
+              onClick={() => showReading(!isReadingShown)}
+            >
+              Read it another way
+            </button>
+          </p>
+        )}
+        {isReadingShown && (
+          <DialectFields dialect={dialect} found={preview?.dialect ?? null} onChange={(next) => void readAnew(next)} />
+        )}
+        {preview !== null && choice === null && (
+          <p>Nothing in this file can be predicted: no column has two different values.</p>
+        )}
+        {preview !== null && file !== null && choice !== null && (
           <>
             <Radio.Group
               label="What should the model do?"
@@ -103,7 +139,7 @@ export function NewFromData({ preview: first, onClose }: NewFromDataProps): Reac
             <Roles choice={choice} columns={makeWish(file, choice).binding.columns} />
           </>
         )}
-        {canBePaired(preview, pairedPath) && (
+        {preview !== null && canBePaired(preview, pairedPath) && (
           <p>
             <Button size="compact-xs" variant="default" onClick={() => void pair()}>
               Pair it with a second text file…
@@ -111,7 +147,7 @@ export function NewFromData({ preview: first, onClose }: NewFromDataProps): Reac
             Line by line: what is read, and what is to be written for it.
           </p>
         )}
-        <DiagnosticList diagnostics={problems} />
+        {preview !== null && <DiagnosticList diagnostics={problems} />}
         <div className="new-from-data-buttons">
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -130,7 +166,8 @@ export function NewFromData({ preview: first, onClose }: NewFromDataProps): Reac
   );
 }
 
-function firstChoice(preview: DataPreview): TaskChoice | null {
+function firstChoice(preview: DataPreview | null): TaskChoice | null {
+  if (preview === null) return null;
   const [proposal] = proposeTasks(preview);
   return proposal === undefined ? null : chooseTask(preview, proposal);
 }
@@ -142,20 +179,23 @@ function canBePaired({ columns }: DataPreview, pairedPath: string | null): boole
 
 interface RolesProps {
   readonly choice: TaskChoice;
-  readonly columns: readonly { readonly name: string; readonly role: string }[];
+  readonly columns: readonly { readonly name: string; readonly role: string; readonly fill?: string }[];
 }
 
 /** What becomes of the columns, in a line each. */
 function Roles({ choice, columns }: RolesProps): ReactElement {
-  const namesOf = (role: string): string => {
-    const names = columns.filter((column) => column.role === role).map(({ name }) => name);
+  const listNames = (names: readonly string[]): string => {
     return names.length > 6 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
   };
+  const namesOf = (role: string): string =>
+    listNames(columns.filter((column) => column.role === role).map(({ name }) => name));
+  const filled = listNames(columns.filter(({ fill }) => fill !== undefined).map(({ name }) => name));
   const lines = [
     ['Ordered by', namesOf('time')],
     ['Sequences told apart by', namesOf('series')],
     // A text that is read is chosen above.
     [choice.task === 'forecast' ? 'Also reads' : 'Reads', choice.source === null ? namesOf('input') : ''],
+    ['Missing cells', filled === '' ? '' : `${filled}: read as the value before, never predicted`],
     ['Leaves out', namesOf('ignored')],
   ].filter(([, names]) => names !== '');
   return (

@@ -2,12 +2,11 @@ import { ActionIcon, Button } from '@mantine/core';
 import { FileSpreadsheet, FolderOpen, Plus, X } from 'lucide-react';
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { parseProject } from '../../src-shared/document/parse';
-import type { DataPreview } from '../../src-shared/protocol/app-types';
 import type { Answer, RequestName, Results } from '../../src-shared/protocol/requests';
 import { ask } from '../bridge/bridge';
 import { findCommand } from '../commands/all-commands';
 import { runCommand } from '../commands/app-command';
-import { askForDataFile } from '../binding/choose-data';
+import { askForDataFile, mayBeMisread } from '../binding/choose-data';
 import { folderOf } from '../binding/data-path';
 import { readPreview } from '../binding/read-preview';
 import { openDialog } from '../state/layout-store';
@@ -21,13 +20,13 @@ import './start.css';
 
 /** The first thing to see: examples to look at, what was open lately, and three ways to begin. */
 export function StartPage(): ReactElement {
-  const [preview, setPreview] = useState<DataPreview | null>(null);
+  const [chosen, setChosen] = useState<{ path: string; first: Answer<'data.preview'> } | null>(null);
   const chooseData = async (): Promise<void> => {
     const path = await askForDataFile();
     if (path === null) return;
-    const answer = await readPreview(path);
-    if (answer.ok) setPreview(answer.value);
-    else report(answer.error);
+    const first = await readPreview(path);
+    if (first.ok || mayBeMisread(first.error)) setChosen({ path, first });
+    else report(first.error);
   };
   return (
     <main className="start">
@@ -63,7 +62,7 @@ export function StartPage(): ReactElement {
           About
         </button>
       </footer>
-      {preview !== null && <NewFromData preview={preview} onClose={() => setPreview(null)} />}
+      {chosen !== null && <NewFromData {...chosen} onClose={() => setChosen(null)} />}
     </main>
   );
 }

@@ -293,6 +293,34 @@ describe('a new project from data', () => {
     );
   });
 
+  it('reads missing cells of a forecast as the value before, so that windows are left', async () => {
+    const rows = many(300, (i) => [`2020-01-${i}`, i % 10 === 9 ? NaN : 5 + Math.sin(i / 4), i]);
+    const { preview } = tableOf(['date', 'level', 'wind'], rows);
+    const table: Table = {
+      columns: [
+        { name: 'date', type: 'date', values: Float64Array.from(rows, (_, i) => i * 86_400_000) },
+        ...['level', 'wind'].map((name, k): TableColumn => {
+          return { name, type: 'number', values: Float64Array.from(rows, (row) => Number(row[k + 1])) };
+        }),
+      ],
+      rowCount: rows.length,
+    };
+    const read = answerWith(table);
+    const choice = { ...choose(preview, 'forecast'), target: 'level' };
+    const made = await makeProjectFor({ preview, path: preview.path, pairedPath: null }, choice);
+    expect(made.ok && made.value.data?.columns.map(({ fill }) => fill)).toEqual([undefined, 'previous', undefined]);
+    expect(read.dataset?.parts.train.starts.length).toBeGreaterThan(100);
+  });
+
+  it('reads the file as it was told to', async () => {
+    const [, , { table, preview }] = tables[0]!;
+    answerWith(table);
+    const dialect = { delimiter: ';', encoding: 'latin-1' } as const;
+    const file = { preview, path: preview.path, pairedPath: null, dialect };
+    const made = await makeProjectFor(file, choose(preview, 'forecast'));
+    expect(made.ok && made.value.data?.dialect).toEqual(dialect);
+  });
+
   it('fills the gaps of all columns that have some, or of those that are wanted', async () => {
     const [, , { table, preview }] = second[0]!;
     const file = { preview, path: preview.path, pairedPath: null };

@@ -5,7 +5,7 @@ import { featureKey } from '../../src-shared/blocks/feature-key';
 import { serializeProject } from '../../src-shared/document/serialize';
 import type { DataDescription } from '../../src-shared/protocol/app-types';
 import { ask } from '../bridge/bridge';
-import { listFeatureRequests, makeFeatureSource, noFeatures } from './feature-source';
+import { listFeatureRequests, listLosses, makeFeatureSource, noFeatures } from './feature-source';
 import { projectStore, setFeatures, type ProjectState } from './project-store';
 
 /** What the worker says about the bound data. */
@@ -89,10 +89,11 @@ export function followProjectData(): () => void {
   };
 }
 
-/** Everything the description depends on: the file, the binding, and what input and output blocks ask for. */
+/** Everything the description depends on: the file, the binding, and what input and output blocks ask for and are measured in. */
 function questionOf({ backupKey, project, path, isOpen }: ProjectState): string {
   const data = isOpen && project.data !== null ? serializeProject({ ...bare(project), data: project.data }) : '';
-  return [backupKey, path ?? '', data, ...listFeatureRequests(project).map(featureKey).sort()].join('\n');
+  const asks = [...listFeatureRequests(project).map(featureKey), ...listLosses(project)];
+  return [backupKey, path ?? '', data, ...asks.sort()].join('\n');
 }
 
 function filesOf({ backupKey, project: { data } }: ProjectState): string {

@@ -52,6 +52,15 @@ export function listFeatureRequests(project: Project): FeatureRequest[] {
   return [...requests.values()];
 }
 
+/** The losses of the output blocks: floors are given in them, too. */
+export function listLosses(project: Project): string[] {
+  return [...project.blocks.values()].flatMap((block) => {
+    const type = findBlock(block.type);
+    const values = type?.head === undefined ? null : readParameters(type, block.parameters);
+    return values?.ok === true ? [type?.head?.(values.value).loss ?? ''] : [];
+  });
+}
+
 const BEING_READ: Diagnostic = {
   code: 'DATA-041',
   severity: 'warning',

@@ -2,7 +2,7 @@ import { Select } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import { LinePlot } from '../charts/LinePlot';
 import { metricTitle } from '../charts/metric-titles';
-import type { PlotLine } from '../charts/plot-types';
+import type { PlotLine, PlotMark } from '../charts/plot-types';
 import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
@@ -11,6 +11,7 @@ import {
   floorLevels,
   gradientLines,
   learningRateLines,
+  lossLevels,
   listMetrics,
   lossLines,
   metricLines,
@@ -20,6 +21,7 @@ import { CarryOver } from './CarryOver';
 import { PaddingTest } from './PaddingTest';
 import { Preflight } from './Preflight';
 import { RunControls } from './RunControls';
+import { decisiveEpochs, markEpochs } from './run-marks';
 import { SettingsForm } from './SettingsForm';
 import './training.css';
 import { useCurves } from './use-curves';
@@ -42,6 +44,11 @@ export function TrainingPanel(): ReactElement {
 function LiveRun(): ReactElement {
   const active = useSlowRun(DRAWN_MILLISECONDS);
   const curves = useCurves(active);
+  const { best, stoppedEarly, isGoing } = decisiveEpochs(curves);
+  // Other marks only with another epoch, not with every step.
+  const marks = useMemo(() => markEpochs({ best, stoppedEarly, isGoing }), [best, stoppedEarly, isGoing]);
+  const floors = useData((state) => state.description?.lossFloors);
+  const levels = useMemo(() => lossLevels(floors ?? {}), [floors]);
   return (
     <div className="training-main">
       <RunControls active={active} />
@@ -60,11 +67,13 @@ function LiveRun(): ReactElement {
           lines={useMemo(() => lossLines(curves), [curves])}
           xAxis={EPOCHS}
           yAxis={LOSS}
+          levels={levels}
+          marks={marks}
           isCurve
           isAwaited={curves.live !== undefined}
           empty="The loss of training and validation appears here, live, as soon as a run has begun. Press Train."
         />
-        <SecondPlot curves={curves} />
+        <SecondPlot curves={curves} marks={marks} />
       </div>
     </div>
   );
@@ -93,8 +102,13 @@ function Checks(): ReactElement {
 const EPOCHS = { label: 'Epoch', unit: '', isWhole: true };
 const LOSS = { label: 'Loss', unit: 'scaled' };
 
+interface SecondPlotProps {
+  readonly curves: RunCurves;
+  readonly marks: readonly PlotMark[];
+}
+
 /** A metric with its floors, the learning rate, or the gradient norm. */
-function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
+function SecondPlot({ curves, marks }: SecondPlotProps): ReactElement {
   const floors = useData((state) => state.description?.validationFloors);
   const [chosen, setChosen] = useState<string | null>(null);
   const blocks = useProject((state) => state.check.expanded.blocks);
@@ -131,6 +145,7 @@ function SecondPlot({ curves }: { readonly curves: RunCurves }): ReactElement {
       name={isMetric ? `Validation ${shown.label}` : shown.label}
       lines={lines}
       levels={levels}
+      marks={marks}
       xAxis={EPOCHS}
       yAxis={{ label: shown.label, unit: '' }}
       isCurve

@@ -6,6 +6,7 @@ import type { RunEvent } from '../../src-shared/protocol/run-events';
 type StepEvent = Extract<RunEvent, { type: 'step' }>;
 type StartEvent = Extract<RunEvent, { type: 'start' }>;
 type EpochEvent = Extract<RunEvent, { type: 'epoch' }>;
+type DoneEvent = Extract<RunEvent, { type: 'done' }>;
 
 /** What a run said, as far as its curves need it. */
 export interface RunCurves {
@@ -15,6 +16,8 @@ export interface RunCurves {
   readonly stepsPerEpoch: number | null;
   /** In the order of the steps' `blockNorms`; empty where a run did not measure them. */
   readonly blocks: readonly string[];
+  /** How it ended; absent or null where it did not, or was cut off. */
+  readonly done?: DoneEvent | null;
   /**
    * Set while the run goes on: its lines are there before they have a value, so that no plot is built anew when the first one
    * comes. Says whether a validation loss will come, as far as that is known.
@@ -30,20 +33,23 @@ export function curvesOf(events: readonly RunEvent[]): RunCurves {
     stepsPerEpoch: events.find((event) => event.type === 'start')?.stepsPerEpoch ?? null,
     // A run of an older version that was gone on with names them at its later starts only.
     blocks: events.flatMap((event) => (event.type === 'start' && event.blocks ? [event.blocks] : [])).at(-1) ?? [],
+    done: events.findLast((event) => event.type === 'done') ?? null,
   };
 }
 
 /** What of a run, as it goes on, its curves are made of. */
 interface GoingRun extends Pick<RunCurves, 'steps' | 'epochs'> {
   readonly start: StartEvent | null;
+  readonly done?: DoneEvent | null;
   readonly isGoing: boolean;
 }
 
 /** A run as it goes on, behind what it had done before it was resumed. */
-export function joinCurves(earlier: RunCurves, { start, steps, epochs, isGoing }: GoingRun): RunCurves {
+export function joinCurves(earlier: RunCurves, { start, steps, epochs, done = null, isGoing }: GoingRun): RunCurves {
   const common = {
     stepsPerEpoch: start?.stepsPerEpoch ?? null,
     blocks: start?.blocks ?? [],
+    done,
     ...(isGoing ? { live: { hasValidation: start === null || start.samples.validation > 0 } } : {}),
   };
   const from = start?.resumedFromStep ?? null;
@@ -143,6 +149,11 @@ export function listMetrics(
 ): string[] {
   const sources = epochs.length === 0 && live?.hasValidation === true ? Object.values(floors) : [];
   return [...new Set([...epochs.map(({ metrics }) => metrics), ...sources].flatMap((values) => Object.keys(values)))];
+}
+
+/** The loss that forecasts without learning have. */
+export function lossLevels(floors: Readonly<Record<string, number>>): PlotLevel[] {
+  return Object.entries(floors).map(([key, value]) => ({ key: `floor.${key}`, label: floorTitle(key), value }));
 }
 
 /** What forecasts without learning reach in this metric, best known names first. */

@@ -18,7 +18,7 @@ const MOST_WINDOWS = 20_000;
  */
 export function fitAutoregression(dataset: Dataset, column: PreparedNumber, lags: number): Autoregression | null {
   const { horizon, steps } = dataset.binding.window;
-  const values = column.own;
+  const values = column.read.own;
   const starts = sequenceStarts(dataset);
   const origins = trainingOrigins(dataset, values, starts, lags);
   const inputs = lags + 1;

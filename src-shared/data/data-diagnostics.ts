@@ -1,4 +1,4 @@
-import type { Diagnostic, DiagnosticPlace } from '../base/diagnostic';
+import type { Diagnostic, DiagnosticPlace, Repair } from '../base/diagnostic';
 
 /** Every code of the data area, and what it stands for. A code, once released, keeps its meaning. */
 export const DATA_CODES = {
@@ -45,16 +45,33 @@ export const DATA_CODES = {
   'DATA-050': 'the columns do not suit the samples',
   'DATA-051': 'no token of a text column is in its vocabulary',
   'DATA-052': 'a text has more or fewer labels than tokens',
+  'DATA-053': 'validation or test repeat what training reads',
 } as const;
 
 export type DataCode = keyof typeof DATA_CODES;
 
-export function dataError(code: DataCode, message: string, nextStep: string, where?: DiagnosticPlace): Diagnostic {
-  return { code, severity: 'error', message, nextStep, ...(where === undefined ? {} : { where }) };
+type Rest = readonly [
+  code: DataCode,
+  message: string,
+  nextStep: string,
+  where?: DiagnosticPlace,
+  repairs?: readonly Repair[],
+];
+
+export function dataError(...rest: Rest): Diagnostic {
+  return make('error', rest);
 }
 
-export function dataWarning(code: DataCode, message: string, nextStep: string, where?: DiagnosticPlace): Diagnostic {
-  return { code, severity: 'warning', message, nextStep, ...(where === undefined ? {} : { where }) };
+export function dataWarning(...rest: Rest): Diagnostic {
+  return make('warning', rest);
+}
+
+function make(severity: Diagnostic['severity'], [code, message, nextStep, where, repairs = []]: Rest): Diagnostic {
+  return {
+    ...{ code, severity, message, nextStep },
+    ...(where === undefined ? {} : { where }),
+    ...(repairs.length === 0 ? {} : { repairs }),
+  };
 }
 
 /** `"a", "b" and 3 more`: names for a message, never a whole page of them. */

@@ -2,14 +2,16 @@ import type { Diagnostic } from '../base/diagnostic';
 import { fail, ok, type Result } from '../base/result';
 import type { DataBinding } from '../document/document';
 import { checkBinding, checkTable } from './check-binding';
-import { count, dataError, dataWarning } from './data-diagnostics';
+import { count, dataError } from './data-diagnostics';
+import { findDuplicates } from './duplicates';
 import { findLeaks, findUnseenClasses } from './leaks';
+import { noneComplete, someIncomplete } from './missing-cells';
 import type { OrderedTable, Sequence } from './order';
 import { featureRoleOf, fitPreparation, unscaleValues } from './prepare';
 import { type FittedPreparation } from './fitted-preparation';
 import { prepareColumns, type PreparedColumn } from './prepared-columns';
 import { NOTHING, type Hiding } from './samples/hidden-cells';
-import type { SampleKind, SamplePlan } from './samples/sample-kind';
+import type { SamplePlan } from './samples/sample-kind';
 import { SAMPLE_KINDS } from './samples/sample-kinds';
 import { PARTS, type PartName, type RowParts } from './split';
 import { findColumn, type Table } from './table';
@@ -71,11 +73,13 @@ export function createDataset(
   if (!fit.ok) return fit;
 
   const { preparation } = fit.value;
-  const columns = prepareColumns(ordered.table, preparation);
+  const columns = prepareColumns(ordered.table, preparation, ordered.sequences);
   const placement = options.placement ?? 'last';
   const readsAhead = options.readsAhead ?? false;
   const plan = kind.plan({ binding, ordered, rowParts, columns, placement, fillsGaps: hiding !== null, readsAhead });
-  const empty = checkParts(plan, rowParts, binding, kind);
+  // A repair changes the binding that was given.
+  const samples = { kind, binding: bound, columns, fillsGaps: hiding !== null, canFill: true };
+  const empty = checkParts(plan, rowParts, samples);
   if (empty.length > 0) return fail(empty);
   const dropped = PARTS.reduce((sum, part) => sum + plan.parts[part].dropped, 0);
   const kept = PARTS.reduce((sum, part) => sum + plan.parts[part].starts.length, 0);
@@ -83,10 +87,13 @@ export function createDataset(
     ...ordered.warnings,
     ...fit.value.warnings,
     ...findLeaks(columns, rowParts),
+    ...(binding.samples === 'rows' || binding.samples === 'series'
+      ? findDuplicates(columns, ordered.sequences, plan, kind, binding.samples)
+      : []),
     ...findUnseenClasses(columns, rowParts),
     ...findUnseenTokens(columns, rowParts),
     ...findCutTexts(columns),
-    ...warnDropped(dropped, dropped + kept, kind),
+    ...someIncomplete(samples, dropped, dropped + kept),
     ...plan.warnings,
   ];
   return ok(
@@ -121,7 +128,7 @@ export function createPredictionDataset(
   const fillsGaps = (options.hiding ?? null) !== null;
   const ordered = kind.arrangePrediction(table, binding);
   if (!ordered.ok) return ordered;
-  const columns = prepareColumns(ordered.value.table, preparation);
+  const columns = prepareColumns(ordered.value.table, preparation, ordered.value.sequences);
   const test = kind.planPrediction({ binding, ordered: ordered.value, columns, fillsGaps, carriesState, readsAhead });
   const [one, several] = kind.noun;
   if (test.starts.length === 0) {
@@ -147,7 +154,11 @@ export function createPredictionDataset(
   const warnings = [
     ...ordered.value.warnings,
     ...findUnknownTokens(columns),
-    ...warnDropped(test.dropped, test.starts.length + test.dropped, kind),
+    ...someIncomplete(
+      { kind, binding, columns, fillsGaps, canFill: false },
+      test.dropped,
+      test.starts.length + test.dropped,
+    ),
   ];
   const placement = 'last';
   const hiding = fillsGaps ? NOTHING : null;
@@ -192,8 +203,8 @@ function assemble({ ordered, ...made }: Made, parts: Dataset['parts']): Dataset 
   };
 }
 
-function checkParts(plan: SamplePlan, rowParts: RowParts, binding: DataBinding, kind: SampleKind): Diagnostic[] {
-  const [one, several] = kind.noun;
+function checkParts(plan: SamplePlan, rowParts: RowParts, samples: Parameters<typeof noneComplete>[0]): Diagnostic[] {
+  const { kind, binding } = samples;
   const { split } = binding;
   const asked: Record<PartName, boolean> = {
     train: true,
@@ -201,35 +212,29 @@ function checkParts(plan: SamplePlan, rowParts: RowParts, binding: DataBinding, 
     test: split.test > 0 || (split.by === 'time' && split.testFrom !== null),
   };
   const errors: Diagnostic[] = [];
+  const gappy = PARTS.filter(
+    (part) => asked[part] && plan.parts[part].starts.length === 0 && plan.parts[part].dropped > 0,
+  );
+  if (gappy.length > 0) {
+    const dropped = gappy.reduce((sum, part) => sum + plan.parts[part].dropped, 0);
+    errors.push(noneComplete(samples, gappy, dropped));
+  }
   PARTS.forEach((part, index) => {
     const { starts, dropped } = plan.parts[part];
-    if (!asked[part] || starts.length > 0) return;
+    if (!asked[part] || starts.length > 0 || dropped > 0) return;
     const rows = rowParts.reduce((sum, p) => sum + (p === index ? 1 : 0), 0);
-    const why = dropped > 0 ? `all ${dropped} of its ${several} touch a missing cell` : kind.whyNone(binding);
+    const about = `The ${part} part has${binding.samples === 'windows' ? ` ${count(rows, 'row')} and` : ''}`;
     errors.push(
       dataError(
         'DATA-027',
-        `The ${part} part has ${binding.samples === 'windows' ? `${count(rows, 'row')} and ` : ''}no ${one}: ${why}.`,
-        dropped > 0
-          ? 'Set columns with many missing cells to ignored, or fill them in the file.'
-          : binding.samples === 'windows' || binding.samples === 'text'
-            ? 'Make this part larger, or the window shorter.'
-            : 'Make this part larger.',
+        `${about} no ${kind.noun[0]}: ${kind.whyNone(binding)}.`,
+        binding.samples === 'windows' || binding.samples === 'text'
+          ? 'Make this part larger, or the window shorter.'
+          : 'Make this part larger.',
       ),
     );
   });
   return errors;
-}
-
-function warnDropped(dropped: number, total: number, { noun: [one, several] }: SampleKind): Diagnostic[] {
-  if (dropped === 0) return [];
-  return [
-    dataWarning(
-      'DATA-030',
-      `${dropped} of ${count(total, one, several)} touch a missing cell and are left out.`,
-      'Fill the cells in the file, or set columns with many of them to ignored, if too much is lost.',
-    ),
-  ];
 }
 
 /** Does what was stored with a model fit this binding and this table? */

@@ -204,9 +204,9 @@ function isUsualMissing(cell: string): boolean {
 /** `1.234,5` and `1,234.5`: what stands last is the decimal separator. */
 const GROUPED = /^[+-]?\d{1,3}(?:([., '’\u00a0\u202f])\d{3})(?:\1\d{3})*(?:([.,])\d+)?$/u;
 
-/** The decimal separator that a cell shows, if it shows one. Signs of percent and money around the number say nothing. */
+/** The decimal separator that a cell shows, if it shows one. Signs of percent and money around the number, and a unit behind it, say nothing. */
 function separatorOf(cell: string): string | undefined {
-  const text = cell.trim().replaceAll(/^[€$£¥]\s*|\s*[%€$£¥]$/gu, '');
+  const text = cell.trim().replaceAll(/^[€$£¥]\s*|\s*[%€$£¥]$|(?<=\d)\s*[\p{L}°‰″′]\S{0,11}$/gu, '');
   return /^[+-]?\d*([.,])\d+$/.exec(text)?.[1] ?? GROUPED.exec(text)?.[2];
 }
 

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { Preparation } from '../document/document';
+import type { Filling } from './fill-cells';
 import type { FittedTokenizer } from './text/tokenizer';
 
 /** The roles whose values reach the model. */
@@ -15,6 +16,8 @@ export interface FittedNumber {
   readonly method: NumberPreparation;
   readonly offset: number;
   readonly scale: number;
+  /** What missing cells are read as, in the data's own units; absent where they are not filled. */
+  readonly fill?: Filling;
 }
 
 /** A category column: the value `vocabulary[k]` has index `k + 1`; unseen and missing values share index 0. */

@@ -48,7 +48,10 @@ function readColumn(item: unknown): FittedColumn | null {
   if (method !== 'standard' && method !== 'min-max' && method !== 'none') return null;
   if (typeof offset !== 'number' || typeof scale !== 'number') return null;
   if (!Number.isFinite(offset) || !Number.isFinite(scale) || scale === 0) return null;
-  return { kind: 'number', name, role, method, offset, scale };
+  const fill = fields.get('fill');
+  if (fill === undefined) return { kind: 'number', name, role, method, offset, scale };
+  if (fill !== 'previous' && (typeof fill !== 'number' || !Number.isFinite(fill))) return null;
+  return { kind: 'number', name, role, method, offset, scale, fill };
 }
 
 function readText(name: string, role: FeatureRole, fields: ReadonlyMap<string, unknown>): FittedText | null {

@@ -67,10 +67,16 @@ function fitColumn(column: TableColumn, bound: ColumnBinding, role: FeatureRole,
     }
     return texts.length === 0 ? { column: null, found: [allMissing(column, rowParts)] } : fitText(texts, bound, role);
   }
-  return fitNumber(column, method, role, rowParts);
+  return fitNumber(column, bound, method, role, rowParts);
 }
 
-function fitNumber(column: TableColumn, method: NumberPreparation, role: FeatureRole, rowParts: RowParts): Fitted {
+function fitNumber(
+  column: TableColumn,
+  bound: ColumnBinding,
+  method: NumberPreparation,
+  role: FeatureRole,
+  rowParts: RowParts,
+): Fitted {
   const { name } = column;
   if (column.type === 'text') {
     const first = column.values.findIndex((value) => value !== null);
@@ -84,6 +90,7 @@ function fitNumber(column: TableColumn, method: NumberPreparation, role: Feature
   }
   const range = measure(column, rowParts);
   if (range.count === 0) return { column: null, found: [allMissing(column, rowParts)] };
+  const filled = bound.fill === undefined ? {} : { fill: bound.fill === 'mean' ? range.mean : bound.fill };
   // A deviation can round to zero where the values differ in their last bit only.
   const constant = range.minimum === range.maximum || range.deviation === 0;
   if (constant) {
@@ -97,7 +104,7 @@ function fitNumber(column: TableColumn, method: NumberPreparation, role: Feature
     if (isTarget) return { column: null, found: [found] };
     // No refusal: an image has dots that are never inked, and is none without them. It cannot be scaled, so it is moved to 0.
     const offset = method === 'none' ? 0 : range.minimum;
-    return { column: { kind: 'number', name, role, method, offset, scale: 1 }, found: [found] };
+    return { column: { kind: 'number', name, role, method, offset, scale: 1, ...filled }, found: [found] };
   }
   const { offset, scale } =
     method === 'standard'
@@ -105,7 +112,7 @@ function fitNumber(column: TableColumn, method: NumberPreparation, role: Feature
       : method === 'min-max'
         ? { offset: range.minimum, scale: range.maximum - range.minimum }
         : { offset: 0, scale: 1 };
-  return { column: { kind: 'number', name, role, method, offset, scale }, found: [] };
+  return { column: { kind: 'number', name, role, method, offset, scale, ...filled }, found: [] };
 }
 
 function fitCategory(column: TableColumn, role: FeatureRole, rowParts: RowParts): Fitted {

@@ -1,4 +1,6 @@
 import { IGNORED_CLASS } from '../base/ignored-class';
+import { fillCells } from './fill-cells';
+import type { Sequence } from './order';
 import { encodeCategory, scaleValues } from './prepare';
 import { type FittedCategory, type FittedNumber, type FittedPreparation } from './fitted-preparation';
 import { findColumn, markMissing, type Table } from './table';
@@ -12,6 +14,8 @@ export interface PreparedNumber {
   readonly values: Float32Array;
   /** In the data's own units. */
   readonly own: Float64Array;
+  /** Both as they are read, with the missing cells filled that are to be: what is predicted stays as it is. */
+  readonly read: { readonly values: Float32Array; readonly own: Float64Array };
 }
 
 /** A category column, encoded once for all rows. */
@@ -41,14 +45,18 @@ export function isText(column: PreparedColumn): column is PreparedText {
   return column.fitted.kind === 'text';
 }
 
-/** Scales and encodes the fitted columns of `table`, which must hold them all in the right types. */
-export function prepareColumns(table: Table, preparation: FittedPreparation): PreparedColumn[] {
+/** Scales, fills and encodes the fitted columns of `table`, which must hold them all in the right types. */
+export function prepareColumns(
+  table: Table,
+  preparation: FittedPreparation,
+  sequences: readonly Sequence[],
+): PreparedColumn[] {
   return preparation.columns.map((fitted): PreparedColumn => {
     const column = findColumn(table, fitted.name);
     if (column === undefined) throw new Error(`Column ${fitted.name} was not checked`);
     if (fitted.kind === 'number') {
       if (column.type === 'text') throw new Error(`Column ${fitted.name} was not checked`);
-      return { fitted, values: scaleValues(fitted, column.values), own: column.values };
+      return prepareNumber(fitted, column.values, sequences);
     }
     if (fitted.kind === 'text') return prepareText(fitted, column, table.rowCount);
     const indices = encodeCategory(fitted, column, table.rowCount);
@@ -64,15 +72,25 @@ export function prepareColumns(table: Table, preparation: FittedPreparation): Pr
   });
 }
 
+function prepareNumber(fitted: FittedNumber, own: Float64Array, sequences: readonly Sequence[]): PreparedNumber {
+  const values = scaleValues(fitted, own);
+  if (fitted.fill === undefined) return { fitted, values, own, read: { values, own } };
+  const filled = fillCells(own, fitted.fill, sequences, fitted.role === 'target');
+  return { fitted, values, own, read: { values: scaleValues(fitted, filled), own: filled } };
+}
+
 /** Which rows lack numbers. A missing category is index 0 ("unknown") as an input and an ignored class as a target: no gap. */
 export function findGaps(columns: readonly PreparedColumn[], rowCount: number): RowGaps {
   const gaps = new Uint8Array(rowCount);
   for (const column of columns) {
     if (!isNumber(column)) continue;
-    const { role } = column.fitted;
-    // A target is also read as past input.
-    const bits = role === 'known' ? GAP_KNOWN : role === 'target' ? GAP_PAST | GAP_TARGET : GAP_PAST;
-    for (let row = 0; row < rowCount; row++) if (!Number.isFinite(column.values[row]!)) gaps[row]! |= bits;
+    const { values, read, fitted } = column;
+    const bit = fitted.role === 'known' ? GAP_KNOWN : GAP_PAST;
+    for (let row = 0; row < rowCount; row++) {
+      if (!Number.isFinite(read.values[row]!)) gaps[row]! |= bit;
+      // A target is also read as past input.
+      if (fitted.role === 'target' && !Number.isFinite(values[row]!)) gaps[row]! |= GAP_TARGET;
+    }
   }
   return gaps;
 }

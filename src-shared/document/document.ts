@@ -127,6 +127,8 @@ export interface Dialect {
 
 export type ColumnRole = 'time' | 'series' | 'input' | 'target' | 'known' | 'ignored';
 export type ColumnType = 'number' | 'text' | 'date' | 'boolean';
+
+export type Fill = 'previous' | 'mean';
 /**
  * `none` leaves numbers as they are; `category` gives each value an index (unknown values share index 0); `text` cuts each
  * value into tokens.
@@ -145,6 +147,11 @@ export interface ColumnBinding {
   readonly preparation: Preparation;
   /** Overrides the sniffed type. */
   readonly type?: ColumnType;
+  /**
+   * What a missing number is read as: the value before it in its series, or the mean of the training rows. Absent: samples
+   * that touch it are left out. A missing target is never filled where it is to be predicted.
+   */
+  readonly fill?: Fill;
   /** How a column prepared as `text` is cut into tokens; absent means `DEFAULT_TEXT`. */
   readonly text?: TextSettings;
   /** Fields this version does not know; absent when there are none. */

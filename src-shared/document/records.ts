@@ -70,6 +70,7 @@ export function defineRecords(form: RecordForm) {
         role: z.enum(['time', 'series', 'input', 'target', 'known', 'ignored']),
         preparation: z.enum(['standard', 'min-max', 'none', 'category', 'text']),
         type: z.enum(['number', 'text', 'date', 'boolean']).exactOptional(),
+        fill: z.enum(['previous', 'mean']).exactOptional(),
         text: textSettings.exactOptional(),
       }),
     )

@@ -149,6 +149,7 @@ function columnFields(column: ColumnBinding): JsonObject {
     role: column.role,
     preparation: column.preparation,
     type: column.type,
+    fill: column.fill,
     text: column.text && textFields(column.text),
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { autocorrelate, chanceOf } from './autocorrelation';
+import { autocorrelate, chanceOf, countCompared } from './autocorrelation';
 
 describe('autocorrelate', () => {
   it('finds a season, and its opposite half way', () => {
@@ -23,6 +23,11 @@ describe('autocorrelate', () => {
     // The mean of many 0.1 is not quite 0.1.
     for (const alike of [[], [3, 3, 3, 3, 3], Array.from({ length: 30 }, () => 0.1)])
       expect(autocorrelate(alike, 3)).toEqual([]);
+  });
+
+  it('counts what is there, of the rows that are compared', () => {
+    expect(countCompared([1, NaN, 2, NaN])).toBe(2);
+    expect(countCompared(Float64Array.from({ length: 60_000 }, (_, i) => (i % 2 === 0 ? 1 : NaN)))).toBe(25_000);
   });
 
   it('knows what chance does', () => {

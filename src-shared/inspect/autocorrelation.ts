@@ -21,6 +21,13 @@ export function autocorrelate(series: ArrayLike<number>, lags: number): number[]
   return sums.map((sum) => sum / squares);
 }
 
+/** How many values `autocorrelate` compares: missing ones are none. */
+export function countCompared(series: ArrayLike<number>): number {
+  let count = 0;
+  for (let i = Math.max(0, series.length - MOST_ROWS); i < series.length; i++) if (Number.isFinite(series[i])) count++;
+  return count;
+}
+
 /** What of `count` values of pure chance stays within 95 of 100 times (Bartlett 1946). */
 export function chanceOf(count: number): number {
   return 1.96 / Math.sqrt(Math.max(1, count));

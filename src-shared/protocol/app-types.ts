@@ -76,6 +76,8 @@ export interface DataDescription {
   readonly floors: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** The same on the windows of the validation part: what the metrics of an epoch are compared with. */
   readonly validationFloors?: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  /** The loss that they have on that part, in the scale of the prepared data; empty where it does not follow from their errors. */
+  readonly lossFloors?: Readonly<Record<string, number>>;
   readonly season: number | null;
   /** Lengths and vocabularies of the columns prepared as text; absent when there are none. */
   readonly texts?: readonly TextStatistics[];

@@ -47,6 +47,8 @@ export interface SeriesPlot {
   readonly names: readonly string[];
   /** Correlation of this series with itself 1, 2, … rows before; empty where it is constant or short. */
   readonly autocorrelation: readonly number[];
+  /** Rows of this series that have a value, of those that were compared: what chance reaches depends on them. */
+  readonly compared: number;
 }
 
 export interface RunResults {

@@ -137,6 +137,7 @@ const dataArbitrary: fc.Arbitrary<DataBinding> = fc.record({
           role: fc.constantFrom('time' as const, 'input' as const, 'target' as const, 'ignored' as const),
           preparation: fc.constantFrom('standard' as const, 'none' as const, 'category' as const, 'text' as const),
           type: fc.constantFrom('number' as const, 'date' as const),
+          fill: fc.constantFrom('previous' as const, 'mean' as const),
           text: textSettingsArbitrary,
         },
         { requiredKeys: ['name', 'role', 'preparation'] },

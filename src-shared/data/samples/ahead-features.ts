@@ -22,6 +22,6 @@ export function aheadFeatures(input: FeatureSpec, length: number, steps: number)
 export function countKnownRows(columns: readonly PreparedColumn[], row: number, end: number): number {
   const known = columns.filter(({ fitted }) => fitted.role === 'known').filter(isNumber);
   let at = row;
-  while (at < end && known.every(({ values }) => Number.isFinite(values[at]))) at++;
+  while (at < end && known.every(({ read }) => Number.isFinite(read.values[at]))) at++;
   return at - row;
 }

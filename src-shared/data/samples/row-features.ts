@@ -24,18 +24,24 @@ export function numberFeatures(kind: FeatureKind, sources: readonly RowSource[],
   return {
     ...{ kind, names, width, dtype: 'float32', steps, inner: [width] },
     columns: sources.map(({ column }) => column),
-    write: writeNumbers(sources, width, steps),
+    // What is to be predicted is never filled.
+    write: writeNumbers(sources, width, steps, kind === 'target' || kind === 'step-target'),
   };
 }
 
-function writeNumbers(sources: readonly RowSource[], width: number, steps: Steps): NumberSpec['write'] {
+function writeNumbers(
+  sources: readonly RowSource[],
+  width: number,
+  steps: Steps,
+  isTarget: boolean,
+): NumberSpec['write'] {
   return (out, at, start) => {
     const count = typeof steps === 'function' ? steps(start) : (steps ?? 1);
     let feature = at;
     for (const { column, shift } of sources) {
       const from = start + shift;
       if (isNumber(column)) {
-        const { values } = column;
+        const { values } = isTarget ? column : column.read;
         for (let t = 0, i = feature; t < count; t++, i += width) out[i] = values[from + t]!;
         feature++;
       } else if (isCategory(column)) {

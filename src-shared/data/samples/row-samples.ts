@@ -75,7 +75,10 @@ function plan({ ordered, rowParts, columns }: PlanCall): SamplePlan {
 
 /** An empty text is a text without tokens, and a missing category is "unknown"; but nothing is learnt from a missing target. */
 function hasValue(column: PreparedColumn, row: number): boolean {
-  if (isNumber(column)) return Number.isFinite(column.values[row]!);
+  if (isNumber(column)) {
+    const { values } = column.fitted.role === 'target' ? column : column.read;
+    return Number.isFinite(values[row]!);
+  }
   return column.fitted.role !== 'target' || column.missing[row] === 0;
 }
 

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { placeMarks } from './plot-marks';
+
+const mark = (key: string, x: number, width = 60) => ({
+  mark: { key, label: key, x, color: 'floor' as const },
+  x,
+  width,
+});
+const sides = { left: 0, right: 300 };
+
+describe('placeMarks', () => {
+  it('puts a name behind its line, and before it where it would be cut off', () => {
+    const [early, late] = placeMarks([mark('a', 20), mark('b', 290)], sides);
+    expect(early?.textLeft).toBe(24);
+    expect(late?.textLeft).toBe(226);
+    expect([early?.row, late?.row]).toEqual([0, 0]);
+  });
+
+  it('puts names below each other that would cover each other', () => {
+    expect(placeMarks([mark('a', 20), mark('b', 60), mark('c', 180)], sides).map(({ row }) => row)).toEqual([0, 1, 0]);
+  });
+
+  it('leaves out what a zoomed plot does not show', () => {
+    expect(placeMarks([mark('a', -5), mark('b', 301), mark('c', 300)], sides).map((placed) => placed.mark.key)).toEqual(
+      ['c'],
+    );
+  });
+});
