@@ -3,6 +3,7 @@ import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { answerDialogs, askFromPage, expect, launch, quit, test } from './app';
+import { dragFromPalette } from './drawing';
 import { findProcess } from './processes';
 import { openExample, train } from './steps';
 
@@ -70,14 +71,23 @@ test('what was drawn before the app was killed is offered at the next start', as
   const places = { profile: join(folder, 'profile'), documents: join(folder, 'documents') };
   await mkdir(places.documents, { recursive: true });
   const first = await launch(places);
-  const text = (await readExample(first.page)).replace('"name": "Sunspots"', '"name": "Never saved"');
-  expect((await askFromPage(first.page, 'project.backup', { key: 'k', path: null, text })).ok).toBe(true);
+  await first.page.getByRole('button', { name: 'Empty project' }).click();
+  await dragFromPalette(first.page, 'GRU', 300, 120);
+  const named = first.page.getByRole('textbox', { name: 'Name of the project' });
+  await named.fill('Never saved');
+  await named.press('Enter');
+  // No edit that is two seconds old may be lost.
+  await first.page.waitForTimeout(2000);
   first.app.process().kill('SIGKILL');
   const second = await launch(places);
   try {
-    const found = (await askFromPage(second.page, 'project.recoverable', {})).value as { text: string }[];
-    expect(found.map((backup) => backup.text)).toEqual([text]);
-    await expect(second.page.getByText('Never saved').first()).toBeVisible();
+    const { page } = second;
+    const lost = page.getByRole('region', { name: 'Not saved when Unroll ended' });
+    await expect(lost.getByText('Never saved')).toBeVisible();
+    await lost.getByRole('button', { name: 'Restore' }).click();
+    await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Never saved');
+    await expect(page.getByRole('group', { name: /^GRU/ }).first()).toBeVisible();
+    await expect(page.getByText('Not saved yet', { exact: true })).toBeVisible();
   } finally {
     await quit(second);
   }

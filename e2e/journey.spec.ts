@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { answerDialogs, expect, test } from './app';
@@ -36,6 +37,10 @@ test('from the start page to an ONNX file and back', async ({ running: { app, pa
   const certificate: unknown = JSON.parse(await readFile(join(documents, 'births.certificate.json'), 'utf8'));
   expect(certificate).toMatchObject({ file: 'births.onnx', kind: 'predict', run: 'run-001' });
   expect((certificate as { greatestDifference: number }).greatestDifference).toBeLessThan(1e-5);
+  const hash = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  expect((certificate as { sha256: string }).sha256).toBe(hash);
   expect((certificate as { checkedSizes: unknown[] }).checkedSizes.length).toBeGreaterThan(3);
 
   await page.keyboard.press('Escape');

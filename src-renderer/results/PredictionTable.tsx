@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useRef, type ReactElement } from 'react';
+import { useMemo, useRef, type ReactElement } from 'react';
 import { formatDate, formatNumber } from '../charts/format';
 import type { ResultSeries } from './head-results';
 
@@ -14,15 +14,13 @@ export function PredictionTable({ series }: { readonly series: ResultSeries }): 
     estimateSize: () => ROW_HEIGHT,
     overscan: 12,
   });
-  const heads = [series.isDate ? 'Time' : 'Row', 'Truth', 'Prediction', 'Error', 'Last value'];
-  if (series.seasonal !== null) heads.push('Last season');
-  if (series.interpolation !== undefined) heads.push('Interpolation');
+  const columns = useMemo(() => listColumns(series), [series]);
   return (
     <div ref={scroller} className="results-table" tabIndex={0} role="region" aria-label="Predictions">
       <div role="table" aria-label="Predictions" aria-rowcount={series.x.length + 1}>
         <div role="rowgroup" className="results-table-head">
           <div role="row" aria-rowindex={1} className="results-row">
-            {heads.map((head) => (
+            {columns.map(({ head }) => (
               <span key={head} role="columnheader">
                 {head}
               </span>
@@ -38,9 +36,9 @@ export function PredictionTable({ series }: { readonly series: ResultSeries }): 
               className="results-row"
               style={{ position: 'absolute', insetInline: 0, height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
             >
-              {cellsOf(series, index).map((text, i) => (
-                <span key={i} role="cell">
-                  {text}
+              {columns.map(({ head, cell }) => (
+                <span key={head} role="cell">
+                  {cell(index)}
                 </span>
               ))}
             </div>
@@ -51,17 +49,26 @@ export function PredictionTable({ series }: { readonly series: ResultSeries }): 
   );
 }
 
-function cellsOf(series: ResultSeries, index: number): string[] {
-  const { x, isDate, truth, prediction, lastValue, seasonal, interpolation } = series;
-  const at = x[index];
-  const [right, guess] = [truth[index] ?? null, prediction[index] ?? null];
-  const cells = [
-    at === undefined ? '' : isDate ? formatDate(at) : formatNumber(at),
-    formatNumber(right),
-    formatNumber(guess),
-    right === null || guess === null ? '–' : formatNumber(guess - right),
-    formatNumber(lastValue[index]),
+interface Column {
+  readonly head: string;
+  readonly cell: (row: number) => string;
+}
+
+function listColumns({ x, isDate, truth, prediction, lastValue, seasonal, interpolation }: ResultSeries): Column[] {
+  const numbers = (head: string, values: readonly (number | null)[] | null | undefined): Column[] =>
+    values ? [{ head, cell: (row) => formatNumber(values[row]) }] : [];
+  const at = (row: number): string => (isDate ? formatDate(x[row] ?? Number.NaN) : formatNumber(x[row]));
+  const error = (row: number): number | null => {
+    const [right, guess] = [truth[row] ?? null, prediction[row] ?? null];
+    return right === null || guess === null ? null : guess - right;
+  };
+  return [
+    { head: isDate ? 'Time' : 'Row', cell: at },
+    ...numbers('Truth', truth),
+    ...numbers('Prediction', prediction),
+    { head: 'Error', cell: (row) => formatNumber(error(row)) },
+    ...numbers('Last value', lastValue),
+    ...numbers('Last season', seasonal),
+    ...numbers('Interpolation', interpolation),
   ];
-  if (interpolation !== undefined) cells.push(formatNumber(interpolation[index]));
-  return seasonal === null ? cells : [...cells, formatNumber(seasonal[index])];
 }

@@ -1,0 +1,60 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { answerDialogs, expect, test } from './app';
+import { finish, openExample, train } from './steps';
+
+test('forecasts are drawn, listed and saved as measured; a sample is changed and asked again', async ({
+  running: { app, page, documents },
+}) => {
+  await openExample(page, 'Sunspots');
+  await page.getByRole('tab', { name: 'Training' }).click();
+  await page.getByRole('textbox', { name: /^Epochs/ }).fill('4');
+  await train(page);
+  await finish(page);
+  await page.getByRole('tab', { name: 'Results' }).click();
+  const results = page.getByRole('tabpanel', { name: 'Results' });
+  const view = async (name: string): Promise<void> => results.getByText(name, { exact: true }).first().click();
+
+  const forecast = results.getByRole('figure', { name: /^Forecast of/ });
+  for (const line of ['History', 'Truth', 'Prediction', 'Last value']) {
+    await expect(forecast.getByRole('button', { name: new RegExp(`^${line}`) })).toBeVisible({ timeout: 30_000 });
+  }
+  await view('Scatter');
+  await expect(results.getByRole('img', { name: /^Prediction against truth/ })).toBeVisible();
+
+  await view('Table');
+  const table = results.getByRole('table', { name: 'Predictions' });
+  const firstRow = await table.getByRole('row').nth(1).getByRole('cell').allTextContents();
+  const path = join(documents, 'predictions.csv');
+  await answerDialogs(app, { save: path });
+  await results.getByRole('button', { name: 'Save all as CSV…' }).click();
+  await expect.poll(async () => readFile(path, 'utf8').catch(() => '')).not.toBe('');
+  const [head, ...lines] = (await readFile(path, 'utf8')).trim().split(/\r?\n/);
+  expect(head).toBe('column,step,at,truth,prediction,last value,last season');
+  const rows = lines.map((line) => line.split(','));
+  expect(Number(await table.getAttribute('aria-rowcount'))).toBe(rows.length + 1);
+  expect(Number(firstRow[2])).toBeCloseTo(Number(rows[0]?.[4]), 1);
+  // The error that is shown is that of the predictions that were saved.
+  const squares = rows.map((row) => (Number(row[4]) - Number(row[3])) ** 2);
+  const measured = Math.sqrt(squares.reduce((sum, square) => sum + square, 0) / squares.length);
+  const shown = await results
+    .getByRole('row', { name: /^Model/ })
+    .getByRole('cell')
+    .first()
+    .textContent();
+  expect(Math.abs(Number(shown) - measured)).toBeLessThan(0.001 * measured);
+
+  await view('Try it');
+  const cell = results.getByRole('textbox', { name: /, step 24$/ });
+  const before = await cell.inputValue();
+  await cell.fill(String(Number(before) + 100));
+  const changed = results.getByRole('columnheader', { name: 'After your changes' });
+  await expect(changed).toBeVisible();
+  const answers = results.getByRole('table').first().getByRole('cell');
+  await expect
+    .poll(async () => (await answers.nth(1).textContent()) !== (await answers.nth(0).textContent()))
+    .toBe(true);
+  await results.getByRole('button', { name: 'Undo the changes' }).click();
+  await expect(changed).toHaveCount(0);
+  await expect(cell).toHaveValue(before);
+});
