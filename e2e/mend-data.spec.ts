@@ -52,4 +52,18 @@ test('gaps that leave no window are filled at a click', async ({ running: { app,
   await expect(why).toHaveCount(0);
   await expect(missing).toHaveValue('previous');
   await expect(panel(page).getByText(/Windows: \d+ training/)).toBeVisible();
+
+  // What is wrong with all of the data leads there from the check before training.
+  await panel(page)
+    .getByRole('textbox', { name: /^Window length/ })
+    .fill('5000');
+  await page.getByRole('tab', { name: 'Training' }).click();
+  await page.getByRole('button', { name: 'Check before training' }).click();
+  const check = page.getByRole('region', { name: 'Pre-flight check' });
+  await check.getByRole('button', { name: 'Show the data' }).first().click({ timeout: 60_000 });
+  await expect(
+    panel(page)
+      .getByText(/A window spans 5001 rows/)
+      .first(),
+  ).toBeVisible();
 });

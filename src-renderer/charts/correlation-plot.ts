@@ -16,8 +16,8 @@ export function plotCorrelations(y: readonly number[], chance: number, color: Pl
       { key: 'correlation', label: 'Correlation', color, x: y.map((_, i) => i + 1), y, hasDots: y.length < MOST_DOTS },
     ],
     levels: [
-      { key: 'above', label: 'Chance', value: chance },
-      { key: 'below', label: 'Chance', value: -chance },
+      { key: 'above', label: 'Chance ±', value: chance },
+      { key: 'below', label: '', value: -chance },
     ],
   };
 }

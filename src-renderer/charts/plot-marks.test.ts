@@ -6,18 +6,20 @@ const mark = (key: string, x: number, width = 60) => ({
   x,
   width,
 });
-const sides = { left: 0, right: 300 };
+const sides = { left: 0, right: 300, top: 10 };
 
 describe('placeMarks', () => {
   it('puts a name behind its line, and before it where it would be cut off', () => {
     const [early, late] = placeMarks([mark('a', 20), mark('b', 290)], sides);
-    expect(early?.textLeft).toBe(24);
-    expect(late?.textLeft).toBe(226);
-    expect([early?.row, late?.row]).toEqual([0, 0]);
+    expect(early?.box.left).toBe(24);
+    expect(late?.box.left).toBe(226);
+    expect([early?.box.top, late?.box.top]).toEqual([12, 12]);
   });
 
   it('puts names below each other that would cover each other', () => {
-    expect(placeMarks([mark('a', 20), mark('b', 60), mark('c', 180)], sides).map(({ row }) => row)).toEqual([0, 1, 0]);
+    expect(placeMarks([mark('a', 20), mark('b', 60), mark('c', 180)], sides).map(({ box }) => box.top)).toEqual([
+      12, 25, 12,
+    ]);
   });
 
   it('leaves out what a zoomed plot does not show', () => {

@@ -1,7 +1,7 @@
 import uPlot from 'uplot';
-import { drawLabel } from './draw-label';
+import { drawLabel, LABEL_HEIGHT, overlaps, type Box } from './draw-label';
 import { formatDate, formatNumber, formatTicks } from './format';
-import { drawMarks } from './plot-marks';
+import { drawMarks, layOutMarks } from './plot-marks';
 import type { PlotTheme } from './plot-theme';
 import {
   describeAxis,
@@ -87,8 +87,13 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
       drawClear: [(plot) => drawRegions(plot, setup)],
       draw: [
         (plot) => {
-          drawLevels(plot, setup);
-          drawMarks(plot, setup.extras().marks, setup.theme);
+          const marks = layOutMarks(plot, setup.extras().marks, setup.theme);
+          drawLevels(
+            plot,
+            setup,
+            marks.map(({ box }) => box),
+          );
+          drawMarks(plot, marks, setup.theme);
           setup.onDraw(plot);
         },
       ],
@@ -202,41 +207,43 @@ function drawRegions(plot: uPlot, setup: PlotSetup): void {
   ctx.restore();
 }
 
-function drawLevels(plot: uPlot, setup: PlotSetup): void {
+/** Draws levels with their names, which keep clear of what is `taken` and of each other: at the other end, or not at all. */
+function drawLevels(plot: uPlot, setup: PlotSetup, taken: readonly Box[]): void {
   const { ctx, bbox } = plot;
+  const { theme } = setup;
   const ratio = uPlot.pxRatio;
   const visible = setup
     .extras()
     .levels.map(({ label, value }) => ({
-      label: `${label} ${formatNumber(value)}`,
+      label: label === '' ? '' : `${label} ${formatNumber(value)}`,
       y: plot.valToPos(value, 'y', true),
     }))
     .filter(({ y }) => y >= bbox.top && y <= bbox.top + bbox.height)
     .sort((a, b) => b.y - a.y);
   if (visible.length === 0) return;
   ctx.save();
-  ctx.font = `${11 * ratio}px ${setup.theme.font}`;
-  ctx.textBaseline = 'bottom';
+  ctx.font = `${11 * ratio}px ${theme.font}`;
   ctx.lineWidth = ratio;
-  ctx.strokeStyle = setup.theme.colorOf('floor');
+  ctx.strokeStyle = theme.colorOf('floor');
   ctx.setLineDash([3 * ratio, 4 * ratio]);
-  // Labels that would cover each other stand at the other end of their lines, where there is room beside each other.
-  const last = { right: { y: Infinity, width: 0 }, left: { y: Infinity, width: 0 } };
-  const room = bbox.width - 16 * ratio;
-  for (const { label, y } of visible) {
+  for (const { y } of visible) {
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
+  }
+  const boxes = [...taken];
+  const gap = 4 * ratio;
+  for (const { label, y } of visible) {
+    if (label === '') continue;
     const { width } = ctx.measureText(label);
-    const isNear = (side: 'left' | 'right'): boolean => last[side].y - y < 13 * ratio;
-    const side = isNear('right') ? 'left' : 'right';
-    const other = side === 'left' ? 'right' : 'left';
-    if (isNear(side) || (isNear(other) && width + last[other].width > room)) continue;
-    last[side] = { y, width };
-    ctx.textAlign = side;
-    const x = side === 'right' ? bbox.left + bbox.width - 4 * ratio : bbox.left + 4 * ratio;
-    drawLabel(ctx, label, x, y - 2 * ratio, { theme: setup.theme, ratio });
+    const bottom = y - ratio;
+    const free = [bbox.left + bbox.width - gap - width, bbox.left + gap]
+      .map((left): Box => ({ left, top: bottom - LABEL_HEIGHT * ratio, right: left + width, bottom }))
+      .find((box) => boxes.every((other) => !overlaps(box, other)));
+    if (free === undefined) continue;
+    boxes.push(free);
+    drawLabel(ctx, label, free, theme);
   }
   ctx.restore();
 }

@@ -21,7 +21,7 @@ export interface PlotLine {
   readonly isExact?: boolean;
 }
 
-/** A horizontal line at one value, with its name on it: a floor. */
+/** A horizontal line at one value, with its name on it (none where that is empty): a floor. */
 export interface PlotLevel {
   readonly key: string;
   readonly label: string;

@@ -66,7 +66,13 @@ export function PreviewTable({
         style={{ width }}
       >
         <div role="rowgroup" className="preview-head">
-          <div role="row" aria-rowindex={1} className="preview-row preview-header" style={{ width }}>
+          <div
+            role="row"
+            aria-rowindex={1}
+            className="preview-row preview-header"
+            data-tall={columns.some((column) => hasFilling(data, column))}
+            style={{ width }}
+          >
             <div role="columnheader" className="preview-number">
               Row
             </div>
@@ -143,6 +149,12 @@ function PreviewCell({ text, isNumber, column, left }: PreviewCellProps): ReactE
   );
 }
 
+/** Whether something is to be said of the missing cells of a column. */
+function hasFilling(data: DataBinding, { name, missing }: ColumnDescription): boolean {
+  const bound = findColumn(data, name);
+  return bound !== null && canFill(bound) && (missing > 0 || bound.fill !== undefined);
+}
+
 function ColumnHead({
   column,
   data,
@@ -215,7 +227,7 @@ function ColumnHead({
           </select>
         )}
       </span>
-      {bound !== null && canFill(bound) && (column.missing > 0 || bound.fill !== undefined) && (
+      {bound !== null && hasFilling(data, column) && (
         <select
           aria-label={`Missing cells of ${column.name}`}
           className="cell-select"

@@ -155,7 +155,13 @@ export function NewFromData({ path, first, onClose }: NewFromDataProps): ReactEl
           <Button
             type="submit"
             disabled={choice === null}
-            title={choice === null ? 'Nothing in this file can be predicted yet.' : undefined}
+            title={
+              choice === null
+                ? preview === null
+                  ? 'The file cannot be read yet.'
+                  : 'Nothing in this file can be predicted.'
+                : undefined
+            }
             loading={isBusy}
           >
             Draw the model

@@ -6,6 +6,7 @@ import type { PreflightReport } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
 import { formatDuration } from '../charts/format';
 import { showBlock } from '../commands/show-block';
+import { openDock } from '../state/layout-store';
 import { useProject } from '../state/project-store';
 import { showColumn } from '../state/shown-column';
 import { DiagnosticList } from '../ui/DiagnosticList';
@@ -67,6 +68,11 @@ function PreflightLine({ line }: { readonly line: PreflightReport['lines'][numbe
         {column !== null && (
           <button type="button" className="text-button" onClick={() => showColumn(column)}>
             Show the column {column}
+          </button>
+        )}
+        {block === null && column === null && line.check === 'Model and data' && (
+          <button type="button" className="text-button" onClick={() => openDock('data')}>
+            Show the data
           </button>
         )}
       </span>

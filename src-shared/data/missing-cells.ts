@@ -111,7 +111,7 @@ function waysOut(samples: Samples): WaysOut {
     columns: binding.columns.map((column) => (names.includes(column.name) ? { ...column, fill } : column)),
   };
   return {
-    steps: `Have the missing cells of ${listNames(names, 3)} read as ${value} (the field "fill" of a column)`,
+    steps: `Have the missing cells of ${listNames(names, 3)} read as ${value} (in Data under the name; "fill" in the project file)`,
     instead,
     repairs: [{ label: `Read missing cells as ${value}`, commands: [{ type: 'setData', data: filled }] }],
   };
