@@ -136,9 +136,9 @@ export function LinePlot(props: LinePlotProps): ReactElement {
     setZoomed(false);
     writeValues(null);
     const observer = new ResizeObserver(() => {
-      if (element.clientWidth > 0 && element.clientHeight > 0) {
-        made.setSize({ width: element.clientWidth, height: element.clientHeight });
-      }
+      const { clientWidth: width, clientHeight: height } = element;
+      // It reports once without any change; setting the same size would draw everything again.
+      if (width > 0 && height > 0 && (width !== made.width || height !== made.height)) made.setSize({ width, height });
     });
     observer.observe(element);
     return () => {
