@@ -34,6 +34,11 @@ const duckdbBan = {
   group: ['@duckdb/node-api', '@duckdb/node-api/*'],
   message: 'Data files are read in src-main/worker/ only.',
 };
+const selectBan = {
+  group: ['@mantine/core'],
+  importNames: ['Select'],
+  message: 'Take Select from src-renderer/ui: it makes its list only when it may be opened.',
+};
 
 export default defineConfig(
   globalIgnores([
@@ -106,6 +111,11 @@ export default defineConfig(
   {
     files: ['src-main/worker/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [onnxruntimeBan] }] },
+  },
+  {
+    files: ['src-renderer/**/*.{ts,tsx}'],
+    ignores: ['src-renderer/ui/Select.tsx'],
+    rules: { 'no-restricted-imports': ['error', { patterns: [onnxruntimeBan, duckdbBan, selectBan] }] },
   },
   {
     files: [

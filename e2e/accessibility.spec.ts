@@ -106,3 +106,25 @@ for (const theme of ['light', 'dark'] as const) {
     await check(page, 'certificate');
   });
 }
+
+test('a list of options is made by the focus, and the first arrow key stands on the chosen one', async ({ running }) => {
+  const { page } = running;
+  await openExample(page, 'Sunspots');
+  await page.getByRole('tab', { name: 'Training' }).click();
+  const field = page.getByRole('combobox', { name: 'Optimizer' });
+  const list = page.getByRole('listbox', { name: 'Optimizer', includeHidden: true });
+  await expect(field).toHaveValue('Adam');
+  await expect(list).toHaveCount(0);
+  await field.focus();
+  await expect(list).toBeHidden();
+  await expect(list).toHaveCount(1);
+  await page.keyboard.press('ArrowDown');
+  await expect(list).toBeVisible();
+  const active = await field.getAttribute('aria-activedescendant');
+  await expect(page.locator(`[id="${active}"]`)).toHaveText('Adam');
+  await check(page, 'open list of options');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(field).toHaveValue('AdamW');
+  await expect(list).toBeHidden();
+});

@@ -1,8 +1,9 @@
-import { Select, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { DataBinding, SplitSettings, WindowSettings } from '../../src-shared/document/document';
 import { apply, useProject } from '../state/project-store';
 import { NumberField } from '../ui/NumberField';
+import { Select } from '../ui/Select';
 import { readBoundary, writeBoundary } from './split-boundary';
 
 const MOST_ROWS = 1_000_000_000;

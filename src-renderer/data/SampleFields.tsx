@@ -1,8 +1,8 @@
-import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { DataBinding } from '../../src-shared/document/document';
 import type { ColumnDescription } from '../../src-shared/protocol/app-types';
 import { apply } from '../state/project-store';
+import { Select } from '../ui/Select';
 import { changeSamples, SAMPLE_KINDS } from './samples';
 
 interface SampleFieldsProps {

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { DataBinding } from '../../src-shared/document/document';
@@ -14,6 +14,7 @@ import { useData } from '../state/data-store';
 import { apply, projectStore, useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { byLabel } from '../ui/rank-options';
+import { Select } from '../ui/Select';
 import { estimateRowWidth, placeWindow } from './window-drag';
 import { WindowOverlay } from './WindowOverlay';
 

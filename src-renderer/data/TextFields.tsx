@@ -1,4 +1,4 @@
-import { Select, Switch } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import type { ReactElement } from 'react';
 import {
   DEFAULT_TEXT,
@@ -8,6 +8,7 @@ import {
 } from '../../src-shared/document/document';
 import { apply } from '../state/project-store';
 import { NumberField } from '../ui/NumberField';
+import { Select } from '../ui/Select';
 import { changeText } from './column-binding';
 
 const TOKENIZERS = [

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Modal, Radio, Select } from '@mantine/core';
+import { Button, Checkbox, Modal, Radio } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import { findBlock } from '../../src-shared/blocks/catalog';
@@ -13,6 +13,7 @@ import { hasWeights, usePickedRun, useRunDetails } from '../state/run-records';
 import { chooseRun, useRuns } from '../state/run-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { NumberField } from '../ui/NumberField';
+import { Select } from '../ui/Select';
 import { ExportCertificate } from './ExportCertificate';
 import './export.css';
 

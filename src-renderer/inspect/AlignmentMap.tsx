@@ -1,9 +1,9 @@
-import { Select } from '@mantine/core';
 import { useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import type { Alignment } from '../../src-shared/protocol/inspect-types';
 import { HeatMap } from '../charts/HeatMap';
 import { heatLimit } from '../charts/heat-colors';
 import { useProject } from '../state/project-store';
+import { Select } from '../ui/Select';
 import { headWeights, toHeatData } from './alignment-data';
 
 interface AlignmentMapProps {

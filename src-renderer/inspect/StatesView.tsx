@@ -1,10 +1,11 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import type { InspectedLayer, InspectReport } from '../../src-shared/protocol/inspect-types';
 import { HeatMap } from '../charts/HeatMap';
 import { heatLimit } from '../charts/heat-colors';
 import { LinePlot } from '../charts/LinePlot';
 import { useProject } from '../state/project-store';
+import { Select } from '../ui/Select';
 import { ActivitySummary } from './ActivitySummary';
 import { keyOfLayer, nameLayer, STEPS, toUnitLines, toUnitMap } from './layer-data';
 import { nameQuantity, scaleOfQuantity } from './quantity-names';

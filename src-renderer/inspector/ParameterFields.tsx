@@ -1,4 +1,4 @@
-import { MultiSelect, Select, Switch, TextInput } from '@mantine/core';
+import { MultiSelect, Switch, TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { BlockType, ParameterField, ParameterValue } from '../../src-shared/blocks/block';
 import { inputSignals } from '../../src-shared/compiler/check';
@@ -8,6 +8,7 @@ import { useProject } from '../state/project-store';
 import { FieldLabel, ResetButton } from '../ui/FieldLabel';
 import { NumberField } from '../ui/NumberField';
 import { readNumbers, writeNumber } from '../ui/read-number';
+import { Select } from '../ui/Select';
 import {
   describeChange,
   findFieldProblem,

@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select, Slider } from '@mantine/core';
+import { Button, SegmentedControl, Slider } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { HeadResults, SeriesPart } from '../../src-shared/protocol/run-types';
 import { useTimeLabel } from '../binding/time-label';
@@ -17,6 +17,7 @@ import {
   writePredictions,
 } from './head-results';
 import { byLabel } from '../ui/rank-options';
+import { Select } from '../ui/Select';
 import { PredictionTable } from './PredictionTable';
 import { Residuals } from './Residuals';
 import { useHistory } from './use-history';

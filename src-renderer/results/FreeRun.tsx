@@ -1,10 +1,11 @@
-import { SegmentedControl, Select } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import { useTimeLabel } from '../binding/time-label';
 import { formatCount } from '../charts/format';
 import { LinePlot } from '../charts/LinePlot';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { NumberField } from '../ui/NumberField';
+import { Select } from '../ui/Select';
 import { driftLines, freeRunLines, freeRunRegions } from './free-run-lines';
 import { useFreeRun } from './use-free-run';
 

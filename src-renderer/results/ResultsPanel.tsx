@@ -1,4 +1,4 @@
-import { Button, SegmentedControl, Select } from '@mantine/core';
+import { Button, SegmentedControl } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { Project } from '../../src-shared/document/document';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
@@ -9,6 +9,7 @@ import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { EmptyState } from '../ui/EmptyState';
 import { RunSelect } from '../ui/RunSelect';
+import { Select } from '../ui/Select';
 import { ClassResults } from './ClassResults';
 import { ForecastResults } from './ForecastResults';
 import { FreeRun } from './FreeRun';

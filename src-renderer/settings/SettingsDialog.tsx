@@ -1,4 +1,4 @@
-import { Modal, SegmentedControl, Select, Switch } from '@mantine/core';
+import { Modal, SegmentedControl, Switch } from '@mantine/core';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { AppInfo, AppSettings } from '../../src-shared/protocol/app-types';
 import type { Results } from '../../src-shared/protocol/requests';
@@ -6,6 +6,7 @@ import { ask } from '../bridge/bridge';
 import { report } from '../state/notices-store';
 import { useSettings, writeSettings } from '../state/settings-store';
 import { NumberField } from '../ui/NumberField';
+import { Select } from '../ui/Select';
 import './settings.css';
 
 interface SettingsDialogProps {

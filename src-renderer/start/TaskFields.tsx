@@ -1,9 +1,10 @@
-import { MultiSelect, SegmentedControl, Select } from '@mantine/core';
+import { MultiSelect, SegmentedControl } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { ColumnDescription, DataPreview } from '../../src-shared/protocol/app-types';
 import { isUsuallyClass, type TaskChoice } from '../binding/bind-task';
 import { isClassLike } from '../binding/propose-task';
 import { NumberField } from '../ui/NumberField';
+import { Select } from '../ui/Select';
 
 interface TaskFieldsProps {
   readonly preview: DataPreview;

@@ -1,9 +1,10 @@
-import { Checkbox, Select } from '@mantine/core';
+import { Checkbox } from '@mantine/core';
 import type { ReactElement } from 'react';
 import type { OptimizerType, ScheduleSettings } from '../../src-shared/document/document';
 import { optimizers } from '../../src-shared/optimizers/optimizers';
 import { useProject } from '../state/project-store';
 import { NumberField } from '../ui/NumberField';
+import { Select } from '../ui/Select';
 import { changeTraining as change, resetTraining } from './change-training';
 import {
   listOtherFields,

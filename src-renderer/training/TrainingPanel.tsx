@@ -1,4 +1,3 @@
-import { Select } from '@mantine/core';
 import { useMemo, useState, type ReactElement } from 'react';
 import { LinePlot } from '../charts/LinePlot';
 import { metricTitle } from '../charts/metric-titles';
@@ -6,6 +5,7 @@ import type { PlotLine, PlotMark } from '../charts/plot-types';
 import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
+import { Select } from '../ui/Select';
 import { isBusy, useRuns } from '../state/run-store';
 import {
   floorLevels,

@@ -1,5 +1,5 @@
-import { Select } from '@mantine/core';
 import type { ReactElement } from 'react';
+import { Select } from './Select';
 
 interface RunSelectProps {
   /** Names of the runs that can be chosen, newest first. */
