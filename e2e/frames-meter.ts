@@ -7,12 +7,19 @@ import type { RunningApp } from './app';
 /** More than this is felt. */
 const FELT = 50;
 
+interface Task {
+  /** On the clock. */
+  readonly time: number;
+  /** Of a processor: what other programs do not change, unlike the time on the clock. */
+  readonly cpu: number;
+}
+
 interface Row {
   readonly name: string;
   /** From each frame to the next. */
   readonly frames: readonly number[];
   /** Each task of the window's thread: script, layout, painting orders. */
-  readonly tasks: readonly number[];
+  readonly tasks: readonly Task[];
   /** Processors that other programs kept busy meanwhile; null where that is not known. */
   readonly elsewhere: number | null;
 }
@@ -65,13 +72,14 @@ interface TraceEvent {
   readonly pid: number;
   readonly tid: number;
   readonly name: string;
-  /** Microseconds. */
+  /** Microseconds on the clock, and of a processor. */
   readonly dur?: number;
+  readonly tdur?: number;
   readonly args?: { readonly name?: string };
 }
 
 /** Chromium's own record of what each thread does, of which the tasks of the window's thread are kept. */
-async function traceTasks({ app }: RunningApp): Promise<() => Promise<number[]>> {
+async function traceTasks({ app }: RunningApp): Promise<() => Promise<Task[]>> {
   await app.evaluate(({ contentTracing }) => contentTracing.startRecording({ included_categories: ['toplevel'] }));
   return async () => {
     const { path, pid } = await app.evaluate(async ({ contentTracing, BrowserWindow }) => ({
@@ -84,7 +92,7 @@ async function traceTasks({ app }: RunningApp): Promise<() => Promise<number[]>>
     const thread = own.find(({ name, args }) => name === 'thread_name' && args?.name === 'CrRendererMain')?.tid;
     const tasks = own.filter(({ name, tid }) => name === TASK && tid === thread);
     if (tasks.length === 0) throw new Error('The trace holds no task of the window’s thread.');
-    return tasks.map(({ dur = 0 }) => dur / 1000);
+    return tasks.map(({ dur = 0, tdur = 0 }) => ({ time: dur / 1000, cpu: tdur / 1000 }));
   };
 }
 
@@ -128,13 +136,13 @@ function formatRows(rows: readonly Row[]): string {
     const sorted = [...frames].sort((a, b) => a - b);
     const at = (share: number): string => (sorted[Math.floor((sorted.length - 1) * share)] ?? NaN).toFixed(1);
     const load = elsewhere === null ? '–' : elsewhere.toFixed(2);
-    const felt = tasks.filter((task) => task > FELT).length;
-    const longest = Math.max(...tasks).toFixed(1);
-    return `| ${[name, frames.length, at(0.5), at(0.95), at(1), felt, longest, load].join(' | ')} |`;
+    const felt = tasks.filter(({ time }) => time > FELT).length;
+    const most = (key: keyof Task): string => Math.max(...tasks.map((task) => task[key])).toFixed(1);
+    return `| ${[name, frames.length, at(0.5), at(0.95), at(1), felt, most('time'), most('cpu'), load].join(' | ')} |`;
   });
   return [
-    `| ms | frames | median | 95 % | longest | tasks over ${FELT} | longest task | other programs, cores |`,
-    '| --- | --: | --: | --: | --: | --: | --: | --: |',
+    `| ms | frames | median | 95 % | longest | tasks over ${FELT} | longest task | most CPU of a task | other programs, cores |`,
+    '| --- | --: | --: | --: | --: | --: | --: | --: | --: |',
     ...lines,
   ].join('\n');
 }
