@@ -107,7 +107,9 @@ for (const theme of ['light', 'dark'] as const) {
   });
 }
 
-test('a list of options is made by the focus, and the first arrow key stands on the chosen one', async ({ running }) => {
+test('a list of options is made by the focus, and the first arrow key stands on the chosen one', async ({
+  running,
+}) => {
   const { page } = running;
   await openExample(page, 'Sunspots');
   await page.getByRole('tab', { name: 'Training' }).click();
