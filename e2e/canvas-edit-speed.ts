@@ -72,9 +72,12 @@ for (const count of SIZES) {
 
     const box = await page.locator('.react-flow').boundingBox();
     if (box === null) throw new Error('There is no canvas');
+    // Not nearer to the edges, where a divider would be dragged, or the view would move along.
+    const margin = 44;
     await tell('drag a frame over all, frame', () =>
-      dragMouse(page, [box.x + 4, box.y + 40], [box.x + box.width - 8, box.y + box.height - 8]),
+      dragMouse(page, [box.x + margin, box.y + margin], [box.x + box.width - margin, box.y + box.height - margin]),
     );
+    await expect(page.locator('.react-flow__node.selected')).toHaveCount(count);
     await page.keyboard.press('Control+a');
     await settle(page);
     const one = await page

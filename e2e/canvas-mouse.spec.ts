@@ -46,6 +46,26 @@ test('space drags the view over blocks too, Alt drags a copy, Cmd and the wheel 
   await expect(block(page, 'Memory 2')).toHaveCount(0);
 });
 
+test('a divider that is taken hold of from the canvas resizes its panel, and the view stays', async ({
+  running: { app, page, documents },
+}) => {
+  await openAttentionProject(page, app, documents);
+  const divider = page.getByRole('separator', { name: 'Resize the left panel' });
+  const canvas = await page.locator('.react-flow').boundingBox();
+  const before = await divider.boundingBox();
+  if (canvas === null || before === null) throw new Error('There is no divider');
+  const [x, y] = [canvas.x + 3, canvas.y + canvas.height / 2];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + 40, y, { steps: 8 });
+  await page.mouse.up();
+  await expect.poll(async () => (await divider.boundingBox())?.x).toBeGreaterThan(before.x + 30);
+  await expect(page.locator('.react-flow__selection')).toHaveCount(0);
+  const view = await page.locator('.react-flow__viewport').getAttribute('style');
+  await page.waitForTimeout(300);
+  expect(await page.locator('.react-flow__viewport').getAttribute('style')).toBe(view);
+});
+
 test('the end of a wire is pulled off and let go over empty space', async ({ running: { app, page, documents } }) => {
   await openAttentionProject(page, app, documents);
   await clickWire(page, 'Level', 'Next year');

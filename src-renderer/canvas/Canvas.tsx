@@ -117,7 +117,14 @@ function CanvasFlow() {
   // Shift, Ctrl or Cmd adds to the selection. Told at the press, because the drawing library, which could watch these keys
   // itself, asks every block again at each of them: at the Ctrl of every Ctrl+Z.
   const onPointerDownCapture = useCallback(
-    ({ shiftKey, ctrlKey, metaKey }: PointerEvent) => {
+    (event: PointerEvent) => {
+      // A divider between the panels is taken hold of from a little beside it, too. The drawing library would begin a frame of
+      // selection there, never hear of its end, and move the view without end.
+      if (event.defaultPrevented) {
+        event.stopPropagation();
+        return;
+      }
+      const { shiftKey, ctrlKey, metaKey } = event;
       const multiSelectionActive = shiftKey || ctrlKey || metaKey;
       if (store.getState().multiSelectionActive !== multiSelectionActive) store.setState({ multiSelectionActive });
     },
