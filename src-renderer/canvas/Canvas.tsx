@@ -49,6 +49,7 @@ import { useContextMenu } from './use-context-menu';
 import { useDrawingPlaces } from './use-drawing-places';
 import { useDrops } from './use-drops';
 import { useFlowChanges } from './use-flow-changes';
+import { useGoneNodes } from './use-gone-nodes';
 import { useViewportMemory } from './use-viewport-memory';
 import { toggleGroup } from '../commands/arrange-commands';
 import { openBlock } from '../commands/reusable-blocks';
@@ -95,6 +96,7 @@ function CanvasFlow() {
     [draw, project, check, selection, drag, drop, open, mayShift],
   );
   useLayoutEffect(() => places.moveOrigin(drawn.origin), [places, drawn.origin]);
+  useGoneNodes(drawn.nodes);
   useEffect(() => {
     nodesRef.current = drawn.nodes;
   }, [drawn]);
@@ -220,9 +222,9 @@ function CanvasFlow() {
           tabIndex={-1}
           aria-label="Drawing of the model"
         >
-          {isTiny && <FarWires nodes={drawn.nodes} edges={drawn.edges} />}
+          {isTiny && <FarWires nodes={drawn.outlines} edges={drawn.edges} />}
           <Dots origin={drawn.origin} />
-          {isMinimapShown && project.blocks.size > 0 && <Minimap nodes={drawn.nodes} />}
+          {isMinimapShown && project.blocks.size > 0 && <Minimap nodes={drawn.outlines} />}
           <CanvasTools />
         </ReactFlow>
         <Breadcrumb />

@@ -84,10 +84,12 @@ describe('drawing a project', () => {
     expect(changed).toEqual(['dense']);
     const moved = show(base, draw, new Map([['x', { x: 5, y: 5 }]]));
     expect(moved.nodes.filter((node) => node.position.x === 5).map(({ id }) => id)).toEqual(['x']);
+    expect(moved.outlines).toBe(moved.nodes);
     const again = show(base, draw);
     expect(again.edges.every((edge, index) => edge === moved.edges[index])).toBe(true);
     const selected = show(base, draw, new Map(), { ...nothing, blocks: new Set(['gru']) });
     expect(selected.nodes.filter((node, index) => node !== again.nodes[index]).map(({ id }) => id)).toEqual(['gru']);
+    expect(selected.outlines).toBe(again.outlines);
   });
 
   it('knows the places of all handles without measuring', () => {

@@ -78,6 +78,8 @@ export interface FlowInput {
 export interface Flow {
   readonly nodes: readonly FlowNode[];
   readonly edges: readonly WireEdge[];
+  /** `nodes` as of the last time that more of them changed than what is selected. */
+  readonly outlines: readonly FlowNode[];
   /**
    * The place of the drawing that is the library's (0, 0). Where most of a large drawing moves the same way, it is this that
    * moves, and what is seen with it: each block would otherwise be drawn anew at its new place.
@@ -108,7 +110,7 @@ export function readNodeId(id: string): { readonly kind: 'block' | 'group' | 'no
 export function makeFlowDrawer(): (input: FlowInput) => Flow {
   const memory = new Map<string, Remembered>();
   let order: TabOrder = { wires: new Map(), ids: [] };
-  let last: Flow = { nodes: [], edges: [], origin: { x: 0, y: 0 } };
+  let last: Flow = { nodes: [], edges: [], outlines: [], origin: { x: 0, y: 0 } };
   let shown: FlowInput | null = null;
 
   /** What `make` gave for these parts the last time, if they are the same; otherwise what it gives now. */
@@ -140,7 +142,7 @@ export function makeFlowDrawer(): (input: FlowInput) => Flow {
       if (block === undefined || hidden.has(id)) continue;
       const view = keep<BlockView>(`view ${id}`, listViewParts(context, block), (before) => {
         const next = viewBlock(context, block);
-        return JSON.stringify(before) === JSON.stringify(next) ? (before ?? next) : next;
+        return before !== undefined && JSON.stringify(before) === JSON.stringify(next) ? before : next;
       });
       const { x, y } = placeOf(id, block.position);
       const isSelected = selection.blocks.has(id);
@@ -183,6 +185,7 @@ export function makeFlowDrawer(): (input: FlowInput) => Flow {
     last = {
       nodes: isSameList(last.nodes, nodes) ? last.nodes : nodes,
       edges: isSameList(last.edges, edges) ? last.edges : edges,
+      outlines: haveSameOutlines(last.outlines, nodes) ? last.outlines : nodes,
       origin,
     };
     shown = input;
@@ -204,6 +207,16 @@ interface Remembered {
 
 function isSameList(a: readonly unknown[], b: readonly unknown[]): boolean {
   return a.length === b.length && a.every((item, i) => Object.is(item, b[i]));
+}
+
+function haveSameOutlines(a: readonly FlowNode[], b: readonly FlowNode[]): boolean {
+  if (a.length !== b.length) return false;
+  return a.every((node, i) => {
+    const other = b[i];
+    if (other === undefined || node.id !== other.id || !Object.is(node.data, other.data)) return false;
+    const { x, y } = other.position;
+    return node.position.x === x && node.position.y === y && node.width === other.width && node.height === other.height;
+  });
 }
 
 interface TabOrder {

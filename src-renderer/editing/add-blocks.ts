@@ -8,7 +8,7 @@ import type { Addable } from './addable';
 import { BLOCK_WIDTH, GRID, listPorts, sizeOfBlock, snapToGrid } from './block-size';
 import { connectPorts } from './connect-ports';
 import type { FittingBlock } from './fitting-blocks';
-import { nameFreely } from './free-names';
+import { nameFreely, namesOf } from './free-names';
 
 /** What was added, for selecting it, and the commands that do it. */
 export interface Addition {
@@ -24,10 +24,7 @@ export function makeBlock(
   parameters: RawParameters = new Map(),
 ): BlockRecord {
   const id = nextId(project.blocks, definitionIdOf(type.type) ?? type.type);
-  const name = nameFreely(
-    Array.from(project.blocks.values(), (block) => block.name),
-    type.title,
-  );
+  const name = nameFreely(namesOf(project.blocks), type.title);
   const position = { x: snapToGrid(place.x), y: snapToGrid(place.y) };
   return { ...createBlock(id, type.type, parameters, position), name };
 }

@@ -1,9 +1,11 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { applyCommand } from '../../src-shared/document/commands/apply-command';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import { createProject } from '../../src-shared/document/create';
 import type { Project } from '../../src-shared/document/document';
 import { serializeProject } from '../../src-shared/document/serialize';
+import { projectArbitrary } from '../../src-shared/testing/arbitrary-project';
 import { drawDefinition, standsFor, withDefinitions } from '../../src-shared/testing/draw-definition';
 import { drawProject } from '../../src-shared/testing/draw-project';
 import { copySelection, pasteText, type Paste } from './clipboard';
@@ -36,7 +38,7 @@ describe('copy and paste', () => {
   it('copies blocks with their parameters and the wires between them', () => {
     const pasted = pasteInto(project, copySelection(project, some));
     const after = run(project, pasted.commands);
-    expect(pasted.blocks).toEqual(['dense-2', 'gru-2']);
+    expect([...pasted.blocks].sort()).toEqual(['dense-2', 'gru-2']);
     expect(after.blocks.get('gru-2')).toMatchObject({ type: 'gru', name: 'gru-2' });
     expect(after.blocks.get('gru-2')?.parameters.get('hidden')).toBe(7);
     const added = [...after.wires.values()].filter(({ to }) => pasted.blocks.includes(to.block));
@@ -60,6 +62,18 @@ describe('copy and paste', () => {
     const twice = pasteInto(once, copySelection(once, { blocks: new Set(['gru-2']), notes: new Set() }));
     expect(twice.blocks).toEqual(['gru-3']);
     expect(run(once, twice.commands).blocks.get('gru-3')?.name).toBe('gru-3');
+  });
+
+  it('pastes what was just copied as it pastes a text that it has to read', () => {
+    fc.assert(
+      fc.property(projectArbitrary, fc.array(fc.nat(1), { minLength: 12, maxLength: 12 }), (from, picks) => {
+        const blocks = new Set([...from.blocks.keys()].filter((_, i) => picks[i] === 1));
+        const text = copySelection(from, { blocks, notes: new Set(from.notes.keys()) });
+        const options = { place: null, withIncoming: true };
+        expect(pasteText(from, text, options)).toEqual(pasteText(from, `${text}\n`, options));
+      }),
+      { numRuns: 100, seed: 5 },
+    );
   });
 
   it('puts the middle of what is pasted at the place', () => {

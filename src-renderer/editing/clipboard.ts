@@ -1,3 +1,4 @@
+import { ok } from '../../src-shared/base/result';
 import { isPort } from '../../src-shared/blocks/reusable/ports';
 import { createProject } from '../../src-shared/document/create';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
@@ -11,11 +12,11 @@ import type {
   Project,
   WireRecord,
 } from '../../src-shared/document/document';
-import { nextId } from '../../src-shared/document/ids';
+import { makeIds, nextId } from '../../src-shared/document/ids';
 import { isJsonList } from '../../src-shared/document/json';
 import { parseProject } from '../../src-shared/document/parse';
 import { serializeProject } from '../../src-shared/document/serialize';
-import { nameFreely } from './free-names';
+import { nameFreely, namesOf } from './free-names';
 
 /** Wires that enter what was copied from outside, kept beside the project in the copied text. */
 const INCOMING = 'incomingWires';
@@ -42,8 +43,13 @@ export function copySelection(project: Project, { blocks, notes }: CopySelection
     notes: new Map([...project.notes].filter(([id]) => notes.has(id))),
     unknown: entering.length === 0 ? new Map() : new Map<string, Json>([[INCOMING, entering.map(writeWire)]]),
   };
-  return serializeProject(part);
+  const text = serializeProject(part);
+  lastCopy = { text, part };
+  return text;
 }
+
+/** What was copied last: its text reads as this, and need not be read. */
+let lastCopy: { readonly text: string; readonly part: Project } | null = null;
 
 export interface PasteOptions {
   /** Where the middle of what is pasted goes; null keeps it near where it was. */
@@ -76,7 +82,7 @@ export function pasteText(
   text: string,
   { place, shift: by, withIncoming, isInside = false }: PasteOptions,
 ): Paste | null {
-  const parsed = parseProject(text);
+  const parsed = text === lastCopy?.text ? ok(lastCopy.part) : parseProject(text);
   if (!parsed.ok) return null;
   const part = isInside ? parsed.value : withoutPorts(parsed.value);
   if (part.blocks.size + part.notes.size === 0) return null;
@@ -84,7 +90,7 @@ export function pasteText(
   const shift = findShift(part, place, by);
   const move = ({ x, y }: Position): Position => ({ x: x + shift.x, y: y + shift.y });
   const blockIds = rename(project.blocks, part.blocks.keys());
-  const names = new Set(Array.from(project.blocks.values(), ({ name }) => name));
+  const names = namesOf(project.blocks);
   const wireIds = rename(project.wires, part.wires.keys());
   const groupIds = rename(project.groups, part.groups.keys());
   const noteIds = rename(project.notes, part.notes.keys());
@@ -145,7 +151,7 @@ export interface Brought {
 export function bringDefinitions(project: Project, part: Project): Brought {
   const ids = new Map<string, string>();
   const taken = new Set<string>(project.definitions.keys());
-  const names = new Set(Array.from(project.definitions.values(), ({ name }) => name));
+  const names = namesOf(project.definitions);
   const typeOf = (type: string): string => {
     const id = definitionIdOf(type);
     return id === null ? type : definitionType(ids.get(id) ?? id);
@@ -229,14 +235,9 @@ function connectIncoming(
 
 function rename(existing: { has: (id: string) => boolean }, ids: Iterable<string>): Map<string, string> {
   const given = new Map<string, string>();
-  const taken = new Set<string>();
-  for (const id of ids) {
-    // Copies of copies count on: `gru-2` becomes `gru-3`, not `gru-2-2`.
-    const stem = id.replace(/-\d+$/, '');
-    const fresh = nextId({ has: (other) => existing.has(other) || taken.has(other) }, stem);
-    taken.add(fresh);
-    given.set(id, fresh);
-  }
+  const claim = makeIds(existing);
+  // Copies of copies count on: `gru-2` becomes `gru-3`, not `gru-2-2`.
+  for (const id of ids) given.set(id, claim(id.replace(/-\d+$/, '')));
   return given;
 }
 

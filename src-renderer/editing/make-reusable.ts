@@ -16,7 +16,7 @@ import type {
 } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 import { BLOCK_WIDTH, COLUMN_GAP, listPorts, snapToGrid } from './block-size';
-import { makeClaim, nameFreely } from './free-names';
+import { makeClaim, nameFreely, namesOf } from './free-names';
 
 /** How a selection becomes one block of a new reusable block. */
 export interface Reusable {
@@ -48,10 +48,7 @@ export function makeReusable(
   const claim = makeClaim({ ...EMPTY, blocks: new Set(chosen) });
   for (const wire of inner) claim('wires', wire.id);
   const ports = findPorts(project, blocks, chosen, claim);
-  const definitionName = nameFreely(
-    Array.from(project.definitions.values(), (one) => one.name),
-    name ?? 'Block',
-  );
+  const definitionName = nameFreely(namesOf(project.definitions), name ?? 'Block');
   const id = nextId(project.definitions, definitionName.toLowerCase());
   const groups = [...project.groups.values()].filter(
     ({ blocks: of }) => of.length > 0 && of.every((one) => chosen.has(one)),
@@ -74,10 +71,7 @@ export function makeReusable(
   );
   const instance: BlockRecord = {
     ...createBlock(block, definitionType(id), new Map(), cornerOf(blocks)),
-    name: nameFreely(
-      others.map((one) => one.name),
-      definitionName,
-    ),
+    name: nameFreely(new Set(others.map((one) => one.name)), definitionName),
   };
   const commands: DocumentCommand[] = [
     ...groups.map((group): DocumentCommand => ({ type: 'ungroup', group: group.id })),
@@ -135,11 +129,11 @@ function findPorts(
   const xs = blocks.map(({ position }) => position.x);
   const left = snapToGrid(Math.min(...xs) - BLOCK_WIDTH - COLUMN_GAP);
   const right = snapToGrid(Math.max(...xs) + BLOCK_WIDTH + COLUMN_GAP);
-  const titles: Record<'in' | 'out', string[]> = { in: [], out: [] };
+  const titles = { in: new Set<string>(), out: new Set<string>() };
   const make = (side: 'in' | 'out', inner: readonly PortReference[], outside: readonly WireRecord[]): NewPort => {
     const [first] = inner;
     const title = nameFreely(titles[side], first === undefined ? 'Port' : titleOf(project, first, side));
-    titles[side].push(title);
+    titles[side].add(title);
     const id = claim('blocks', side);
     const y = (first && project.blocks.get(first.block)?.position.y) ?? 0;
     const type = side === 'in' ? inputPortBlock.type : outputPortBlock.type;

@@ -12,7 +12,7 @@ import type {
   WireRecord,
 } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
-import { makeClaim, nameFreely } from './free-names';
+import { makeClaim, nameFreely, namesOf } from './free-names';
 import { stayInGroups } from './groups';
 import { cornerOf } from './make-reusable';
 
@@ -40,10 +40,10 @@ export function unpackReusable(project: Project, id: string): Unpacked | null {
   const corner = cornerOf(parts);
   const shift = { x: block.position.x - corner.x, y: block.position.y - corner.y };
   const move = ({ x, y, ...rest }: Position): Position => ({ ...rest, x: x + shift.x, y: y + shift.y });
-  const names = Array.from(others.values(), ({ name }) => name);
+  const names = namesOf(others);
   const added = parts.map((part): BlockRecord => {
     const name = nameFreely(names, part.name);
-    names.push(name);
+    names.add(name);
     const bypassed = block.bypassed === true || part.bypassed === true;
     return {
       ...part,
@@ -125,10 +125,7 @@ export function makeOwn(
   const block = project.blocks.get(id);
   const shared = block && findDefinition(project, block);
   if (!block || !shared) return null;
-  const name = nameFreely(
-    Array.from(project.definitions.values(), (one) => one.name),
-    shared.name,
-  );
+  const name = nameFreely(namesOf(project.definitions), shared.name);
   const definition = { ...shared, id: nextId(project.definitions, shared.id.replace(/-\d+$/, '')), name };
   const wires = [...project.wires.values()].filter(({ from, to }) => from.block === id || to.block === id);
   const groups = [...project.groups.values()].filter((group) => group.blocks.includes(id));

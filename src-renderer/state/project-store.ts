@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { FeatureSource } from '../../src-shared/blocks/block';
 import { checkProject, type CheckResult } from '../../src-shared/compiler/check';
 import { createCheckMemory } from '../../src-shared/compiler/check-memory';
-import { applyCommand } from '../../src-shared/document/commands/apply-command';
+import { applyCommand, repeatCommand } from '../../src-shared/document/commands/apply-command';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import { createProject } from '../../src-shared/document/create';
 import type { Project } from '../../src-shared/document/document';
@@ -260,7 +260,7 @@ function setProject(project: Project, history: ProjectState['history']): void {
 
 /** Steps of the history were carried out once, on the same project: they cannot fail. */
 function applyAgain(project: Project, command: DocumentCommand): Project {
-  const result = applyCommand(project, command);
+  const result = repeatCommand(project, command);
   if (!result.ok) throw new Error(`A step of the history failed: ${result.error[0]?.message ?? ''}`);
   return result.value.project;
 }

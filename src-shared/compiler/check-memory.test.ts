@@ -98,4 +98,19 @@ describe('a check that remembers the last one', () => {
     expect(after.signals.get('norm.out')).toBe(before.signals.get('gru.sequence'));
     expect(after.signals.get('sum.out')).toBe(before.signals.get('sum.out'));
   });
+
+  it('gives the same signals and parameters again for blocks that were taken away and came back', () => {
+    const memory = createCheckMemory();
+    const before = checkProject(base, numbers, memory);
+    const removals = [...base.blocks.keys()].map((block): DocumentCommand => ({ type: 'removeBlock', block }));
+    const removed = applyCommand(base, { type: 'batch', commands: removals });
+    if (!removed.ok) throw new Error('The blocks cannot be removed');
+    expect(checkProject(removed.value.project, numbers, memory).signals.size).toBe(0);
+    const back = apply(removed.value.project, removed.value.inverse);
+    const after = checkProject(back, numbers, memory);
+    expect(after).toEqual(before);
+    for (const list of ['signals', 'parameters'] as const) {
+      for (const [id, one] of before[list]) expect(after[list].get(id)).toBe(one);
+    }
+  });
 });

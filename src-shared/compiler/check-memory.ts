@@ -69,9 +69,13 @@ export function recallEqual<T>(
   return inferred.ok && inferred.value !== null ? ok(recallSignals(memory, block, inferred.value)) : inferred;
 }
 
-/** Forgets blocks that are gone. */
-export function forgetOthers(memory: CheckMemory, blocks: { has: (id: string) => boolean }): void {
+/** As many blocks that are gone are remembered: what is taken away and brought back by an undo follows as it did before. */
+const MOST_GONE = 10_000;
+
+/** Forgets blocks that are gone, once they are many. */
+export function forgetOthers(memory: CheckMemory, blocks: ReadonlyMap<string, unknown>): void {
   for (const map of [memory.blocks, memory.outcomes]) {
+    if (map.size <= blocks.size + MOST_GONE) continue;
     for (const id of map.keys()) if (!blocks.has(id)) map.delete(id);
   }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ID_PATTERN, nextId } from './ids';
+import { ID_PATTERN, makeIds, nextId } from './ids';
 
 describe('nextId', () => {
   it('DOC12 gives the stem, then the stem with the first free number', () => {
@@ -21,6 +21,25 @@ describe('nextId', () => {
         for (const id of ids) expect(id).toMatch(ID_PATTERN);
       }),
       { numRuns: 200, seed: 17 },
+    );
+  });
+});
+
+describe('makeIds', () => {
+  it('DOC12 gives what nextId gives where each id is taken once it is given', () => {
+    const stems = fc.constantFrom('gru', 'gru-2', 'gru-2-2', 'optimizer', '×', 'item', 'Linear layer');
+    const taken = fc.uniqueArray(fc.constantFrom('gru', 'gru-2', 'gru-4', 'gru-2-2', 'item-3', 'optimizer-2'));
+    fc.assert(
+      fc.property(taken, fc.array(stems, { maxLength: 20 }), (before, asked) => {
+        const ids = new Set<string>(before);
+        const claim = makeIds(new Set<string>(before));
+        for (const stem of asked) {
+          const id = nextId(ids, stem);
+          expect(claim(stem)).toBe(id);
+          ids.add(id);
+        }
+      }),
+      { numRuns: 300, seed: 19 },
     );
   });
 });

@@ -14,14 +14,26 @@ const LONGEST_STEM = 56;
  * become `-`; a stem of nothing else becomes `item`.
  */
 export function nextId(existing: { readonly has: (id: string) => boolean }, stem: string): string {
-  const clean = stem
-    .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
-    .replaceAll(/^[^A-Za-z]+|-+$/g, '')
-    .slice(0, LONGEST_STEM);
-  const base = clean === '' ? 'item' : clean;
-  if (!existing.has(base) && ID_PATTERN.test(base)) return base;
-  for (let number = 2; ; number++) {
-    const id = `${base}-${number}`;
-    if (!existing.has(id)) return id;
-  }
+  return makeIds(existing)(stem);
+}
+
+/** As `nextId`, again and again: no id is given twice. Counts on where it stopped, so that many of one stem take no longer. */
+export function makeIds(existing: { readonly has: (id: string) => boolean }): (stem: string) => string {
+  /** The number that the next id of a stem has at least; 1 is the stem itself. */
+  const next = new Map<string, number>();
+  const given = new Set<string>();
+  return (stem) => {
+    const clean = stem
+      .replaceAll(/[^A-Za-z0-9_-]+/g, '-')
+      .replaceAll(/^[^A-Za-z]+|-+$/g, '')
+      .slice(0, LONGEST_STEM);
+    const base = clean === '' ? 'item' : clean;
+    for (let number = next.get(base) ?? 1; ; number++) {
+      const id = number === 1 ? base : `${base}-${number}`;
+      if (existing.has(id) || given.has(id) || !ID_PATTERN.test(id)) continue;
+      next.set(base, number + 1);
+      given.add(id);
+      return id;
+    }
+  };
 }

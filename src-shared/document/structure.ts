@@ -192,6 +192,6 @@ function tooMany(kind: Counted, count: number): Diagnostic {
 }
 
 /** A block's id holds no space, so this is unique. */
-function portKey(port: PortReference): string {
+export function portKey(port: PortReference): string {
   return `${port.block} ${port.port}`;
 }

@@ -1,19 +1,18 @@
 import { assertNever } from '../../base/invariant';
+import { ok } from '../../base/result';
 import type { Project } from '../document';
 import { applyAddBlock } from './add-block';
 import { applyAddDefinition } from './add-definition';
 import { applyAddNote } from './add-note';
 import { applyBatch } from './batch';
 import { applyConnect } from './connect';
-import { applyDisconnect } from './disconnect';
 import type { CommandResult, DocumentCommand } from './document-command';
 import { applyEditDefinition } from './edit-definition';
 import { applyGroup } from './group';
 import { applyMoveBlocks } from './move-blocks';
 import { parseCommand } from './parse-command';
-import { applyRemoveBlock } from './remove-block';
 import { applyRemoveDefinition } from './remove-definition';
-import { applyRemoveNote } from './remove-note';
+import { inOne, removeTogether, type Removal } from './remove-together';
 import { applyRenameBlock } from './rename-block';
 import { applyRenameProject } from './rename-project';
 import { applySetBypassed } from './set-bypassed';
@@ -36,6 +35,11 @@ export function applyCommand(project: Project, command: DocumentCommand): Comman
   return checked.ok ? applyChecked(project, command) : checked;
 }
 
+/** As `applyCommand` for what was carried out before, or takes that back: it is not read again. */
+export function repeatCommand(project: Project, command: DocumentCommand): CommandResult {
+  return applyChecked(project, command);
+}
+
 function applyChecked(project: Project, command: DocumentCommand): CommandResult {
   switch (command.type) {
     case 'addBlock':
@@ -48,20 +52,18 @@ function applyChecked(project: Project, command: DocumentCommand): CommandResult
       return applyBatch(project, command, applyChecked);
     case 'connect':
       return applyConnect(project, command);
-    case 'disconnect':
-      return applyDisconnect(project, command);
     case 'editDefinition':
       return applyEditDefinition(project, command, applyChecked);
     case 'group':
       return applyGroup(project, command);
     case 'moveBlocks':
       return applyMoveBlocks(project, command);
-    case 'removeBlock':
-      return applyRemoveBlock(project, command);
     case 'removeDefinition':
       return applyRemoveDefinition(project, command);
+    case 'disconnect':
+    case 'removeBlock':
     case 'removeNote':
-      return applyRemoveNote(project, command);
+      return applyRemoval(project, command);
     case 'renameBlock':
       return applyRenameBlock(project, command);
     case 'renameProject':
@@ -85,4 +87,11 @@ function applyChecked(project: Project, command: DocumentCommand): CommandResult
     default:
       return assertNever(command);
   }
+}
+
+function applyRemoval(project: Project, command: Removal): CommandResult {
+  const result = removeTogether(project, [command]);
+  if (!result.ok) return result;
+  const { project: after, inverses } = result.value;
+  return ok({ project: after, inverse: inOne(inverses) });
 }

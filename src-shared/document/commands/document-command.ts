@@ -58,4 +58,10 @@ export interface Change {
   readonly inverse: DocumentCommand;
 }
 
+/** The project after several commands, and what takes back each of them, in their order. */
+export interface Changes {
+  readonly project: Project;
+  readonly inverses: readonly DocumentCommand[];
+}
+
 export type CommandResult = Result<Change, Diagnostic[]>;
