@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { getPriority } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
@@ -134,4 +134,42 @@ test('a change by another program is noticed, and saving asks before it is lost'
   await answerDialogs(app, { button: 1 });
   expect((await askFromPage(page, 'project.save', { path, text })).value).toEqual({ path });
   expect(await readFile(path, 'utf8')).toBe(text);
+});
+
+test('a change on the disk is shown while the project is open, and either version can be kept; a deleted file is written anew', async ({
+  running: { app, page, documents },
+}) => {
+  const path = join(documents, 'mine.unroll');
+  const text = await readExample(page);
+  const named = (name: string): string => text.replace('"name": "Sunspots"', `"name": "${name}"`);
+  await writeFile(path, text);
+  await answerDialogs(app, { open: path });
+  await page.getByRole('button', { name: 'Open…' }).click();
+  const name = page.getByRole('textbox', { name: 'Name of the project' });
+  await expect(name).toHaveValue('Sunspots');
+
+  await writeFile(path, named('Theirs'));
+  const dialog = page.getByRole('dialog', { name: '“Sunspots” changed on the disk' });
+  await dialog.getByRole('button', { name: 'Read the file again' }).click();
+  await expect(name).toHaveValue('Theirs');
+
+  await writeFile(path, named('Theirs again'));
+  await page.getByRole('dialog').getByRole('button', { name: 'Keep what is here' }).click();
+  await expect(name).toHaveValue('Theirs');
+  // Not even now without asking; the button is "Replace it".
+  await answerDialogs(app, { button: 1 });
+  await page.keyboard.press('Control+S');
+  await expect.poll(() => readFile(path, 'utf8')).toContain('"name": "Theirs"');
+
+  await rm(path);
+  await name.fill('Mine');
+  await name.press('Enter');
+  await expect.poll(() => readFile(path, 'utf8').catch(() => '')).toContain('"name": "Mine"');
+
+  await writeFile(path, named('Theirs at last'));
+  const elsewhere = join(documents, 'mine too.unroll');
+  await answerDialogs(app, { save: elsewhere });
+  await page.getByRole('dialog').getByRole('button', { name: 'Save this one as…' }).click();
+  await expect.poll(() => readFile(elsewhere, 'utf8').catch(() => '')).toContain('"name": "Mine"');
+  expect(await readFile(path, 'utf8')).toContain('"name": "Theirs at last"');
 });

@@ -5,7 +5,7 @@ import { askUser } from './confirm-store';
 import { announce, report } from './notices-store';
 import { closeProject, loadProject, markUnsaved, newProject, projectStore } from './project-store';
 import { forgetRuns, refreshRuns } from './run-store';
-import { holdAutosave, saveProject } from './save-project';
+import { holdAutosave, saveProject, saveProjectAs } from './save-project';
 import { clearSelection } from './selection-store';
 
 /**
@@ -68,13 +68,15 @@ export async function settleConflict(path: string): Promise<void> {
       : 'Another program changed the project file.',
     choices: [
       { id: 'keep', label: 'Keep what is here' },
+      { id: 'save-as', label: 'Save this one as…' },
       { id: 'read', label: 'Read the file again', isDangerous: isDirty },
     ],
   });
   holdAutosave(false);
   if (projectStore.getState().backupKey !== backupKey) return;
   if (choice !== 'read') {
-    markUnsaved();
+    const isElsewhere = choice === 'save-as' && (await saveProjectAs());
+    if (!isElsewhere) markUnsaved();
     return;
   }
   const answer = await ask('project.open', { path });
