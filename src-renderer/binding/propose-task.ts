@@ -127,7 +127,10 @@ function proposeLanguageModel({ columns, rowCount }: DataPreview): TaskProposal 
 
 /** Rows of dots: so many number columns of one range that they make a square, and a class. */
 function proposeImages({ columns, rowCount }: DataPreview): TaskProposal | null {
-  const target = [...columns].reverse().find((column) => isClassLike(column, rowCount) && !isDot(column));
+  const classes = [...columns].reverse().filter((column) => isClassLike(column, rowCount));
+  // Without names the class is the last column, or the first.
+  const ends = classes.filter((column) => column === columns.at(-1) || column === columns[0]);
+  const target = columns.every(isDot) ? ends[0] : classes.find((column) => !isDot(column));
   const dots = columns.filter((column) => column.type === 'number' && column !== target);
   if (target === undefined || dots.length < columns.length - 1) return null;
   const image = squareOf(dots.length);

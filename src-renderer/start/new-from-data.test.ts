@@ -118,6 +118,14 @@ const tables: readonly (readonly [Task, string, ReturnType<typeof tableOf>])[] =
     ),
   ],
   [
+    'image-class',
+    'dots of images without names',
+    tableOf(
+      many(65, (i) => `column${i + 1}`),
+      many(300, (i) => [...many(64, (k) => ((i * k) % 17) * (k === 0 ? 0 : 1)), i % 10]),
+    ),
+  ],
+  [
     'token-label',
     'texts with a label for each token',
     tableOf(

@@ -46,6 +46,7 @@ export const DATA_CODES = {
   'DATA-051': 'no token of a text column is in its vocabulary',
   'DATA-052': 'a text has more or fewer labels than tokens',
   'DATA-053': 'validation or test repeat what training reads',
+  'DATA-054': 'a number seems to stand for “missing”',
 } as const;
 
 export type DataCode = keyof typeof DATA_CODES;

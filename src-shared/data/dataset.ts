@@ -13,6 +13,7 @@ import { prepareColumns, type PreparedColumn } from './prepared-columns';
 import { NOTHING, type Hiding } from './samples/hidden-cells';
 import type { SamplePlan } from './samples/sample-kind';
 import { SAMPLE_KINDS } from './samples/sample-kinds';
+import { findSentinels } from './sentinels';
 import { PARTS, type PartName, type RowParts } from './split';
 import { findColumn, type Table } from './table';
 import { findCutTexts, findUnknownTokens, findUnseenTokens } from './text/text-warnings';
@@ -86,6 +87,7 @@ export function createDataset(
   const warnings = [
     ...ordered.warnings,
     ...fit.value.warnings,
+    ...findSentinels(columns, bound),
     ...findLeaks(columns, rowParts),
     ...(binding.samples === 'rows' || binding.samples === 'series'
       ? findDuplicates(columns, ordered.sequences, plan, kind, binding.samples)

@@ -21,6 +21,8 @@ describe('sniffDialect', () => {
     ['a,b\n1,2\n', true],
     ['1,2\n3,4\n', false],
     ['Abbas,da\nAbdi,da\n', true],
+    ['Abbas,da\nAbdi,da\nAndersen,da\nBeck,de\n', false],
+    ['name,language\nAbbas,da\nAbdi,da\nAndersen,da\n', true],
     ['2012-01-01,5\n2012-01-02,6\n', false],
     ['a,b,c\n', true],
     ['1,2\n', false],

@@ -194,7 +194,10 @@ function guessHeader(rows: readonly (readonly string[])[]): boolean {
     // Most cells below are values: a few texts (`NA`, a slip) do not hide the header.
     if (values > 0 && values >= 0.6 * cells.length && !isUsualMissing(name)) return true;
   }
-  return !first.some(isValue);
+  // A category that comes again below is no name: the file begins with its first row.
+  const recurs = (name: string, i: number): boolean =>
+    name.trim() !== '' && body.filter((row) => row[i] === name).length >= 2;
+  return !first.some(isValue) && !first.some(recurs);
 }
 
 function isUsualMissing(cell: string): boolean {
