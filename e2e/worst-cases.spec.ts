@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { answerDialogs, askFromPage, expect, launch, quit, test } from './app';
+import { answerDialogs, askFromPage, expect, launch, quit, root, test } from './app';
 import { findProcess } from './processes';
 import { openExample, train } from './steps';
 
@@ -142,6 +142,41 @@ test('what is drawn while the disk is full is saved elsewhere by the button of t
     await expect(page.getByText('Saved', { exact: true })).toBeVisible();
     await expect(message.getByText(/the disk is full/)).toHaveCount(0);
     expect(await readFile(elsewhere, 'utf8')).toContain('"name": "Drawn meanwhile"');
+  } finally {
+    spawnSync('umount', ['-l', disk]);
+  }
+});
+
+test('a run ends with its last good checkpoint when the disk fills up, says so, and goes on once there is room', async ({
+  running: { app, page },
+  folder,
+}) => {
+  const disk = join(folder, 'disk');
+  await mkdir(disk);
+  test.skip(!mount(['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]), 'No disk can be mounted here');
+  try {
+    for (const name of ['sunspots.unroll', 'sunspots.csv']) {
+      await copyFile(join(root, 'assets', 'examples', 'sunspots', name), join(disk, name));
+    }
+    const projectPath = join(disk, 'sunspots.unroll');
+    await answerDialogs(app, { open: projectPath });
+    await page.getByRole('button', { name: 'Open…' }).click();
+    await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Sunspots');
+    await train(page);
+    await expect(page.getByText(/epoch ([2-9]|\d\d) of/i).first()).toBeVisible({ timeout: 60_000 });
+    const filler = join(disk, 'filler');
+    spawnSync('sh', ['-c', `cat /dev/zero > "${filler}"`]);
+    await expect(page.getByText(/the disk is full/).first()).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByRole('button', { name: 'Train', exact: true }).first()).toBeVisible();
+
+    await rm(filler);
+    const text = await readFile(projectPath, 'utf8');
+    const resumed = await askFromPage(page, 'run.start', { projectPath, text, resume: 'run-001' });
+    expect(resumed).toEqual({ ok: true, value: { run: 'run-001' } });
+    await askFromPage(page, 'run.stop', {});
+    await expect
+      .poll(async () => (await askFromPage(page, 'run.list', { projectPath })).value)
+      .toMatchObject([{ run: 'run-001', state: 'stopped' }]);
   } finally {
     spawnSync('umount', ['-l', disk]);
   }
