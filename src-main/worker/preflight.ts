@@ -49,7 +49,7 @@ export async function checkBeforeTraining({
     lines.push(describeModel(compiled.value));
     const short = explainShortStreams(data.value, project.training);
     if (short !== null) lines.push(makeLine('Carried state', 'warning', short));
-    lines.push(...(await trySteps(compiled.value, data.value, project.training)));
+    lines.push(...(await trySteps(compiled.value, data.value, project.training, dataset)));
   } catch (error) {
     if (!(error instanceof DiagnosticError)) throw error;
     diagnostics.push(...error.diagnostics);
@@ -90,7 +90,12 @@ function describeModel({ parameters, inputs, targets }: CompiledModel): Line {
   );
 }
 
-async function trySteps(model: CompiledModel, data: ModelData, training: TrainingSettings): Promise<Line[]> {
+async function trySteps(
+  model: CompiledModel,
+  data: ModelData,
+  training: TrainingSettings,
+  dataset: Dataset,
+): Promise<Line[]> {
   const { optimizer, clipNorm, clipValue, batchSize, seed, epochs } = training;
   const samples = data.sampleCount('train');
   const order = orderOfEpoch(seed, 0, samples).subarray(0, batchSize);
@@ -117,7 +122,10 @@ async function trySteps(model: CompiledModel, data: ModelData, training: Trainin
       return outputs;
     };
     const first = await step();
-    const lines = [...checkGradients(model, first), checkStart(model, lossCurve[0] ?? NaN)];
+    const lines = [
+      ...checkGradients(model, first),
+      checkStart(model, lossCurve[0] ?? NaN, lossOfMean(model, batch, dataset)),
+    ];
     const begin = performance.now();
     let done = 0;
     while (done < OVERFIT_STEPS && (done < 2 || performance.now() - begin < OVERFIT_TIME)) {
@@ -158,11 +166,42 @@ function checkGradients(model: CompiledModel, outputs: ReadonlyMap<string, Tenso
 /** How far a loss may start from what chance gives: new weights do not answer with equal probabilities exactly. */
 const START_SHARE = 0.5;
 
-function checkStart({ targets }: CompiledModel, loss: number): Line {
+/** New weights answer with more than the mean, but not with much more. */
+const MOST_OF_MEAN = 2;
+
+/**
+ * The loss on a batch of answering the mean of the training part, which numbers that are scaled by mean and deviation have at
+ * 0; of one output of such numbers with the mean squared or absolute error, else null.
+ */
+function lossOfMean({ targets }: CompiledModel, batch: ReadonlyMap<string, Tensor>, dataset: Dataset): number | null {
+  const [target] = targets;
+  if (!target || targets.length > 1 || dataset.isRagged || dataset.hiding !== null) return null;
+  const { head, info } = target;
+  const power = head.task !== 'regression' ? null : head.loss === 'mse' ? 2 : head.loss === 'mae' ? 1 : null;
+  const isCentred = info.names.every((name) => {
+    const fitted = dataset.columns.find((column) => column.fitted.name === name)?.fitted;
+    return fitted?.kind === 'number' && fitted.method === 'standard';
+  });
+  const truth = batch.get(target.name);
+  if (power === null || !isCentred || truth === undefined) return null;
+  const values = toNumbers(truth);
+  return values.reduce((sum, value) => sum + Math.abs(value) ** power, 0) / values.length;
+}
+
+function checkStart({ targets }: CompiledModel, loss: number, ofMean: number | null): Line {
   const [target] = targets;
   const shown = loss.toPrecision(3);
   if (!Number.isFinite(loss))
     return makeLine('Loss at the start', 'bad', `The first loss is ${loss}.`, target?.block ?? null);
+  if (ofMean !== null) {
+    const isFar = loss > MOST_OF_MEAN * ofMean;
+    return makeLine(
+      'Loss at the start',
+      isFar ? 'warning' : 'good',
+      `The loss starts at ${shown}; answering the mean of the training part gives ${ofMean.toPrecision(3)}.`,
+      isFar ? (target?.block ?? null) : null,
+    );
+  }
   const expected =
     target && targets.length === 1 ? losses[target.head.loss].startingValue(target.info.vocabularySize ?? 2) : null;
   if (expected === null || !target) return makeLine('Loss at the start', 'good', `The loss starts at ${shown}.`);
