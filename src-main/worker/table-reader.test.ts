@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import { findColumn, type Table } from '../../src-shared/data/table';
+import { parseCommand } from '../../src-shared/document/commands/parse-command';
 import type { ColumnType, DataBinding, Dialect } from '../../src-shared/document/document';
 import { bind, makeBinding, range } from '../../src-shared/testing/tables';
 import { fingerprintFile } from './fingerprint';
@@ -104,6 +105,23 @@ describe('readTable', () => {
     expect(cells(await read(text), 'sales')).toEqual(expected);
     const bound = makeBinding([bind('sales', 'target')]);
     expect(cells(await read(text, bound), 'sales')).toEqual(expected);
+  });
+
+  it('offers to read a few strange words as missing, and not a text of many', async () => {
+    const words = 'day,v\n1,5\n2,--\n3,6\n4,broken\n5,--\n';
+    const bound = makeBinding([bind('v', 'target')]);
+    const found = await refusal(read(words, bound));
+    expect([found.code, found.repairs?.map(({ label }) => label)]).toEqual([
+      'DATA-009',
+      ['Read “--”, “broken” as missing'],
+    ]);
+    const command = parseCommand(found.repairs?.[0]?.commands[0]);
+    if (!command.ok || command.value.type !== 'setData') throw new Error('no setData');
+    expect(cells(await read(words, command.value.data), 'v')).toEqual([5, NaN, 6, NaN, NaN]);
+    const many = `day,v\n${range(9)
+      .map((i) => `${i},w${i}`)
+      .join('\n')}\n`;
+    expect((await refusal(read(many, bound))).repairs).toBeUndefined();
   });
 
   it('keeps texts that only begin like numbers, and categories as they are written', async () => {

@@ -5,11 +5,12 @@ import { orderRows } from '../../src-shared/data/order';
 import type { Table, TableColumn } from '../../src-shared/data/table';
 import type { DataBinding, Dialect } from '../../src-shared/document/document';
 import { distribute } from './column-distribution';
+import { checkCells } from './check-cells';
 import { withDatabase, type Database, type DatabaseOptions, type Piece } from './table-database';
 import { chooseLineColumns, inspectLines, listLines, readLineTable, summarizeLines } from './line-table';
 import { inspectTableFile, type CellFile, type TableFile } from './table-file';
 import { loadRows } from './table-load';
-import { checkCells, inBatches, settleType, valueOf, type TextRules, type TypedColumn } from './table-types';
+import { inBatches, settleType, valueOf, type TextRules, type TypedColumn } from './table-types';
 import type { ColumnSummary } from './column-summary';
 
 export interface ReadOptions extends DatabaseOptions {
@@ -45,7 +46,7 @@ export async function readTable(
     for (const column of loaded.columns) {
       columns.push(await settleType(database, column, bound.get(column.name) ?? null, textRules(file)));
     }
-    await checkCells(database, columns, filePath);
+    await checkCells(database, columns, filePath, binding);
     return fetchTable(database, columns, loaded.rowCount);
   });
   return orderBound(table, binding);

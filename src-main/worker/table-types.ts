@@ -1,5 +1,3 @@
-import { DiagnosticError } from '../../src-shared/base/diagnostic';
-import { count, dataError, shorten } from '../../src-shared/data/data-diagnostics';
 import { USUAL_MISSING } from '../../src-shared/data/dialect';
 import type { ColumnBinding, ColumnType } from '../../src-shared/document/document';
 import { literal, type Database } from './table-database';
@@ -292,47 +290,4 @@ const BATCH = 16;
 /** Columns in the pieces that queries take them in. */
 export function inBatches<T>(columns: readonly T[]): T[][] {
   return Array.from({ length: Math.ceil(columns.length / BATCH) }, (_, i) => columns.slice(i * BATCH, (i + 1) * BATCH));
-}
-
-/** Throws a `DiagnosticError` (DATA-009, DATA-010) that names the first cell of each column that is not of its type. */
-export async function checkCells(database: Database, columns: readonly TypedColumn[], path: string): Promise<void> {
-  const checked = columns.filter((column) => column.type !== 'text');
-  if (checked.length === 0) return;
-  const found: number[] = [];
-  for (const some of inBatches(checked)) {
-    const sources = some.map(({ source }, i) => `${source} AS s${i}`);
-    const parsed = some.map(({ parse }, i) => `s${i}, ${parse(`s${i}`)} AS p${i}`);
-    const counts = some.flatMap(({ finish }, i) => {
-      const isBad = `s${i} IS NOT NULL AND ${finish(`p${i}`)} IS NULL`;
-      return [
-        `CAST(min(CASE WHEN ${isBad} THEN place END) AS DOUBLE)`,
-        `CAST(count(CASE WHEN ${isBad} THEN 1 END) AS DOUBLE)`,
-      ];
-    });
-    found.push(
-      ...(await database.numbers(
-        `SELECT ${counts.join(', ')} FROM (SELECT ${parsed.join(', ')}, place
-         FROM (SELECT ${sources.join(', ')}, rowid AS place FROM rows))`,
-      )),
-    );
-  }
-  const errors = [];
-  for (const [i, column] of checked.entries()) {
-    const row = found[2 * i] ?? NaN;
-    const cells = found[2 * i + 1] ?? 0;
-    if (cells === 0) continue;
-    const [first] = await database.texts(`SELECT CAST(${column.source} AS VARCHAR) FROM rows WHERE rowid = ${row}`);
-    const more = cells > 1 ? `; ${count(cells - 1, 'more cell')} like it` : '';
-    errors.push(
-      dataError(
-        column.type === 'number' ? 'DATA-009' : 'DATA-010',
-        `Column "${column.name}" is read as ${column.type}, but row ${row + 1} after the header holds "${shorten(first?.[0] ?? '')}"${more}.`,
-        column.type === 'number'
-          ? 'Mend the cell, add the text to those that mean "missing", or prepare the column as category or set its role to ignored.'
-          : 'Mend the cell, add the text to those that mean "missing", or set the type of the column.',
-        { column: column.name, file: path },
-      ),
-    );
-  }
-  if (errors.length > 0) throw new DiagnosticError(errors);
 }

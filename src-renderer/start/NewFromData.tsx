@@ -1,6 +1,6 @@
 import { Button, Modal, Radio } from '@mantine/core';
 import { useMemo, useRef, useState, type ReactElement } from 'react';
-import type { Diagnostic } from '../../src-shared/base/diagnostic';
+import type { Diagnostic, Repair } from '../../src-shared/base/diagnostic';
 import type { Dialect } from '../../src-shared/document/document';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
 import type { Answer } from '../../src-shared/protocol/requests';
@@ -11,6 +11,7 @@ import { DialectFields } from '../binding/DialectFields';
 import { proposeTasks } from '../binding/propose-task';
 import { readPreview } from '../binding/read-preview';
 import { formatCount } from '../charts/format';
+import { readRepair } from '../state/apply-repair';
 import { openDock } from '../state/layout-store';
 import { leaveProject } from '../state/open-project';
 import { newProject } from '../state/project-store';
@@ -63,7 +64,10 @@ export function NewFromData({ path, first, onClose }: NewFromDataProps): ReactEl
     // Another way may have been chosen meanwhile.
     if (newest.current !== next) return;
     setPreview(answer.ok ? answer.value : null);
-    setChoice(firstChoice(answer.ok ? answer.value : null));
+    // What was chosen stays where its columns do.
+    if (!answer.ok || namesOf(answer.value) !== namesOf(preview) || choice === null) {
+      setChoice(firstChoice(answer.ok ? answer.value : null));
+    }
     setProblems(answer.ok ? [] : answer.error);
   };
   const create = async (): Promise<void> => {
@@ -147,7 +151,27 @@ export function NewFromData({ path, first, onClose }: NewFromDataProps): ReactEl
             Line by line: what is read, and what is to be written for it.
           </p>
         )}
-        {preview !== null && <DiagnosticList diagnostics={problems} />}
+        {preview !== null && (
+          <DiagnosticList
+            diagnostics={problems}
+            actionOf={({ repairs = [] }) =>
+              repairs.flatMap((repair) => {
+                const mended = dialectOf(repair);
+                if (mended === null) return [];
+                return (
+                  <button
+                    key={repair.label}
+                    type="button"
+                    className="text-button"
+                    onClick={() => void readAnew(mended)}
+                  >
+                    {repair.label}
+                  </button>
+                );
+              })
+            }
+          />
+        )}
         <div className="new-from-data-buttons">
           <Button variant="default" onClick={onClose}>
             Cancel
@@ -170,6 +194,17 @@ export function NewFromData({ path, first, onClose }: NewFromDataProps): ReactEl
       </form>
     </Modal>
   );
+}
+
+/** The way of reading that a repair would set; null for other repairs. */
+function dialectOf(repair: Repair): Dialect | null {
+  const command = readRepair(repair);
+  const [first] = command?.type === 'batch' ? command.commands : [];
+  return first?.type === 'setData' ? (first.data?.dialect ?? null) : null;
+}
+
+function namesOf(preview: DataPreview | null): string {
+  return JSON.stringify(preview?.columns.map(({ name }) => name));
 }
 
 function firstChoice(preview: DataPreview | null): TaskChoice | null {
