@@ -70,12 +70,18 @@ for (const count of SIZES) {
     await page.keyboard.press('Escape');
     await settle(page);
 
-    const box = await page.locator('.react-flow').boundingBox();
-    if (box === null) throw new Error('There is no canvas');
-    // Not nearer to the edges, where a divider would be dragged, or the view would move along.
-    const margin = 44;
+    // From beside the blocks, which is not so near to the edge of the canvas that a divider would be dragged.
+    const around = await page.locator('.react-flow__node').evaluateAll((nodes) => {
+      const boxes = nodes.map((node) => node.getBoundingClientRect());
+      return {
+        left: Math.min(...boxes.map(({ left }) => left)),
+        top: Math.min(...boxes.map(({ top }) => top)),
+        right: Math.max(...boxes.map(({ right }) => right)),
+        bottom: Math.max(...boxes.map(({ bottom }) => bottom)),
+      };
+    });
     await tell('drag a frame over all, frame', () =>
-      dragMouse(page, [box.x + margin, box.y + margin], [box.x + box.width - margin, box.y + box.height - margin]),
+      dragMouse(page, [around.left - 3, around.top + 1], [around.right - 1, around.bottom - 1]),
     );
     await expect(page.locator('.react-flow__node.selected')).toHaveCount(count);
     await page.keyboard.press('Control+a');
