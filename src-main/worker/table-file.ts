@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { extname } from 'node:path';
@@ -194,7 +195,7 @@ async function settleEncoding(
   path: string,
   gzip: boolean,
 ): Promise<ResolvedDialect['encoding']> {
-  if (guess !== 'utf-8' || sample.length < SAMPLE_BYTES || sample.some(isForeign)) return guess;
+  if (guess !== 'utf-8' || sample.length < SAMPLE_BYTES || !isAscii(sample)) return guess;
   const source = createReadStream(path);
   const unzipped = gzip ? createGunzip() : null;
   source.on('error', (error) => unzipped?.destroy(error));
@@ -202,8 +203,8 @@ async function settleEncoding(
   let length = 0;
   for await (const chunk of unzipped === null ? source : source.pipe(unzipped)) {
     if (!(chunk instanceof Uint8Array)) throw new Error('A stream of bytes gave something else');
-    const from = length > 0 ? 0 : chunk.findIndex(isForeign);
-    if (from < 0) continue;
+    if (length === 0 && isAscii(chunk)) continue;
+    const from = length > 0 ? 0 : chunk.findIndex((byte) => byte > 0x7f);
     found.push(chunk.subarray(from));
     length += chunk.length - from;
     if (length >= ENOUGH_BYTES) break;
@@ -214,10 +215,6 @@ async function settleEncoding(
 
 /** Behind the first byte that is not ASCII: enough to tell what it belongs to. */
 const ENOUGH_BYTES = 64 * 1024;
-
-function isForeign(byte: number): boolean {
-  return byte > 0x7f;
-}
 
 /** Bytes above ASCII of which none belong to a character of UTF-8. Where some do, the file mixes encodings, and is refused. */
 function looksLikeLatin(sample: Uint8Array): boolean {
