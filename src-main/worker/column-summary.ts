@@ -16,6 +16,8 @@ export interface ColumnSummary {
   readonly maximum: number | string | null;
   /** Numbers and booleans only. */
   readonly mean: number | null;
+  /** What stands behind its numbers and is left off; absent where nothing does. */
+  readonly unit?: string;
   /** Absent for lines of text. */
   readonly distribution?: ColumnDistribution | null;
 }

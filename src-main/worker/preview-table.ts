@@ -44,8 +44,9 @@ export async function previewTable({
     fingerprint,
     rowCount: sniff.rowCount,
     columns: sniff.columns.map(
-      ({ name, type, missing, invalid, distinct, minimum, maximum, mean, distribution = null }) => ({
+      ({ name, type, missing, invalid, distinct, minimum, maximum, mean, unit, distribution = null }) => ({
         ...{ name, type, distinct, minimum, maximum, mean, distribution },
+        ...(unit === undefined ? {} : { unit }),
         missing: missing + invalid,
       }),
     ),

@@ -105,6 +105,11 @@ describe('readTable', () => {
     expect(cells(await read(text), 'sales')).toEqual(expected);
     const bound = makeBinding([bind('sales', 'target')]);
     expect(cells(await read(text, bound), 'sales')).toEqual(expected);
+    const sniffed = await sniffTable(await write('unit.csv', text));
+    expect(sniffed.columns.map(({ name, unit }) => [name, unit !== undefined && text.includes(unit)])).toEqual([
+      ['day', false],
+      ['sales', true],
+    ]);
   });
 
   it('offers to read a few strange words as missing, and not a text of many', async () => {

@@ -194,6 +194,7 @@ async function summarize(database: Database, column: TypedColumn, rowCount: numb
     minimum: isText ? (texts?.[0] ?? null) : known(minimum),
     maximum: isText ? (texts?.[1] ?? null) : known(maximum),
     mean: type === 'number' || type === 'boolean' ? known(mean) : null,
+    ...(column.unit === undefined ? {} : { unit: column.unit }),
   };
   return { ...summary, distribution: await distribute(database, column, summary) };
 }

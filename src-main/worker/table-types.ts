@@ -24,6 +24,8 @@ export interface TextRules {
 export interface TypedColumn {
   readonly name: string;
   readonly type: ColumnType;
+  /** What stands behind its numbers and is left off; absent where nothing does. */
+  readonly unit?: string;
   /** Of `rows`: the cell, NULL where it is missing. */
   readonly source: string;
   /** Of `source`: what was read from the cell. */
@@ -67,6 +69,7 @@ export async function settleType(
   return {
     name: column.name,
     type,
+    ...(type === 'number' && guess.unit !== null ? { unit: guess.unit } : {}),
     source,
     ...(await textSteps(database, source, type, { ...rules, unit: guess.unit })),
   };

@@ -12,7 +12,7 @@ interface ColumnSummaryProps {
 
 /** Range, mean, different and missing values of a column, and how they are spread. */
 export function ColumnSummary({ column, role, rowCount }: ColumnSummaryProps): ReactElement {
-  const { minimum, maximum, mean, missing, distinct, distribution } = column;
+  const { minimum, maximum, mean, missing, distinct, distribution, unit } = column;
   // A year is no quantity: no separators, and its mean says nothing. Nor does that of a number that names a series.
   const isName = role === 'time' || role === 'series';
   const show = (value: number | string | null): string =>
@@ -28,6 +28,7 @@ export function ColumnSummary({ column, role, rowCount }: ColumnSummaryProps): R
       <span className="preview-summary-texts">
         <span title={`${show(minimum)} … ${show(maximum)}`}>
           {show(minimum)} … {show(maximum)}
+          {unit !== undefined && ` ${unit}`}
         </span>
         <span>
           {mean !== null && !isName && column.type === 'number' && `mean ${formatNumber(mean)} · `}

@@ -38,6 +38,8 @@ export interface ColumnDescription {
   readonly minimum: number | string | null;
   readonly maximum: number | string | null;
   readonly mean: number | null;
+  /** What stands behind its numbers (`kg`) and is left off; absent where nothing does. */
+  readonly unit?: string;
   /** How the values are spread; null or absent where that says nothing. */
   readonly distribution?: ColumnDistribution | null;
 }
