@@ -69,7 +69,7 @@ for (const theme of ['light', 'dark'] as const) {
     await openExample(page, 'Sunspots');
     await page.getByRole('group', { name: /^GRU/ }).first().click();
     await check(page, 'inspector');
-    for (const view of ['Series', 'Reading']) {
+    for (const view of ['Roles', 'Series', 'Reading']) {
       await page.getByRole('tabpanel').getByText(view, { exact: true }).click();
       await check(page, `data: ${view}`);
     }
@@ -77,7 +77,7 @@ for (const theme of ['light', 'dark'] as const) {
     await check(page, 'training');
     await finish(page);
     await page.getByRole('tab', { name: 'Results' }).click();
-    for (const view of ['Scatter', 'Table', 'Free run', 'Error by rows ahead', 'Try it', 'Forecast']) {
+    for (const view of ['Residuals', 'Scatter', 'Table', 'Free run', 'Error by rows ahead', 'Try it', 'Forecast']) {
       await page.getByRole('tabpanel').getByText(view, { exact: true }).first().click();
       await check(page, `results: ${view}`);
     }
@@ -104,6 +104,28 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('dialog').getByRole('button', { name: 'Export…' }).click();
     await expect(page.getByRole('status', { name: 'Certificate' })).toBeVisible({ timeout: 60_000 });
     await check(page, 'certificate');
+    await page.keyboard.press('Escape');
+    await page.getByRole('tab', { name: 'Training' }).click();
+    await page.getByRole('button', { name: 'Check before training' }).click();
+    await expect(page.getByText(/^Took/)).toBeVisible({ timeout: 60_000 });
+    await check(page, 'check before training');
+  });
+
+  test(`axe finds nothing in the guide, ${theme}`, async ({ running: { app, page } }) => {
+    await start(page, theme);
+    const opened = app.waitForEvent('window');
+    await page.getByRole('button', { name: 'User guide' }).click();
+    const guide = await opened;
+    // In the colours that the app gives it; otherwise the driver tells every page that they are light.
+    await guide.emulateMedia({ colorScheme: null });
+    const ground = await guide.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    expect(ground === 'rgb(255, 255, 255)', ground).toBe(theme === 'light');
+    const links = guide.getByRole('navigation').getByRole('link');
+    for (let i = 0; i < (await links.count()); i++) {
+      await links.nth(i).click();
+      await expect(links.nth(i)).toHaveAttribute('aria-current', 'page');
+      await check(guide, `guide, page ${i + 1}`);
+    }
   });
 }
 

@@ -39,9 +39,9 @@ test('tables are read, and how they are read is corrected', async ({ running: { 
   await expect(panel(page).getByText('300 rows · 2 columns')).toBeVisible();
   await expect(panel(page).getByLabel('Type of level').locator('option').first()).toHaveText('number (found)');
   await panel(page).getByText('Reading', { exact: true }).click();
-  await choose(page, 'Columns end at', 'bar');
+  await choose(page, 'Delimiter', 'bar');
   await expect(panel(page).getByText('300 rows · 1 columns')).toBeVisible();
-  await choose(page, 'Columns end at', 'semicolon');
+  await choose(page, 'Delimiter', 'semicolon');
   await expect(panel(page).getByText('300 rows · 2 columns')).toBeVisible();
   // Read as it should be, its columns have their roles again.
   await panel(page).getByText('Table', { exact: true }).click();

@@ -12,7 +12,11 @@ test('from the start page to an ONNX file and back', async ({ running: { app, pa
   const progress = page.getByText(/epoch \d+ of/i).first();
   await expect(progress).toBeVisible();
   const before = await progress.textContent();
+  const plot = page.getByRole('tabpanel', { name: 'Training' }).locator('canvas').first();
+  const draw = (): Promise<string> => plot.evaluate((canvas: HTMLCanvasElement) => canvas.toDataURL());
+  const drawn = await draw();
   await expect(progress).not.toHaveText(before ?? '');
+  await expect.poll(draw, 'the plot moves').not.toBe(drawn);
 
   await page.getByRole('button', { name: 'Pause training' }).first().click();
   await expect(page.getByRole('button', { name: /^Training: Paused/ })).toBeVisible();

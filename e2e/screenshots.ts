@@ -104,6 +104,8 @@ async function shootExample({ page, app, documents }: RunningApp, shoot: Shoot):
   const opened = app.waitForEvent('window');
   await page.getByRole('button', { name: 'User guide' }).click();
   const guide = await opened;
+  // As the app has it; otherwise the driver tells every page that its colours are light.
+  await guide.emulateMedia({ colorScheme: null });
   await expect(guide.getByRole('heading', { name: 'Unroll: user guide' })).toBeVisible();
   await shoot('guide', guide);
   await guide.getByRole('navigation').getByRole('link', { name: 'Troubleshooting' }).click();

@@ -40,6 +40,67 @@ describe('the user guide', () => {
   });
 });
 
+/** Names of what the app shows: in bold, in italics, as steps of a path (`Data → Texts`), and before the bar in some tables. */
+function findNames(/** @type {string} */ markdown) {
+  const text = markdown.replace(/```[^]*?```/g, '');
+  const flat = text.replace(/\s+/g, ' ');
+  const marked = [...flat.matchAll(/\*\*(.+?)\*\*|(?<!\w)_([^_`]+?)_(?!\w)/g)].map(
+    ([, bold, italic]) => bold ?? italic ?? '',
+  );
+  const cells = [
+    ...text.matchAll(/^\| (?:setting|role|a sample is|Sees the source) .*\n\| -.*\n((?:\|.*\n)+)/gm),
+  ].flatMap(([, rows = '']) => [...rows.matchAll(/^\| (.+?) +\|/gm)].map(([, cell = '']) => cell));
+  // What begins small or ends with a full stop is stressed, not named.
+  return [...marked.flatMap((name) => name.split(' → ')), ...cells].filter((name) => /^[A-Z].*[^.]$/.test(name));
+}
+
+/** Texts in quotes, and between the tags of an element; comments are nothing that is shown. */
+function collectTexts() {
+  const texts = ['src-renderer', 'src-shared', 'src-main'].flatMap((part) =>
+    readdirSync(join(root, part), { recursive: true, encoding: 'utf8' })
+      .filter((path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$/.test(path))
+      .flatMap((path) => {
+        const source = readFileSync(join(root, part, path), 'utf8').replace(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, '');
+        return [...source.matchAll(/'([A-Z][^'\n]*)'|"([A-Z][^"\n]*)"|`([A-Z][^`]*)`|>\s*([A-Z][^<>{}]*)/g)].map(
+          ([, single, double, template, between]) => single ?? double ?? template ?? between ?? '',
+        );
+      }),
+  );
+  const examples = readdirSync(join(root, 'assets', 'examples'), { recursive: true, encoding: 'utf8' })
+    .filter((path) => path.endsWith('.unroll'))
+    .map((path) => String(JSON.parse(readFileSync(join(root, 'assets', 'examples', path), 'utf8')).name));
+  return [...texts, ...examples].map((text) => text.replace(/\s+/g, ' ').trim());
+}
+
+describe('the names in the guide', () => {
+  const shown = collectTexts();
+  const headings = guidePages.flatMap((name) => [...read(name).matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title));
+
+  it.each(guidePages)('are those that the app shows: %s', (page) => {
+    const unknown = findNames(read(page)).filter(
+      (name) =>
+        !headings.includes(name) &&
+        !shown.some((text) => text.startsWith(name) && !/^\w/.test(text.slice(name.length))),
+    );
+    expect(unknown).toEqual([]);
+  });
+
+  it('go with shortcuts that there are', () => {
+    const known = read('shortcuts');
+    for (const page of guidePages.filter((name) => name !== 'shortcuts')) {
+      const keys = [...read(page).matchAll(/`((?:Ctrl|Shift|Alt)\+[^`]+|F\d+|[A-Z/]|Esc|Enter)`/g)].map(([key]) => key);
+      for (const key of keys) expect(known, `${key} of ${page}`).toContain(key);
+    }
+  });
+
+  it('are found wherever a page has them', () => {
+    const page =
+      'Press **Train**, open _Data →\nTexts_ **now.** and\n\n| setting | what |\n| --- | --- |\n| Seed | same |\n';
+    expect(findNames(page)).toEqual(['Train', 'Data', 'Texts', 'Seed']);
+    expect(shown).toContain('Stop and keep the best');
+  });
+});
+
 describe('the codes of messages', () => {
   it('are found in objects, calls, tables and choices', () => {
     const source = [

@@ -19,7 +19,7 @@ export function DialectFields({ dialect, found, onChange: change }: DialectField
     <fieldset className="dialect">
       <legend>How the file is read</legend>
       <DialectSelect
-        label="Columns end at"
+        label="Delimiter"
         value={dialect.delimiter}
         found={found?.['delimiter']}
         options={[
@@ -43,7 +43,7 @@ export function DialectFields({ dialect, found, onChange: change }: DialectField
         }
       />
       <DialectSelect
-        label="Decimals"
+        label="Decimal separator"
         value={dialect.decimalSeparator}
         found={found?.['decimalSeparator']}
         options={[

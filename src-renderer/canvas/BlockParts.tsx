@@ -3,6 +3,9 @@ import type { PartView } from './block-view';
 import { compactCount } from './compact-count';
 import { PART_GAP, PART_HEAD, PART_LINE, PARTS_FOOT, PARTS_PADDING } from './part-sizes';
 
+/** Room under the last weight of a part, taken from its head. */
+const BELOW_WEIGHTS = 5;
+
 /** What is inside a closed block: a box for each part, in the order in which data goes through them. */
 export function PartsRow({ parts }: { readonly parts: readonly PartView[] }) {
   return (
@@ -39,7 +42,7 @@ export function OpenParts({ parts, onClose, onUnpack }: OpenPartsProps) {
             </div>
           )}
           <div className="parts-part" style={{ height: PART_HEAD + weights.length * PART_LINE }}>
-            <div className="parts-head" style={{ height: PART_HEAD - 2 }}>
+            <div className="parts-head" style={{ height: PART_HEAD - 2 - (weights.length > 0 ? BELOW_WEIGHTS : 0) }}>
               <strong>
                 {title}
                 {isRecurrent && <RotateCw size={10} aria-label="read again at the next step" />}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDate, formatDuration, formatNumber, formatTicks } from './format';
+import { formatColumn, formatDate, formatDuration, formatMoment, formatNumber, formatTicks } from './format';
 
 describe('formats', () => {
   it.each([
@@ -28,6 +28,47 @@ describe('formats', () => {
     expect(formatDate(Date.UTC(2015, 2, 1))).toBe('2015-03-01');
     expect(formatDate(Date.UTC(2015, 2, 1, 6, 30))).toBe('2015-03-01 06:30');
     expect(formatDate(NaN)).toBe('–');
+  });
+
+  it.each([
+    [
+      [382.13, 2353.24, 856, null],
+      ['382.1', '2,353.2', '856.0', '–'],
+    ],
+    [
+      [0.84167, 0, 1],
+      ['0.8417', '0.0000', '1.0000'],
+    ],
+    [
+      [0.00312, -0.04],
+      ['0.00312', '-0.04000'],
+    ],
+    [[704.07], ['704.1']],
+    [
+      [33.415, 19.926],
+      ['33.42', '19.93'],
+    ],
+    [
+      [12, 3400, -5],
+      ['12', '3,400', '-5'],
+    ],
+    // One of them would be written as 0.000.
+    [
+      [0.1586, 0.00003464],
+      ['0.1586', '3.464e-5'],
+    ],
+    [
+      [3e9, 1.5],
+      ['3e9', '1.5'],
+    ],
+    [[], []],
+  ])('writes the column %j with its points below each other', (values, texts) =>
+    expect(formatColumn(values)).toEqual(texts),
+  );
+
+  it('writes a moment in the time of this place, to the minute', () => {
+    expect(formatMoment(new Date(2026, 2, 1, 14, 5, 59).getTime())).toBe('2026-03-01 14:05');
+    expect(formatMoment(NaN)).toBe('–');
   });
 
   it('gives ticks the digits that tell them apart', () => {

@@ -16,6 +16,36 @@ export function formatNumber(value: number | null | undefined): string {
   return String(Number(value.toPrecision(4)));
 }
 
+/**
+ * The numbers of a column, with as many digits after the point as each other, so that their points stand below each other. Where
+ * one of them would all but vanish that way, each is written by itself.
+ */
+export function formatColumn(values: readonly (number | null | undefined)[]): string[] {
+  const sizes = values.map((value) => Math.abs(value ?? 0)).filter((size) => size > 0 && Number.isFinite(size));
+  const digits = digitsOfColumn(sizes);
+  if (digits === null || sizes.some((size) => size < 10 ** (1 - digits))) return values.map(formatNumber);
+  return values.map((value) => formatDigits(value, digits));
+}
+
+/** A number with so many digits after the point, zeros too. */
+export function formatDigits(value: number | null | undefined, digits: number): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return formatNumber(value);
+  return value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits });
+}
+
+/**
+ * Digits after the point that show four digits of the least of these, as long as the greatest does not grow long by it; null where
+ * that takes powers of ten.
+ */
+export function digitsOfColumn(sizes: readonly number[]): number | null {
+  const greatest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  if (sizes.every(Number.isInteger)) return greatest < 1e9 ? 0 : null;
+  if (greatest < 1e-4 || greatest >= 1e9) return null;
+  const least = sizes.reduce((most, size) => Math.min(most, size), greatest);
+  const power = Math.floor(Math.log10(greatest));
+  return Math.max(0, Math.min(3 - Math.floor(Math.log10(least)), power < 0 ? 3 - power : 4 - power));
+}
+
 /** Whole numbers with separators: `12,345`. */
 export function formatCount(value: number): string {
   return grouped.format(value);
@@ -44,6 +74,13 @@ export function formatDate(milliseconds: number): string {
   const text = date.toISOString();
   if (text.endsWith('T00:00:00.000Z')) return text.slice(0, -14);
   return text.slice(0, text.endsWith(':00.000Z') ? -8 : -5).replace('T', ' ');
+}
+
+/** A moment in the time of this place, to the minute: `2026-03-01 14:05`. */
+export function formatMoment(milliseconds: number): string {
+  const date = new Date(milliseconds);
+  if (Number.isNaN(date.getTime())) return '–';
+  return new Date(milliseconds - date.getTimezoneOffset() * 60_000).toISOString().slice(0, 16).replace('T', ' ');
 }
 
 /** Labels of neighbouring ticks: as many digits as it takes to tell them apart. */

@@ -37,6 +37,8 @@ export interface PlotSetup {
 
 const roundSteps = (scales: readonly number[]): number[] =>
   scales.flatMap((scale) => [1, 2, 5].map((step) => step * scale));
+/** Between two labels of the y axis, pixels: a low plot still has three, so that its scale can be read. */
+const LEAST_ROOM_OF_TICK = 20;
 /** Distances between ticks of counts. */
 const WHOLE_STEPS = roundSteps([1, 10, 100, 1000, 10_000]);
 /** Where so little of a count is shown that no two whole numbers are in sight. */
@@ -80,19 +82,23 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
         ...(isDate ? {} : { values: xTickValues }),
         ...(setup.xAxis.isWhole === true ? { incrs: stepsOfCounts } : {}),
       },
-      { ...axis, grid, label: describeAxis(setup.yAxis), size: 56, values: yTickValues },
+      {
+        ...axis,
+        grid,
+        label: (plot) => labelOfHeight(plot, setup),
+        size: 56,
+        space: LEAST_ROOM_OF_TICK,
+        values: yTickValues,
+      },
     ],
     series: [{}, ...setup.lines.map((line) => makeSeries(line, setup))],
     hooks: {
       drawClear: [(plot) => drawRegions(plot, setup)],
       draw: [
         (plot) => {
+          const regions = drawRegionLabels(plot, setup);
           const marks = layOutMarks(plot, setup.extras().marks, setup.theme);
-          drawLevels(
-            plot,
-            setup,
-            marks.map(({ box }) => box),
-          );
+          drawLevels(plot, setup, [...regions, ...marks.map(({ box }) => box)]);
           drawMarks(plot, marks, setup.theme);
           setup.onDraw(plot);
         },
@@ -101,6 +107,16 @@ export function makePlotOptions(setup: PlotSetup): uPlot.Options {
       setSelect: [(plot) => setup.onZoom(plot.select.width > 0)],
     },
   };
+}
+
+/** What the y axis says; without its unit in a plot that is too low for it, for a text that is cut off says nothing. */
+function labelOfHeight({ ctx, height }: uPlot, { yAxis, theme }: PlotSetup): string {
+  const text = describeAxis(yAxis);
+  ctx.save();
+  ctx.font = `${11 * uPlot.pxRatio}px ${theme.font}`;
+  const { width } = ctx.measureText(text);
+  ctx.restore();
+  return width <= height * uPlot.pxRatio - LEAST_ROOM_OF_TICK ? text : yAxis.label;
 }
 
 /** The text of a value on the x axis. */
@@ -185,26 +201,40 @@ function rangeOfLogarithm(least: number | null, greatest: number | null): uPlot.
 function drawRegions(plot: uPlot, setup: PlotSetup): void {
   const { ctx, bbox } = plot;
   const { regions } = setup.extras();
-  // Setting a font costs more than the rest of an empty plot's ground, at every draw of a live curve.
-  if (regions.length === 0) return;
   ctx.save();
   ctx.beginPath();
   ctx.rect(bbox.left, bbox.top, bbox.width, bbox.height);
   ctx.clip();
-  ctx.font = `${11 * uPlot.pxRatio}px ${setup.theme.font}`;
-  ctx.textBaseline = 'top';
-  ctx.textAlign = 'left';
   for (const region of regions) {
     const left = plot.valToPos(region.from, 'x', true);
     const right = plot.valToPos(region.to, 'x', true);
     ctx.fillStyle = setup.theme.colorOf(`region-${region.color}`);
     ctx.fillRect(left, bbox.top, right - left, bbox.height);
-    const from = Math.max(left, bbox.left);
-    if (Math.min(right, bbox.left + bbox.width) - from < ctx.measureText(region.label).width + 12) continue;
-    ctx.fillStyle = setup.theme.text;
-    ctx.fillText(region.label, from + 6, bbox.top + 4);
   }
   ctx.restore();
+}
+
+/** The names of the regions, where there is room for them: over the lines, which may go through there. Gives their places. */
+function drawRegionLabels(plot: uPlot, setup: PlotSetup): Box[] {
+  const { ctx, bbox } = plot;
+  const { regions } = setup.extras();
+  // Setting a font costs more than the rest of an empty plot's ground, at every draw of a live curve.
+  if (regions.length === 0) return [];
+  const ratio = uPlot.pxRatio;
+  const top = bbox.top + 2 * ratio;
+  ctx.save();
+  ctx.font = `${11 * ratio}px ${setup.theme.font}`;
+  const boxes = regions.flatMap((region): Box[] => {
+    const from = Math.max(plot.valToPos(region.from, 'x', true), bbox.left) + 6 * ratio;
+    const to = Math.min(plot.valToPos(region.to, 'x', true), bbox.left + bbox.width) - 6 * ratio;
+    const right = from + ctx.measureText(region.label).width;
+    if (right > to) return [];
+    const box = { left: from, top, right, bottom: top + LABEL_HEIGHT * ratio };
+    drawLabel(ctx, region.label, box, setup.theme);
+    return [box];
+  });
+  ctx.restore();
+  return boxes;
 }
 
 /** Draws levels with their names, which keep clear of what is `taken` and of each other: at the other end, or not at all. */

@@ -3,7 +3,7 @@ import type { ReactElement } from 'react';
 import type { Diagnostic } from '../../src-shared/base/diagnostic';
 import type { DataBinding } from '../../src-shared/document/document';
 import type { DataDescription } from '../../src-shared/protocol/app-types';
-import { formatCount, formatNumber } from '../charts/format';
+import { formatColumn, formatCount } from '../charts/format';
 import { floorTitle, metricTitle } from '../charts/metric-titles';
 import { apply } from '../state/project-store';
 import { sampleNoun } from './samples';
@@ -19,7 +19,10 @@ interface DataSummaryProps {
 export function DataSummary({ data, description }: DataSummaryProps): ReactElement | null {
   if (description === null) return null;
   const { windows, floors, season, warnings, fingerprint } = description;
-  const metrics = [...new Set(Object.values(floors).flatMap((values) => Object.keys(values)))];
+  const columns = [...new Set(Object.values(floors).flatMap((values) => Object.keys(values)))].map((metric) => ({
+    metric,
+    texts: formatColumn(Object.values(floors).map((values) => (Object.hasOwn(values, metric) ? values[metric] : null))),
+  }));
   const hasChanged = data.fingerprint !== null && data.fingerprint !== fingerprint;
   return (
     <div className="data-summary">
@@ -41,13 +44,13 @@ export function DataSummary({ data, description }: DataSummaryProps): ReactEleme
         </div>
       )}
       <DataProblems diagnostics={warnings} />
-      {metrics.length > 0 && (
+      {columns.length > 0 && (
         <table className="data-floors">
           <caption>Floors: what is reached without learning, on the test part</caption>
           <thead>
             <tr>
               <th scope="col">Forecast</th>
-              {metrics.map((metric) => (
+              {columns.map(({ metric }) => (
                 <th key={metric} scope="col">
                   {metricTitle(metric)}
                 </th>
@@ -55,11 +58,11 @@ export function DataSummary({ data, description }: DataSummaryProps): ReactEleme
             </tr>
           </thead>
           <tbody>
-            {Object.entries(floors).map(([key, values]) => (
+            {Object.keys(floors).map((key, row) => (
               <tr key={key}>
                 <th scope="row">{floorTitle(key)}</th>
-                {metrics.map((metric) => (
-                  <td key={metric}>{formatNumber(Object.hasOwn(values, metric) ? values[metric] : null)}</td>
+                {columns.map(({ metric, texts }) => (
+                  <td key={metric}>{texts[row]}</td>
                 ))}
               </tr>
             ))}

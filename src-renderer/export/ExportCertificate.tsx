@@ -2,7 +2,7 @@ import { CircleCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { formatBytes } from '../../src-shared/base/format-bytes';
 import type { ExportedPort, ExportReport } from '../../src-shared/protocol/app-types';
-import { formatNumber } from '../charts/format';
+import { formatColumn, formatNumber } from '../charts/format';
 
 /** What was found when the exported file was run by itself. */
 export function ExportCertificate({ report }: { readonly report: ExportReport }): ReactElement {
@@ -17,6 +17,7 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
     ['Input', report.inputs],
     ['Output', report.outputs],
   ];
+  const times = formatColumn(report.checkedSizes.map(({ milliseconds }) => milliseconds));
   return (
     <section className="certificate" aria-label="Certificate" role="status">
       <h3>
@@ -57,21 +58,21 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
         </table>
       </div>
       {report.checkedSizes.length > 0 && (
-        <table>
+        <table className="certificate-runs">
           <caption>Run in a fresh process, on {report.madeUpWindows ? 'made-up' : 'held-out'} data</caption>
           <thead>
             <tr>
               <th scope="col">Batch</th>
               <th scope="col">Steps</th>
-              <th scope="col">Time of a run</th>
+              <th scope="col">Time of a run (ms)</th>
             </tr>
           </thead>
           <tbody>
-            {report.checkedSizes.map(({ batch, time, milliseconds }) => (
+            {report.checkedSizes.map(({ batch, time }, i) => (
               <tr key={`${batch} ${time}`}>
                 <td>{batch}</td>
                 <td>{time}</td>
-                <td>{formatNumber(milliseconds)} ms</td>
+                <td>{times[i]}</td>
               </tr>
             ))}
           </tbody>

@@ -1,4 +1,5 @@
 import { Slider } from '@mantine/core';
+import { Check } from 'lucide-react';
 import { useMemo, useState, type ReactElement } from 'react';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import type { DecodedSample } from '../../src-shared/protocol/text-results';
@@ -70,18 +71,18 @@ export function DriftView({ run }: { readonly run: RunSummaryRecord }): ReactEle
   );
 }
 
-/** A written text under the wanted one; the first wrong token is marked. */
+/** A written text under its reference; the first wrong token is marked. */
 function Written({ sample }: { readonly sample: DecodedSample }): ReactElement {
   const { source, reference, outputTokens, firstWrong } = sample;
   return (
     <div className="inspect-text">
       <p className="inspect-dim">{source}</p>
       <p>
-        <span className="inspect-dim">Wanted </span>
+        <span className="inspect-dim">Reference </span>
         {reference}
       </p>
       <p>
-        <span className="inspect-dim">Written </span>
+        <span className="inspect-dim">Output </span>
         {outputTokens.map((token, index) =>
           index === firstWrong ? (
             <mark key={index} title={`First wrong token, at step ${index + 1}`}>
@@ -94,7 +95,7 @@ function Written({ sample }: { readonly sample: DecodedSample }): ReactElement {
         {firstWrong !== null && firstWrong >= outputTokens.length && (
           <mark title={`Ended too early, at step ${firstWrong + 1}`}> (ended too early)</mark>
         )}
-        {firstWrong === null && <span className="inspect-dim"> all right</span>}
+        {firstWrong === null && <Check size={12} aria-label="(right)" className="inspect-right" />}
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { HeadResults } from '../../src-shared/protocol/run-types';
-import { formatNumber } from '../charts/format';
+import { formatColumn, formatNumber } from '../charts/format';
 import { floorTitle, isError, metricTitle } from '../charts/metric-titles';
 
 /** The metrics of the model on the test part, above what is reached without learning. */
@@ -55,25 +55,31 @@ function layScores({ metrics, floors, series }: HeadResults): ScoreTable {
     ...Object.entries(floors).map(([key, values]) => ({ key, title: floorTitle(key), values, isModel: false })),
   ];
   const names = Object.keys(metrics).map((metric) => ({ metric, title: metricTitle(metric) }));
-  const cell = ({ key, values, isModel }: (typeof models)[number], metric: string) => ({
-    key: `${key} ${metric}`,
-    text: formatNumber(Object.hasOwn(values, metric) ? values[metric] : null),
-    isModel,
+  const texts = new Map(
+    names.map(({ metric }) => [
+      metric,
+      formatColumn(models.map(({ values }) => (Object.hasOwn(values, metric) ? values[metric] : null))),
+    ]),
+  );
+  const cell = (at: number, metric: string) => ({
+    key: `${models[at]?.key ?? ''} ${metric}`,
+    text: texts.get(metric)?.[at] ?? '',
+    isModel: models[at]?.isModel === true,
   });
   if (names.length <= METRICS_ABREAST) {
     return {
       corner: series.some(({ interpolation }) => interpolation !== undefined) ? 'Filled by' : 'Forecast',
       columns: names.map(({ title }) => title),
-      rows: models.map((model) => ({
-        title: model.title,
-        cells: names.map(({ metric }) => cell(model, metric)),
+      rows: models.map(({ title }, at) => ({
+        title,
+        cells: names.map(({ metric }) => cell(at, metric)),
       })),
     };
   }
   return {
     corner: 'Measure',
     columns: models.map(({ title }) => title),
-    rows: names.map(({ metric, title }) => ({ title, cells: models.map((model) => cell(model, metric)) })),
+    rows: names.map(({ metric, title }) => ({ title, cells: models.map((_, at) => cell(at, metric)) })),
   };
 }
 

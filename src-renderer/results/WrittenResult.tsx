@@ -1,7 +1,7 @@
 import { useMemo, useState, type ReactElement } from 'react';
 import type { AttentionMap, WrittenText } from '../../src-shared/protocol/text-results';
 import type { HeatData } from '../charts/draw-heat-map';
-import { formatNumber } from '../charts/format';
+import { formatColumn } from '../charts/format';
 import { heatLimit } from '../charts/heat-colors';
 import { HeatMap } from '../charts/HeatMap';
 import { useProject } from '../state/project-store';
@@ -21,6 +21,8 @@ export function WrittenResult({ written, isOld }: WrittenResultProps): ReactElem
   const [isTreeShown, setTreeShown] = useState(false);
   const { candidates, reference, firstWrong, attention, beam } = written;
   const [best] = candidates;
+  const logs = formatColumn(candidates.map(({ logProbability }) => logProbability));
+  const scores = formatColumn(candidates.map(({ score }) => score));
   return (
     <section className="written" aria-label={`Written by ${name}`} data-old={isOld}>
       <table className="written-texts">
@@ -49,8 +51,8 @@ export function WrittenResult({ written, isOld }: WrittenResultProps): ReactElem
                 )}
                 {!candidate.hasEnded && <small> cut off at the greatest length</small>}
               </td>
-              <td>{formatNumber(candidate.logProbability)}</td>
-              {candidates.length > 1 && <td>{formatNumber(candidate.score)}</td>}
+              <td>{logs[i]}</td>
+              {candidates.length > 1 && <td>{scores[i]}</td>}
             </tr>
           ))}
           {best === undefined && (

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
-import { formatDuration, formatNumber } from '../charts/format';
+import { formatColumn, formatDuration } from '../charts/format';
 import { metricTitle } from '../charts/metric-titles';
 import { seriesColor } from '../charts/plot-types';
 import { listDifferences, listRunMetrics } from './compare-runs';
@@ -34,9 +34,11 @@ export function DifferenceTable({ runs }: { readonly runs: readonly RunSummaryRe
         {listRunMetrics(runs).map((metric) => (
           <tr key={metric}>
             <th scope="row">{metricTitle(metric)}</th>
-            {runs.map(({ run, metrics }) => (
-              <td key={run}>
-                <b>{formatNumber(metrics !== null && Object.hasOwn(metrics, metric) ? metrics[metric] : null)}</b>
+            {formatColumn(
+              runs.map(({ metrics }) => (metrics !== null && Object.hasOwn(metrics, metric) ? metrics[metric] : null)),
+            ).map((text, i) => (
+              <td key={runs[i]?.run}>
+                <b>{text}</b>
               </td>
             ))}
           </tr>

@@ -3,7 +3,7 @@ import { EllipsisVertical } from 'lucide-react';
 import { useEffect, useState, type ReactElement } from 'react';
 import type { RunSummaryRecord } from '../../src-shared/protocol/run-types';
 import { ask } from '../bridge/bridge';
-import { formatCount, formatDate, formatDuration, formatNumber } from '../charts/format';
+import { formatColumn, formatCount, formatDuration, formatMoment } from '../charts/format';
 import { metricTitle } from '../charts/metric-titles';
 import { openDialog, openDock } from '../state/layout-store';
 import { report } from '../state/notices-store';
@@ -31,17 +31,28 @@ const STATES: Readonly<Record<RunSummaryRecord['state'], string>> = {
 
 export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTableProps): ReactElement {
   const picked = usePickedRun();
+  const measured = metrics.map((metric) => ({
+    metric,
+    texts: formatColumn(
+      runs.map((run) => (run.metrics !== null && Object.hasOwn(run.metrics, metric) ? run.metrics[metric] : null)),
+    ),
+  }));
   return (
     <table>
       <thead>
         <tr>
-          {['Compare', 'Run', 'Started', 'State', 'Epochs', 'Time'].map((title) => (
+          {['Compare', 'Run', 'Started', 'State'].map((title) => (
             <th key={title} scope="col">
               {title}
             </th>
           ))}
+          {['Epochs', 'Time'].map((title) => (
+            <th key={title} scope="col" className="runs-number">
+              {title}
+            </th>
+          ))}
           {metrics.map((metric) => (
-            <th key={metric} scope="col">
+            <th key={metric} scope="col" className="runs-number">
               {metricTitle(metric)}
             </th>
           ))}
@@ -50,7 +61,7 @@ export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTabl
         </tr>
       </thead>
       <tbody>
-        {runs.map((run) => (
+        {runs.map((run, index) => (
           <tr key={run.run} data-picked={run.run === picked?.run}>
             <td>
               <Checkbox
@@ -66,13 +77,13 @@ export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTabl
               {run.run}
               {run.run === picked?.run && <span className="visually-hidden"> (shown in Results)</span>}
             </th>
-            <td>{formatStart(run.started)}</td>
+            <td>{formatMoment(run.started)}</td>
             <td data-state={run.state}>{STATES[run.state]}</td>
-            <td>{formatCount(run.epochs)}</td>
-            <td>{formatDuration(run.seconds)}</td>
-            {metrics.map((metric) => (
-              <td key={metric}>
-                {formatNumber(run.metrics !== null && Object.hasOwn(run.metrics, metric) ? run.metrics[metric] : null)}
+            <td className="runs-number">{formatCount(run.epochs)}</td>
+            <td className="runs-number">{formatDuration(run.seconds)}</td>
+            {measured.map(({ metric, texts }) => (
+              <td key={metric} className="runs-number">
+                {texts[index]}
               </td>
             ))}
             <td>
@@ -86,14 +97,6 @@ export function RunTable({ runs, metrics, compared, isFull, onCompare }: RunTabl
       </tbody>
     </table>
   );
-}
-
-/** In local time, to the minute. */
-function formatStart(milliseconds: number): string {
-  const date = new Date(milliseconds);
-  return Number.isNaN(date.getTime())
-    ? '–'
-    : formatDate(milliseconds - (milliseconds % 60_000) - date.getTimezoneOffset() * 60_000);
 }
 
 /** Saved when the field is left or Enter is pressed. */

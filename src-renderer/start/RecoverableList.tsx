@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactElement } from 'react';
 import { parseProject } from '../../src-shared/document/parse';
 import type { Results } from '../../src-shared/protocol/requests';
 import { ask } from '../bridge/bridge';
+import { formatMoment } from '../charts/format';
 import { report } from '../state/notices-store';
 import { recoverProject } from '../state/project-store';
 import { refreshRuns } from '../state/run-store';
@@ -32,7 +33,7 @@ export function RecoverableList(): ReactElement | null {
           <li key={backup.key}>
             <span>
               <strong>{nameOf(backup)}</strong>
-              {backup.path !== null && ` · ${backup.path}`} · {new Date(backup.saved).toLocaleString()}
+              {backup.path !== null && ` · ${backup.path}`} · {formatMoment(backup.saved)}
             </span>
             <Button
               size="compact-sm"

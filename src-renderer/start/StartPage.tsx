@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState, type ReactElement } from 'react';
 import { parseProject } from '../../src-shared/document/parse';
 import type { Answer, RequestName, Results } from '../../src-shared/protocol/requests';
 import { ask } from '../bridge/bridge';
+import { formatMoment } from '../charts/format';
 import { findCommand } from '../commands/all-commands';
 import { runCommand } from '../commands/app-command';
 import { askForDataFile, mayBeMisread } from '../binding/choose-data';
@@ -134,7 +135,7 @@ function RecentProjects(): ReactElement | null {
             <button type="button" disabled={!exists} title={path} onClick={() => void openProject(path)}>
               <strong>{name}</strong>
               <span>{exists ? folderOf(path) : 'not found any more'}</span>
-              <time dateTime={new Date(opened).toISOString()}>{new Date(opened).toLocaleDateString()}</time>
+              <time dateTime={new Date(opened).toISOString()}>{formatMoment(opened)}</time>
             </button>
             <ActionIcon
               variant="subtle"

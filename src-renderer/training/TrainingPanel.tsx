@@ -150,7 +150,7 @@ function SecondPlot({ curves, marks }: SecondPlotProps): ReactElement {
       yAxis={{ label: shown.label, unit: '' }}
       isCurve
       isAwaited={curves.live !== undefined}
-      empty="Validation metrics with the floors as lines, the norm of each block's gradient and the learning rate appear here."
+      empty="Validation metrics with the floors as lines, the norm of each block’s gradient and the learning rate appear here."
       controls={controls}
     />
   );
