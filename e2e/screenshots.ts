@@ -164,7 +164,7 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('pictures of the guide', async ({ running: { app, page, documents } }) => {
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 860));
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900));
   await show(page, 'light');
   /** Of the window, or of a part of it. */
   const shoot = async (name: string, part?: ReturnType<Page['locator']>): Promise<void> => {
@@ -214,7 +214,7 @@ test('pictures of the guide', async ({ running: { app, page, documents } }) => {
 });
 
 test('pictures of texts in the guide', async ({ running: { app, page } }) => {
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 860));
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900));
   await show(page, 'light');
   const below = page.getByRole('region', { name: 'Bottom panel' });
   await openExample(page, 'Copy');

@@ -1,6 +1,6 @@
 import type { ReactElement } from 'react';
 import type { TryItReport } from '../../src-shared/protocol/run-types';
-import { formatNumber } from '../charts/format';
+import { formatColumn } from '../charts/format';
 import { showToken } from '../ui/show-token';
 import { ShareBar } from './ShareBar';
 
@@ -18,11 +18,12 @@ export function ClassScores({ name, output, hasTruth }: ClassScoresProps): React
   const { names, values, truth } = output;
   const order = names.map((_, i) => i).sort((a, b) => (values[b] ?? 0) - (values[a] ?? 0));
   const shown = order.slice(0, MOST_SHOWN);
+  const texts = formatColumn(shown.map((i) => values[i] ?? 0));
   return (
     <table className="class-bars">
       <caption>{name}</caption>
       <tbody>
-        {shown.map((i) => {
+        {shown.map((i, row) => {
           const value = values[i] ?? 0;
           const isTrue = hasTruth && truth[i] === 1;
           return (
@@ -34,7 +35,7 @@ export function ClassScores({ name, output, hasTruth }: ClassScoresProps): React
               <td>
                 <ShareBar share={value} />
               </td>
-              <td>{formatNumber(value)}</td>
+              <td>{texts[row]}</td>
             </tr>
           );
         })}
