@@ -40,7 +40,7 @@ test('tables are read, and how they are read is corrected', async ({ running: { 
   await expect(panel(page).getByLabel('Type of level').locator('option').first()).toHaveText('number (found)');
   await panel(page).getByText('Reading', { exact: true }).click();
   await choose(page, 'Delimiter', 'bar');
-  await expect(panel(page).getByText('300 rows · 1 columns')).toBeVisible();
+  await expect(panel(page).getByText('300 rows · 1 column')).toBeVisible();
   await choose(page, 'Delimiter', 'semicolon');
   await expect(panel(page).getByText('300 rows · 2 columns')).toBeVisible();
   // Read as it should be, its columns have their roles again.

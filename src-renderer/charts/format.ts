@@ -51,6 +51,11 @@ export function formatCount(value: number): string {
   return grouped.format(value);
 }
 
+/** `1 column`, `2 columns`. */
+export function formatCounted(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
 /** `350 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '–';

@@ -6,7 +6,7 @@ import { askForDataFile, bindFile, changeDialect, locateFile } from '../binding/
 import { fileNameOf, resolveDataPath } from '../binding/data-path';
 import { DialectFields } from '../binding/DialectFields';
 import { pathOfFile } from '../bridge/bridge';
-import { formatCount } from '../charts/format';
+import { formatCounted } from '../charts/format';
 import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
 import { useShownColumn } from '../state/shown-column';
@@ -115,7 +115,8 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
             {data.pairedPath !== null && ` + ${fileNameOf(data.pairedPath)}`}
           </strong>
           <span role="status">
-            {header !== null && `${formatCount(header.rowCount)} rows · ${formatCount(header.columns.length)} columns`}
+            {header !== null &&
+              `${formatCounted(header.rowCount, 'row')} · ${formatCounted(header.columns.length, 'column')}`}
             {isLoading && ' · reading…'}
           </span>
           <SegmentedControl

@@ -10,7 +10,7 @@ import { fileNameOf } from '../binding/data-path';
 import { DialectFields } from '../binding/DialectFields';
 import { proposeTasks } from '../binding/propose-task';
 import { readPreview } from '../binding/read-preview';
-import { formatCount } from '../charts/format';
+import { formatCounted } from '../charts/format';
 import { readRepair } from '../state/apply-repair';
 import { openDock } from '../state/layout-store';
 import { leaveProject } from '../state/open-project';
@@ -102,8 +102,7 @@ export function NewFromData({ path, first, onClose }: NewFromDataProps): ReactEl
           </>
         ) : (
           <p>
-            {formatCount(preview.rowCount)} {preview.rowCount === 1 ? 'row' : 'rows'},{' '}
-            {formatCount(preview.columns.length)} {preview.columns.length === 1 ? 'column' : 'columns'}
+            {formatCounted(preview.rowCount, 'row')}, {formatCounted(preview.columns.length, 'column')}
             {pairedPath !== null && `, line by line with ${fileNameOf(pairedPath)}`}. You can change everything later in
             Data.{' '}
             <button
