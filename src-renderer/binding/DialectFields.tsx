@@ -1,7 +1,8 @@
-import { Select, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import { useState, type ReactElement } from 'react';
 import type { Dialect } from '../../src-shared/document/document';
 import type { DataPreview } from '../../src-shared/protocol/app-types';
+import { Select } from '../ui/Select';
 import './dialect.css';
 
 interface DialectFieldsProps {
