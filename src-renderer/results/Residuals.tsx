@@ -52,7 +52,7 @@ const PLOTS: Readonly<Record<View, (series: ResultSeries, timeLabel: string) => 
       levels: [{ key: 'mean', label: 'Mean', value: mean }],
       isDate: series.isDate,
       xAxis: { label: timeLabel, unit: '' },
-      yAxis: { label: 'Truth − prediction', unit: series.column },
+      yAxis: { label: 'Residual', unit: series.column },
       empty: NOTHING,
     };
   },
