@@ -70,7 +70,7 @@ for (const theme of ['light', 'dark'] as const) {
     await page.getByRole('group', { name: /^GRU/ }).first().click();
     await check(page, 'inspector');
     for (const view of ['Roles', 'Series', 'Reading']) {
-      await page.getByRole('tabpanel').getByText(view, { exact: true }).click();
+      await page.getByRole('tabpanel').getByText(view, { exact: true }).first().click();
       await check(page, `data: ${view}`);
     }
     await train(page);
