@@ -110,23 +110,6 @@ for (const theme of ['light', 'dark'] as const) {
     await expect(page.getByText(/^Took/)).toBeVisible({ timeout: 60_000 });
     await check(page, 'check before training');
   });
-
-  test(`axe finds nothing in the guide, ${theme}`, async ({ running: { app, page } }) => {
-    await start(page, theme);
-    const opened = app.waitForEvent('window');
-    await page.getByRole('button', { name: 'User guide' }).click();
-    const guide = await opened;
-    // In the colours that the app gives it; otherwise the driver tells every page that they are light.
-    await guide.emulateMedia({ colorScheme: null });
-    const ground = await guide.evaluate(() => getComputedStyle(document.body).backgroundColor);
-    expect(ground === 'rgb(255, 255, 255)', ground).toBe(theme === 'light');
-    const links = guide.getByRole('navigation').getByRole('link');
-    for (let i = 0; i < (await links.count()); i++) {
-      await links.nth(i).click();
-      await expect(links.nth(i)).toHaveAttribute('aria-current', 'page');
-      await check(guide, `guide, page ${i + 1}`);
-    }
-  });
 }
 
 test('a list of options is made by the focus, and the first arrow key stands on the chosen one', async ({

@@ -32,6 +32,37 @@ describe('the user guide', () => {
     }
   });
 
+  it('has the colours of the app, whose contrast is checked there, in light and dark', () => {
+    const readColours = (/** @type {string} */ css) =>
+      css
+        .split(/dark/)
+        .map(
+          (part) =>
+            new Map([...part.matchAll(/--(?:u-)?([a-z-]+): (#[0-9a-f]{6});/g)].map(([, name, value]) => [name, value])),
+        );
+    const [light, dark] = readColours(
+      readFileSync(join(root, 'scripts', 'guide.css'), 'utf8')
+        .replace(/\/\*.*\*\//, '')
+        .replace('light dark', ''),
+    );
+    const [lightTokens, darkTokens] = readColours(
+      readFileSync(join(root, 'src-renderer', 'ui', 'tokens.css'), 'utf8').replace(/\/\*.*\*\//, ''),
+    );
+    const pairs = {
+      ground: 'ground',
+      surface: 'surface',
+      hairline: 'hairline',
+      text: 'text',
+      dim: 'text-dim',
+      link: 'accent-text',
+      chosen: 'accent-soft',
+    };
+    for (const [mine, theirs] of Object.entries(pairs)) {
+      expect(light?.get(mine), mine).toBe(lightTokens?.get(theirs) ?? 'no such token');
+      expect(dark?.get(mine), mine).toBe(darkTokens?.get(theirs) ?? 'no such token');
+    }
+  });
+
   it('runs no script, and leads to no other site', () => {
     const page = renderPage('README', '# Title\n\n[here](https://example.org/a) and [there](data.md#three-parts)', []);
     expect(page).toContain('here (https://example.org/a)');
