@@ -106,7 +106,7 @@ const plan: Readonly<Record<string, Layer>> = {
     packages: ['react', 'uplot', '@mantine/core', 'lucide-react'],
   },
   'src-renderer/binding': {
-    layers: [...window('bridge', 'state'), ...core('base', 'document', 'protocol')],
+    layers: [...window('ui', 'bridge', 'state'), ...core('base', 'document', 'protocol')],
     packages: ['react', '@mantine/core'],
   },
   'src-renderer/commands': {
