@@ -164,7 +164,12 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('pictures of the guide', async ({ running: { app, page, documents } }) => {
-  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1440, 900));
+  const resize = (width: number, height: number): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
+      width,
+      height,
+    ] as const);
+  await resize(1280, 860);
   await show(page, 'light');
   /** Of the window, or of a part of it. */
   const shoot = async (name: string, part?: ReturnType<Page['locator']>): Promise<void> => {
@@ -183,6 +188,8 @@ test('pictures of the guide', async ({ running: { app, page, documents } }) => {
   await openExample(page, 'Births');
   await expect(page.getByText('Windows:').first()).toBeVisible();
   await shoot('canvas');
+  // Wide enough for a panel to show its plots beside its settings.
+  await resize(1440, 900);
   await shoot('data', below);
   await view(page, 'Series');
   await shoot('series', below);
