@@ -7,6 +7,7 @@ import { Workspace } from './Workspace';
 import { StartPage } from '../start/index';
 import { useProject } from '../state/project-store';
 import { isDarkTheme, useSettings } from '../state/settings-store';
+import { InTurn } from '../ui/InTurn';
 import { ThemeRoot } from '../ui/ThemeRoot';
 import './app.css';
 
@@ -18,7 +19,13 @@ export function App() {
   return (
     <ThemeRoot isDark={isDark}>
       <ErrorBoundary place="window">
-        {isOpen ? <Workspace /> : <StartPage />}
+        {isOpen ? (
+          <InTurn>
+            <Workspace />
+          </InTurn>
+        ) : (
+          <StartPage />
+        )}
         <Dialogs />
         <ConfirmDialog />
       </ErrorBoundary>

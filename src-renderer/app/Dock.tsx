@@ -1,6 +1,6 @@
 import { Badge, Tabs } from '@mantine/core';
 import { ChevronDown } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { useDeferredValue, type ReactNode } from 'react';
 import { DataPanel } from '../data/index';
 import { InspectPanel } from '../inspect/index';
 import { ProblemsPanel } from '../problems/ProblemsPanel';
@@ -24,6 +24,8 @@ const TABS: readonly { readonly value: DockTab; readonly title: string; readonly
 
 export function Dock() {
   const tab = useLayout((state) => state.dockTab);
+  // What a tab shows follows the press in pieces: made at once, it would hold up a frame.
+  const shown = useDeferredValue(tab, null);
   const root = useTabFocus(useLayout((state) => state.dockFocus));
   const problems = useProject((state) => state.check.diagnostics.length);
   const choose = (value: string | null): void => {
@@ -53,7 +55,7 @@ export function Dock() {
         </div>
         {TABS.map(({ value, title, panel }) => (
           <Tabs.Panel key={value} value={value}>
-            <ErrorBoundary place={`panel “${title}”`}>{panel}</ErrorBoundary>
+            {value === shown && <ErrorBoundary place={`panel “${title}”`}>{panel}</ErrorBoundary>}
           </Tabs.Panel>
         ))}
       </Tabs>

@@ -2,6 +2,7 @@ import { Group, Panel, Separator, type Layout } from 'react-resizable-panels';
 import { Canvas } from '../canvas/Canvas';
 import { Inspector } from '../inspector/index';
 import { GradientHistory } from '../training/index';
+import { InTurn } from '../ui/InTurn';
 import { layoutStore, setLayout, useLayout } from '../state/layout-store';
 import { Dock } from './Dock';
 import { ErrorBoundary } from './ErrorBoundary';
@@ -10,7 +11,7 @@ import { RightPanel } from './RightPanel';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
 
-/** The open project: canvas in the middle, always; panels around it, each as large as the user left it. */
+/** The open project: canvas in the middle, always; panels around it, each as large as the user left it, made one by one. */
 export function Workspace() {
   const isLeftOpen = useLayout((state) => state.isLeftOpen);
   const isRightOpen = useLayout((state) => state.isRightOpen);
@@ -22,7 +23,9 @@ export function Workspace() {
       <Group className="workspace-panels" id="columns" {...remembered('columns')}>
         {isLeftOpen && (
           <Panel id="left" defaultSize="240px" minSize="180px" maxSize="40%" groupResizeBehavior="preserve-pixel-size">
-            <LeftPanel />
+            <InTurn>
+              <LeftPanel />
+            </InTurn>
           </Panel>
         )}
         {isLeftOpen && <Separator className="divider" aria-label="Resize the left panel" />}
@@ -31,14 +34,18 @@ export function Workspace() {
             <Panel id="canvas" minSize="20%">
               <main className="workspace-canvas" aria-label="Canvas">
                 <ErrorBoundary place="canvas">
-                  <Canvas />
+                  <InTurn>
+                    <Canvas />
+                  </InTurn>
                 </ErrorBoundary>
               </main>
             </Panel>
             {isDockOpen && <Separator className="divider" aria-label="Resize the bottom panel" />}
             {isDockOpen && (
               <Panel id="dock" defaultSize="38%" minSize="120px" groupResizeBehavior="preserve-pixel-size">
-                <Dock />
+                <InTurn>
+                  <Dock />
+                </InTurn>
               </Panel>
             )}
           </Group>
@@ -46,9 +53,11 @@ export function Workspace() {
         {isRightOpen && <Separator className="divider" aria-label="Resize the inspector" />}
         {isRightOpen && (
           <Panel id="right" defaultSize="300px" minSize="220px" maxSize="45%" groupResizeBehavior="preserve-pixel-size">
-            <RightPanel>
-              <Inspector />
-            </RightPanel>
+            <InTurn>
+              <RightPanel>
+                <Inspector />
+              </RightPanel>
+            </InTurn>
           </Panel>
         )}
       </Group>

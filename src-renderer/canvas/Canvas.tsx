@@ -53,6 +53,7 @@ import { useGoneNodes } from './use-gone-nodes';
 import { useViewportMemory } from './use-viewport-memory';
 import { toggleGroup } from '../commands/arrange-commands';
 import { openBlock } from '../commands/reusable-blocks';
+import { InTurn } from '../ui/InTurn';
 import { Wire } from './Wire';
 import { GREATEST_ZOOM, LEAST_ZOOM } from './zoom-about';
 
@@ -224,8 +225,10 @@ function CanvasFlow() {
         >
           {isTiny && <FarWires nodes={drawn.outlines} edges={drawn.edges} />}
           <Dots origin={drawn.origin} />
-          {isMinimapShown && project.blocks.size > 0 && <Minimap nodes={drawn.outlines} />}
-          <CanvasTools />
+          <InTurn>
+            {isMinimapShown && project.blocks.size > 0 && <Minimap nodes={drawn.outlines} />}
+            <CanvasTools />
+          </InTurn>
         </ReactFlow>
         <Breadcrumb />
         {project.blocks.size === 0 && <CanvasEmpty />}

@@ -11,6 +11,7 @@ import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
 import { useShownColumn } from '../state/shown-column';
 import { EmptyState } from '../ui/EmptyState';
+import { InTurn } from '../ui/InTurn';
 import './data.css';
 import { DataProblems } from './DataProblems';
 import { DataSettings } from './DataSettings';
@@ -164,9 +165,11 @@ function BoundData({ data }: { readonly data: DataBinding }): ReactElement {
       </div>
       <div className="data-side" tabIndex={0} role="region" aria-label="Windows, split and floors">
         <DataSummary data={data} description={description} />
-        <SampleFields data={data} columns={header?.columns ?? []} />
-        <TextFields data={data} />
-        <DataSettings data={data} />
+        <InTurn>
+          <SampleFields data={data} columns={header?.columns ?? []} />
+          <TextFields data={data} />
+          <DataSettings data={data} />
+        </InTurn>
       </div>
     </>
   );

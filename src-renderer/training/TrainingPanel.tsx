@@ -5,6 +5,7 @@ import type { PlotLine, PlotMark } from '../charts/plot-types';
 import { useData } from '../state/data-store';
 import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
+import { InTurn } from '../ui/InTurn';
 import { Select } from '../ui/Select';
 import { isBusy, useRuns } from '../state/run-store';
 import {
@@ -73,7 +74,9 @@ function LiveRun(): ReactElement {
           isAwaited={curves.live !== undefined}
           empty="The loss of training and validation appears here, live, as soon as a run has begun. Press Train."
         />
-        <SecondPlot curves={curves} marks={marks} />
+        <InTurn>
+          <SecondPlot curves={curves} marks={marks} />
+        </InTurn>
       </div>
     </div>
   );
@@ -83,7 +86,9 @@ function TrainingSide(): ReactElement {
   return (
     <div className="training-side" tabIndex={0} role="region" aria-label="Settings and check">
       <Checks />
-      <SettingsForm />
+      <InTurn>
+        <SettingsForm />
+      </InTurn>
     </div>
   );
 }
