@@ -31,14 +31,14 @@ export function ColumnSummary({ column, role, rowCount }: ColumnSummaryProps): R
           {unit !== undefined && ` ${unit}`}
         </span>
         <span>
-          {mean !== null && !isName && column.type === 'number' && `mean ${formatNumber(mean)} · `}
-          {formatCount(distinct)} different
+          {/* First: in a narrow column the rest is cut off. */}
           {missing > 0 && (
             <b title={`${formatCount(missing)} of ${formatCount(rowCount)} rows have no value`}>
-              {' '}
-              · {formatCount(missing)} missing
+              {formatCount(missing)} missing ·{' '}
             </b>
           )}
+          {mean !== null && !isName && column.type === 'number' && `mean ${formatNumber(mean)} · `}
+          {formatCount(distinct)} different
         </span>
       </span>
       {distribution && <ColumnDistributionBars column={column.name} type={column.type} distribution={distribution} />}
