@@ -26,6 +26,24 @@ const coreBans = [
   { selector: 'ForInStatement', message: 'Key order is not a contract: iterate over a list or a Map.' },
 ];
 
+/** Every window is made in one way, and every question of a window passes one check: the sandbox has no second door. */
+const windowBans = [
+  { selector: "NewExpression[callee.name='BrowserWindow']", message: 'Windows are made in src-main/shell/ only.' },
+  {
+    selector: "MemberExpression[object.name='ipcMain']",
+    message: 'Windows are listened to in src-main/ipc/listen.ts only.',
+  },
+  {
+    selector: 'MemberExpression[property.name=/^(openExternal|executeJavaScript)$/]',
+    message: 'No address is opened, and no text is run, that came from a page.',
+  },
+  {
+    selector:
+      "JSXAttribute[name.name='dangerouslySetInnerHTML'], MemberExpression[property.name=/^(inner|outer)HTML$/]",
+    message: 'Text from files would become part of the page: set text, or make elements.',
+  },
+];
+
 const onnxruntimeBan = {
   group: ['onnxruntime-node', 'onnxruntime-node/*', 'onnxruntime-common', 'onnxruntime-common/*'],
   message: 'Models meet onnxruntime in src-main/worker/ort-session.ts only.',
@@ -78,6 +96,11 @@ export default defineConfig(
       'no-restricted-syntax': ['error', ...syntaxBans, noDefaultExport],
       'no-restricted-imports': ['error', { patterns: [onnxruntimeBan, duckdbBan] }],
     },
+  },
+  {
+    files: ['src-main/**/*.ts', 'src-renderer/**/*.ts', 'src-renderer/**/*.tsx'],
+    ignores: ['src-main/shell/{main,guide}-window.ts', 'src-main/ipc/listen.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...syntaxBans, noDefaultExport, ...windowBans] },
   },
   {
     files: ['src-shared/**/*.ts'],

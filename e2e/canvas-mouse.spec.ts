@@ -35,8 +35,14 @@ test('space drags the view over blocks too, Alt drags a copy, Cmd and the wheel 
   await page.keyboard.down('Alt');
   await page.mouse.down();
   await page.mouse.move(from.x + 10, from.y + 100, { steps: 5 });
+  // What was taken hold of stays, and the copy follows the pointer.
+  const copy = page.locator('.react-flow__node.is-copy');
+  await expect(copy).toHaveCount(1);
+  expect(await placeOf(page, 'Memory')).toEqual(place);
+  expect((await centreOf(copy)).y).toBeGreaterThan(from.y + 90);
   await page.mouse.up();
   await page.keyboard.up('Alt');
+  await expect(copy).toHaveCount(0);
   await expect(page.locator('.react-flow__node-block')).toHaveCount(count + 1);
   expect(await placeOf(page, 'Memory')).toEqual(place);
   expect((await placeOf(page, 'Memory 2')).y).toBeGreaterThan(place.y + 50);

@@ -1,7 +1,7 @@
 import { answerDialogs, expect, test } from './app';
 import { block, centreOf, dragBy, head, placeOf, selectBlocks, wire } from './drawing';
 import { writeAttentionProject } from './inspect-project';
-import { command, noProblems } from './steps';
+import { command, noProblems, openAttentionProject } from './steps';
 
 test('blocks are bypassed, arranged, snapped, and selected with a frame', async ({
   running: { app, page, documents },
@@ -130,4 +130,41 @@ test('the minimap moves what is seen and changes its size', async ({ running: { 
 
   await page.mouse.wheel(0, 250);
   await expect.poll(async () => (await seen()).zoom).toBeLessThan(0.8);
+});
+
+test('a smaller window keeps the drawing in view', async ({ running: { app, page, documents } }) => {
+  await openAttentionProject(page, app, documents);
+  const canvas = page.getByRole('main', { name: 'Canvas' });
+  const resize = (width: number, height: number): Promise<void> =>
+    app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(...size), [
+      width,
+      height,
+    ] as const);
+  const isInside = async (name: string): Promise<boolean> => {
+    const [outer, inner] = [await canvas.boundingBox(), await block(page, name).boundingBox()];
+    if (outer === null || inner === null) return false;
+    return inner.x >= outer.x && inner.x + inner.width <= outer.x + outer.width;
+  };
+
+  // All of it was shown: so it is again.
+  await resize(1000, 700);
+  await expect.poll(async () => (await canvas.boundingBox())?.width).toBeLessThan(600);
+  await expect.poll(() => isInside('Past years')).toBe(true);
+  await expect.poll(() => isInside('Next year')).toBe(true);
+  const { width: small = 0 } = (await block(page, 'Level').boundingBox()) ?? {};
+  await resize(1400, 800);
+  await expect.poll(async () => (await block(page, 'Level').boundingBox())?.width).toBeGreaterThan(small + 10);
+  await expect.poll(() => isInside('Next year')).toBe(true);
+
+  // A part that was gone to stays in the middle, as large as it was.
+  await page.locator('.react-flow').focus();
+  await page.keyboard.press('0');
+  await expect.poll(async () => Math.round((await block(page, 'Look back').boundingBox())?.width ?? 0)).toBe(176);
+  const offMiddle = async (): Promise<number> =>
+    Math.round((await centreOf(block(page, 'Look back'))).x - (await centreOf(canvas)).x);
+  const before = await offMiddle();
+  await resize(1100, 700);
+  await expect.poll(async () => (await canvas.boundingBox())?.width).toBeLessThan(700);
+  await expect.poll(async () => Math.abs((await offMiddle()) - before)).toBeLessThan(2);
+  expect((await block(page, 'Look back').boundingBox())?.width).toBeCloseTo(176, 0);
 });

@@ -32,6 +32,8 @@ test('a model is drawn with the mouse alone, and trained', async ({ running: { a
   await expect(wire(page, 'GRU', 'Dropout')).toHaveCount(1);
   await expect(wire(page, 'Dropout', 'Linear')).toHaveCount(1);
   await expect(wire(page, 'GRU', 'Linear')).toHaveCount(0);
+  // What follows has moved on for it, over the edge of the canvas.
+  await page.getByRole('button', { name: 'Show the whole drawing' }).click();
 
   await block(page, 'Linear').click();
   const units = page.getByRole('textbox', { name: /^Units/ });

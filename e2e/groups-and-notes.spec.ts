@@ -13,6 +13,16 @@ test('blocks are grouped, folded up, moved together and let go, and all of it is
   await page.keyboard.press('Control+g');
   await expect(frame).toHaveAccessibleName('Group Group, 2 blocks');
 
+  // It stays selected when a dialog gives the keyboard back to one of its blocks; they are listed along the flow.
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  await page.keyboard.press('Control+K');
+  await expect(page.getByRole('combobox', { name: /command/i })).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await expect(inspector.getByRole('heading', { name: 'Group', exact: true })).toBeVisible();
+  const listed = inspector.getByRole('list', { name: 'Blocks' }).getByRole('button');
+  await expect(listed).toHaveText([/^Memory/, /^Self-attention/]);
+
   // Its name is a field on double click.
   await page.getByRole('button', { name: 'Name of the group: Group. Press Enter to edit' }).dblclick();
   await page.getByRole('textbox', { name: 'Name of the group' }).fill('Look at the past');
@@ -109,6 +119,26 @@ test('a note is written, moved, changed, and comes back after it was deleted', a
   await page.getByRole('textbox', { name: 'Note' }).fill('Twice is better');
   const { x, y } = await centreOf(head(page, 'Memory'));
   await page.mouse.click(x, y);
+  await expect(note).toHaveText('Twice is better');
+
+  // The outline leads to it, and opens it.
+  await page.getByRole('tab', { name: 'Outline' }).click();
+  const row = page.getByRole('treeitem', { name: /^Twice is better/ });
+  await row.click();
+  await expect(row).toHaveAttribute('aria-selected', 'true');
+  await page.keyboard.press('Enter');
+  await expect(note.getByRole('button', { name: /^Note: Twice/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('textbox', { name: 'Note' })).toBeFocused();
+  await page.keyboard.press('Escape');
+
+  // F2 goes on with it in the inspector.
+  await note.click();
+  await page.keyboard.press('F2');
+  await page.keyboard.type('!');
+  await expect(note).toHaveText('Twice is better!');
+  await page.keyboard.press('F6');
+  await page.keyboard.press('Control+z');
   await expect(note).toHaveText('Twice is better');
 
   await note.click();

@@ -1,6 +1,6 @@
 import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { askFromPage, expect, test } from './app';
+import { askFromPage, expect, root, test } from './app';
 
 test('the page is sandboxed, isolated, and has no way to Node', async ({ running: { app, page } }) => {
   const flags = await app.evaluate(({ BrowserWindow }) => {
@@ -17,6 +17,8 @@ test('the page is sandboxed, isolated, and has no way to Node', async ({ running
     nodeIntegrationInSubFrames: false,
     webSecurity: true,
     webviewTag: false,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
   });
   // Listed only where it is on.
   expect(flags['nodeIntegrationInWorker'] ?? false).toBe(false);
@@ -124,6 +126,49 @@ test('every permission is refused', async ({ running: { page } }) => {
     return found;
   });
   expect(new Set(states)).toEqual(new Set(['denied']));
+  // Asked for, they are refused as well.
+  const asked = await page.evaluate(async () => {
+    const refused = (ask: Promise<unknown>): Promise<string> =>
+      ask.then(
+        () => 'granted',
+        () => 'denied',
+      );
+    return [
+      await refused(navigator.mediaDevices.getUserMedia({ audio: true })),
+      await refused(new Promise((found, failed) => navigator.geolocation.getCurrentPosition(found, failed))),
+      await Notification.requestPermission(),
+    ];
+  });
+  expect(asked).toEqual(['denied', 'denied', 'denied']);
+});
+
+test('another window of the app has nobody to ask', async ({ running: { app, page } }) => {
+  const answer = await app.evaluate(
+    async ({ BrowserWindow }, preload) => {
+      const window = new BrowserWindow({
+        show: false,
+        webPreferences: { preload, sandbox: true, contextIsolation: true },
+      });
+      await window.loadURL('app://unroll/index.html');
+      const asked: unknown = await window.webContents.executeJavaScript("unroll.ask('app.info', {})");
+      window.destroy();
+      return asked;
+    },
+    join(root, 'dist', 'app', 'preload.cjs'),
+  );
+  expect(answer).toMatchObject({ ok: false, error: [{ code: 'IPC-001' }] });
+  expect((await askFromPage(page, 'app.info', {})).ok).toBe(true);
+});
+
+test('Electron warns of nothing in the page', async ({ running: { page } }) => {
+  const said: string[] = [];
+  page.on('console', (message) => said.push(message.text()));
+  await page.reload();
+  await expect(page.getByRole('button', { name: 'Empty project' })).toBeVisible();
+  // What Electron finds it says once the page has loaded; this comes after it.
+  await page.evaluate(() => console.warn('the end'));
+  await expect.poll(() => said).toContain('the end');
+  expect(said.filter((line) => line.includes('Security Warning'))).toEqual([]);
 });
 
 test('malformed questions are refused and change nothing', async ({ running: { page, profile } }) => {

@@ -56,12 +56,22 @@ test('a selected wire says what it carries and from where to where, and takes a 
   await expect(inspector.getByRole('row', { name: /^From/ })).toContainText('Level');
   await expect(inspector.getByRole('row', { name: /^To/ })).toContainText('Next year');
   expect(await findViolations(page)).toEqual([]);
+  const [level, nextYear] = [await placeOf(page, 'Level'), await placeOf(page, 'Next year')];
   await page.keyboard.press('i');
   await page.keyboard.type('tanh');
   await page.keyboard.press('Enter');
   await expect(wire(page, 'Level', 'Tanh')).toHaveCount(1);
   await expect(wire(page, 'Tanh', 'Next year')).toHaveCount(1);
   await noProblems(page);
+  // It stands between the two, for which what follows has moved on; both at once are undone.
+  const card = 176;
+  const tanh = await placeOf(page, 'Tanh');
+  expect(await placeOf(page, 'Level')).toEqual(level);
+  expect(tanh.x).toBeGreaterThan(level.x + card);
+  expect((await placeOf(page, 'Next year')).x).toBeGreaterThan(tanh.x + card);
+  await page.keyboard.press('Control+z');
+  await expect(block(page, 'Tanh')).toHaveCount(0);
+  expect(await placeOf(page, 'Next year')).toEqual(nextYear);
 });
 
 test('a block with a problem says so in the inspector and is mended there', async ({
@@ -73,6 +83,8 @@ test('a block with a problem says so in the inspector and is mended there', asyn
   await page.keyboard.press('Delete');
   await head(page, 'Next year').click();
   await expect(problems.getByRole('listitem')).toHaveCount(1);
+  // A screen reader is told how many there are, once the drawing has been left alone.
+  await expect(page.locator('.status-bar').getByRole('status')).toHaveText(/^\d errors?/);
   expect(await findViolations(page)).toEqual([]);
   const repair = problems.getByRole('button').first();
   await repair.hover();

@@ -14,9 +14,11 @@ export function RightPanel({ children }: { readonly children: ReactNode }) {
   const nameFocus = useLayout((state) => state.nameFocus);
   useEffect(() => {
     if (nameFocus === 0) return;
-    const field = panel.current?.querySelector<HTMLInputElement>('input[data-name-field]');
+    const field = panel.current?.querySelector<HTMLInputElement | HTMLTextAreaElement>('[data-name-field]');
     field?.focus();
-    field?.select();
+    // A name is written anew; a note is gone on with.
+    if (field instanceof HTMLInputElement) field.select();
+    else field?.setSelectionRange(field.value.length, field.value.length);
   }, [nameFocus]);
   return (
     <aside className="side-panel" aria-label="Inspector" ref={panel} tabIndex={-1}>

@@ -1,4 +1,5 @@
 import { CircleAlert, CircleCheck, TriangleAlert } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
 import { useCanvasView } from '../state/canvas-view';
 import { goToDock } from '../state/layout-store';
 import { useData } from '../state/data-store';
@@ -33,6 +34,7 @@ export function StatusBar() {
         {errors + warnings === 0 ? <CircleCheck size={14} className="is-good" /> : null}
         {describeProblems(errors, warnings)}
       </button>
+      <ProblemsAloud text={describeProblems(errors, warnings)} />
       <div className="top-bar-gap" />
       <span title="Numbers that training changes">
         <span className="mono">{NUMBERS.format(parameters)}</span> parameters
@@ -51,6 +53,28 @@ export function StatusBar() {
         {Math.round(zoom * 100)} %
       </span>
     </footer>
+  );
+}
+
+/** While a model is drawn its problems change with every wire: they are told when it has been left alone for so long. */
+const QUIET_MS = 2000;
+
+/** Tells a screen reader how many problems there are, when that has changed. */
+function ProblemsAloud({ text }: { readonly text: string }) {
+  const last = useRef(text);
+  const [said, setSaid] = useState('');
+  useEffect(() => {
+    if (text === last.current) return undefined;
+    const timer = setTimeout(() => {
+      last.current = text;
+      setSaid(text);
+    }, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <span className="visually-hidden" role="status">
+      {said}
+    </span>
   );
 }
 

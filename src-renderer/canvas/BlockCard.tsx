@@ -1,3 +1,5 @@
+import './block-card.css';
+import './port.css';
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { ChevronDown, ChevronUp, Maximize2 } from 'lucide-react';
 import { memo, type CSSProperties } from 'react';

@@ -1,3 +1,4 @@
+import './block-parts.css';
 import { ArrowDown, ArrowRight, RotateCw } from 'lucide-react';
 import type { PartView } from './block-view';
 import { compactCount } from './compact-count';

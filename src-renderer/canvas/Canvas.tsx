@@ -1,5 +1,6 @@
 import '@xyflow/react/dist/style.css';
 import './canvas.css';
+import './canvas-menu.css';
 import {
   ConnectionMode,
   ReactFlow,
@@ -24,7 +25,7 @@ import {
 import { GRID } from '../editing/block-size';
 import { canvasViewStore, useCanvasView } from '../state/canvas-view';
 import { focusInspector, useLayout } from '../state/layout-store';
-import { useProject } from '../state/project-store';
+import { projectStore, useProject } from '../state/project-store';
 import { select, selectionStore, useSelection } from '../state/selection-store';
 import { BlockCard } from './BlockCard';
 import { Breadcrumb } from './Breadcrumb';
@@ -34,6 +35,7 @@ import { CanvasTools } from './CanvasTools';
 import { FAR_ZOOM, FarContext, TINY_ZOOM } from './detail-context';
 import { ContextMenu } from './ContextMenu';
 import { Dots } from './Dots';
+import { withDraggedCopies } from './dragged-copies';
 import { FarWires } from './FarWires';
 import { FolderCard } from './FolderCard';
 import { GroupFrame } from './GroupFrame';
@@ -48,7 +50,7 @@ import { useConnecting } from './use-connecting';
 import { useContextMenu } from './use-context-menu';
 import { useDrawingPlaces } from './use-drawing-places';
 import { useDrops } from './use-drops';
-import { useFlowChanges } from './use-flow-changes';
+import { NO_DRAG, useFlowChanges } from './use-flow-changes';
 import { useGoneNodes } from './use-gone-nodes';
 import { useViewportMemory } from './use-viewport-memory';
 import { toggleGroup } from '../commands/arrange-commands';
@@ -89,13 +91,19 @@ function CanvasFlow() {
   const places = useDrawingPlaces();
   const nodesRef = useRef<readonly FlowNode[]>([]);
   const { drag, onNodesChange, onEdgesChange, finishDrag, dropDrag } = useFlowChanges(nodesRef, places);
-  const { drop, onNodeDrag, onNodeDragStop, onDragOver, onDragLeave, onDrop } = useDrops(places, finishDrag, dropDrag);
+  const { drop, isCopying, onNodeDrag, onNodeDragStop, onDragOver, onDragLeave, onDrop } = useDrops(
+    places,
+    finishDrag,
+    dropDrag,
+  );
   // Not while what is seen glides or is dragged to another place of the drawing: that goes on from where it was.
   const mayShift = useCallback(() => root.current?.hasAttribute('data-moving') === false, []);
+  const moving = isCopying ? NO_DRAG : drag;
   const drawn = useMemo(
-    () => draw({ project, check, selection, drag, targetWire: drop?.wire.id ?? null, open, mayShift }),
-    [draw, project, check, selection, drag, drop, open, mayShift],
+    () => draw({ project, check, selection, drag: moving, targetWire: drop?.wire.id ?? null, open, mayShift }),
+    [draw, project, check, selection, moving, drop, open, mayShift],
   );
+  const nodes = useMemo(() => (isCopying ? withDraggedCopies(drawn, drag) : drawn.nodes), [isCopying, drawn, drag]);
   useLayoutEffect(() => places.moveOrigin(drawn.origin), [places, drawn.origin]);
   useGoneNodes(drawn.nodes);
   useEffect(() => {
@@ -157,8 +165,10 @@ function CanvasFlow() {
     const node = event.target.matches('.react-flow__node:focus-visible') ? event.target.getAttribute('data-id') : null;
     if (node === null) return;
     const { kind, id } = readNodeId(node);
-    const { blocks } = selectionStore.getState();
-    if (kind === 'block' && !blocks.has(id)) select({ blocks: [id] });
+    // Coming back from a dialog it takes nothing out of what was selected with it.
+    const isComingBack = !(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget));
+    if (isComingBack && isSelected(kind, id)) return;
+    if (kind === 'block' && !selectionStore.getState().blocks.has(id)) select({ blocks: [id] });
     if (kind === 'note') select({ notes: [id] });
     if (kind === 'group') select({ groups: [id] });
   }, []);
@@ -180,7 +190,7 @@ function CanvasFlow() {
         onFocus={onFocus}
       >
         <ReactFlow<FlowNode, WireEdge>
-          nodes={asMutable(drawn.nodes)}
+          nodes={asMutable(nodes)}
           edges={isTiny ? NO_EDGES : asMutable(drawn.edges)}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
@@ -253,6 +263,14 @@ function onNodeDoubleClick(_event: unknown, node: FlowNode): void {
   const { kind, id } = readNodeId(node.id);
   if (kind === 'block' && !openBlock(id)) focusInspector();
   if (node.type === 'folder') toggleGroup(id);
+}
+
+/** Whether it is selected itself or, for a block, in a selected group. */
+function isSelected(kind: 'block' | 'group' | 'note', id: string): boolean {
+  const { blocks, groups, notes } = selectionStore.getState();
+  if (kind !== 'block') return (kind === 'note' ? notes : groups).has(id);
+  const { drawing } = projectStore.getState();
+  return blocks.has(id) || [...groups].some((group) => drawing.groups.get(group)?.blocks.includes(id));
 }
 
 /** The library's types ask for a list that may be written to; it only reads it. */

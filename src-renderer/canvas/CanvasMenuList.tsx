@@ -10,6 +10,7 @@ import { listPorts } from '../editing/block-size';
 import { connectPorts, kindAt, listTargets, portKey } from '../editing/connect-ports';
 import { orderAlongFlow } from '../editing/flow-order';
 import { listConsumers, listProducers, type FittingBlock } from '../editing/fitting-blocks';
+import { noteTitle } from '../editing/note-title';
 import { findCanvasView, type CanvasPoint } from '../state/canvas-view';
 import { applyToDrawing, insideDefinition } from '../state/enter-drawing';
 import { projectStore } from '../state/project-store';
@@ -175,9 +176,8 @@ function listFindable(): Choice[] {
     };
   });
   const notes = Array.from(project.notes.values(), ({ id, text }): Choice => {
-    const [line = ''] = text.trim().split('\n');
     return {
-      option: { id: `note ${id}`, label: line === '' ? 'An empty note' : line, section: 'Notes', keywords: text },
+      option: { id: `note ${id}`, label: noteTitle(text), section: 'Notes', keywords: text },
       take: () => {
         select({ notes: [id] });
         findCanvasView()?.revealNote(id);

@@ -1,3 +1,4 @@
+import './canvas-menu.css';
 import { Menu } from '@mantine/core';
 import type { ReactElement } from 'react';
 import { findCommand } from '../commands/all-commands';

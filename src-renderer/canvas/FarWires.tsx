@@ -1,3 +1,4 @@
+import './wire.css';
 import { ViewportPortal } from '@xyflow/react';
 import { memo, useMemo } from 'react';
 import { farWirePaths } from './far-wire-paths';

@@ -1,6 +1,8 @@
+import './group-frame.css';
 import type { NodeProps } from '@xyflow/react';
 import { FolderOpen } from 'lucide-react';
 import { memo } from 'react';
+import { groupStyle } from '../catalog/group-color';
 import { toggleGroup } from '../commands/arrange-commands';
 import { Port } from './BlockCard';
 import { compactCount } from './compact-count';
@@ -10,7 +12,12 @@ import type { FolderNode } from './to-flow';
 export const FolderCard = memo(function FolderCard({ data: { group, ports, sums } }: NodeProps<FolderNode>) {
   const problem = sums.errors > 0 ? 'error' : sums.warnings > 0 ? 'warning' : 'none';
   return (
-    <div className="block is-folder" data-problem={problem}>
+    <div
+      className="block is-folder"
+      style={groupStyle(group.color)}
+      data-coloured={group.color !== undefined}
+      data-problem={problem}
+    >
       <div className="block-head">
         <button
           type="button"

@@ -1,6 +1,8 @@
+import './group-frame.css';
 import type { NodeProps } from '@xyflow/react';
 import { FolderClosed } from 'lucide-react';
 import { memo } from 'react';
+import { groupStyle } from '../catalog/group-color';
 import { toggleGroup } from '../commands/arrange-commands';
 import { applyToDrawing } from '../state/enter-drawing';
 import { EditableText } from './EditableText';
@@ -9,7 +11,7 @@ import type { FrameNode } from './to-flow';
 /** The frame around an open group. It is dragged by its head; its blocks come along. */
 export const GroupFrame = memo(function GroupFrame({ data: { group } }: NodeProps<FrameNode>) {
   return (
-    <div className="frame">
+    <div className="frame" style={groupStyle(group.color)}>
       <div className="frame-head">
         <EditableText
           className="frame-name"

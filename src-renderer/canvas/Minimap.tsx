@@ -1,11 +1,14 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react';
 import { memo, useMemo, useRef, type PointerEvent, type WheelEvent } from 'react';
 import { categoryColor } from '../catalog/categories';
+import { groupColor } from '../catalog/group-color';
 import { boundsOf, fitBox, joinBoxes, rectanglePath } from './minimap-geometry';
 import type { FlowNode } from './to-flow';
 
-const WIDTH = 160;
-const HEIGHT = 100;
+/** In pixels; the smaller one where the canvas has little room for it. */
+const SIZE = { width: 160, height: 100 };
+const SMALL_SIZE = { width: 112, height: 70 };
+const ROOMY = { width: 800, height: 400 };
 /** Pixels of a wheel that double or halve the magnification. */
 const WHEEL_DOUBLING = 500;
 
@@ -22,7 +25,8 @@ export const Minimap = memo(function Minimap({ nodes }: { readonly nodes: readon
   const drawing = useMemo(() => boundsOf(nodes), [nodes]);
   const shapes = useMemo(() => shapesOf(nodes), [nodes]);
   const seen = { x: -x / zoom, y: -y / zoom, width: width / zoom, height: height / zoom };
-  const { box, scale } = fitBox(drawing === null ? seen : joinBoxes(drawing, seen), WIDTH, HEIGHT);
+  const size = width < ROOMY.width || height < ROOMY.height ? SMALL_SIZE : SIZE;
+  const { box, scale } = fitBox(drawing === null ? seen : joinBoxes(drawing, seen), size.width, size.height);
 
   const onPointerDown = (event: PointerEvent<SVGSVGElement>): void => {
     if (event.button !== 0) return;
@@ -46,8 +50,7 @@ export const Minimap = memo(function Minimap({ nodes }: { readonly nodes: readon
   return (
     <Panel position="bottom-right" className="react-flow__minimap">
       <svg
-        width={WIDTH}
-        height={HEIGHT}
+        {...size}
         viewBox={`${box.x} ${box.y} ${box.width} ${box.height}`}
         role="img"
         aria-label="Minimap"
@@ -94,7 +97,7 @@ function colorOf(node: FlowNode): string | null {
     case 'note':
       return 'var(--u-note-line)';
     case 'folder':
-      return 'var(--u-outline)';
+      return groupColor(node.data.group.color);
     case 'frame':
       return null;
   }

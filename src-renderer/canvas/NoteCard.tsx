@@ -1,3 +1,4 @@
+import './note-card.css';
 import type { NodeProps } from '@xyflow/react';
 import { memo, useEffect, useState } from 'react';
 import { applyToDrawing } from '../state/enter-drawing';

@@ -1,3 +1,4 @@
+import './wire.css';
 import { BaseEdge, getBezierPath, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import { useLayout } from '../state/layout-store';

@@ -1,5 +1,6 @@
 import type { CheckResult } from '../../src-shared/compiler/check';
-import type { Project } from '../../src-shared/document/document';
+import type { GroupRecord, Project } from '../../src-shared/document/document';
+import { groupToken } from '../catalog/group-color';
 import type { PortView } from './block-view';
 import { controlOffset } from '../editing/wire-geometry';
 import { HANDLE_SIZE } from './flow-items';
@@ -62,7 +63,7 @@ function drawNode(node: FlowNode, color: Color): string {
         ? drawFolderCard(node, color)
         : node.type === 'note'
           ? drawNoteCard(node.data.note.text, node.width ?? 0, node.height ?? 0, color)
-          : drawGroup(node.data.group.name, node.width ?? 0, node.height ?? 0, color);
+          : drawGroup(node.data.group, node.width ?? 0, node.height ?? 0, color);
   return `<g transform="translate(${x} ${y})">${body}</g>`;
 }
 
@@ -80,7 +81,7 @@ function drawCard({ data: { view }, width = 0, height = 0 }: BlockNode, color: C
 function drawFolderCard({ data: { group, ports }, width = 0, height = 0 }: FolderNode, color: Color): string {
   const count = group.blocks.length;
   return [
-    `<rect width="${width}" height="${height}" rx="6" fill="${color('raised')}" stroke="${color('outline')}" stroke-dasharray="4 3"/>`,
+    `<rect width="${width}" height="${height}" rx="6" fill="${color('raised')}" stroke="${color(groupToken(group.color))}" stroke-dasharray="4 3"/>`,
     writeHead(group.name, `${count} ${count === 1 ? 'block' : 'blocks'}`, width, color),
     drawPorts(ports.inputs, ports.outputs, width, color),
   ].join('');
@@ -133,9 +134,11 @@ function drawNoteCard(text: string, width: number, height: number, color: Color)
   ].join('');
 }
 
-function drawGroup(name: string, width: number, height: number, color: Color): string {
+function drawGroup(group: GroupRecord, width: number, height: number, color: Color): string {
+  const { name } = group;
+  const paint = color(groupToken(group.color));
   return [
-    `<rect width="${width}" height="${height}" rx="10" fill="${color('outline')}" fill-opacity="0.07" stroke="${color('outline')}" stroke-dasharray="4 3"/>`,
+    `<rect width="${width}" height="${height}" rx="10" fill="${paint}" fill-opacity="0.07" stroke="${paint}" stroke-dasharray="4 3"/>`,
     `<text x="12" y="19" ${SANS} font-size="12" font-weight="600" fill="${color('text-dim')}">${escape(shorten(name, Math.floor(width / LETTER) - 4))}</text>`,
   ].join('');
 }

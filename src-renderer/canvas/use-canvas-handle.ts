@@ -13,6 +13,7 @@ import type { CanvasMenu } from './menu-state';
 import { atTop, type Place } from './screen-place';
 import { groupNodeId, noteNodeId } from './to-flow';
 import type { DrawingPlaces } from './use-drawing-places';
+import { useResizedView } from './use-resized-view';
 
 interface CanvasHandleProps {
   readonly root: RefObject<HTMLDivElement | null>;
@@ -29,9 +30,12 @@ interface PointerWatch {
 /** Motion explains where things went; who wants none gets none. */
 const GLIDE = 160;
 
+const FITTING = { padding: 0.12, maxZoom: 1.1 };
+
 /** Tells the rest of the window that the canvas is there and what it can be asked; follows the pointer for it. */
 export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: CanvasHandleProps): PointerWatch {
   const flow = useReactFlow();
+  const showForSize = useResizedView(root);
   const pointer = useRef<{ x: number; y: number } | null>(null);
 
   useEffect(() => {
@@ -61,24 +65,32 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
       if (isSeen(flow.getNodesBounds([id]))) return;
       void flow.fitView({ duration: duration(), padding: 0.08, maxZoom: flow.getZoom(), nodes: [{ id }] });
     };
+    /** Off the screen a node is not drawn: it can have the focus only in the frame after it came into view. */
+    const focusSoon = (selector: string): void =>
+      void requestAnimationFrame(() => requestAnimationFrame(() => focusPart(root.current, selector)));
     const view: CanvasView = {
       zoomIn: () => void flow.zoomIn({ duration: duration() }),
       zoomOut: () => void flow.zoomOut({ duration: duration() }),
       zoomToActualSize: () => void flow.zoomTo(1, { duration: duration() }),
-      fit: (blocks) =>
-        void flow.fitView({
-          duration: duration(),
-          padding: 0.12,
-          maxZoom: 1.1,
-          ...(blocks ? { nodes: [...new Set(blocks.map(nodeOf))].map((id) => ({ id })) } : {}),
-        }),
-      showStart: () => {
-        const box = root.current?.getBoundingClientRect();
-        const first = findFirst(projectStore.getState().drawing);
-        if (box === undefined || first === null) return;
-        const start = flow.getNodesBounds([first]);
-        void flow.setViewport(chooseOpeningView(flow.getNodesBounds(flow.getNodes()), start, box.width, box.height));
+      fit: (blocks) => {
+        const parts = blocks && [...new Set(blocks.map(nodeOf))].map((id) => ({ id }));
+        const options = { ...FITTING, ...(parts ? { nodes: parts } : {}) };
+        const glide = duration();
+        let isFirst = true;
+        showForSize(async () => {
+          // Following the size of the canvas it does not glide: it would lag behind.
+          await flow.fitView(isFirst && glide > 0 ? { ...options, duration: glide } : options);
+          isFirst = false;
+        });
       },
+      showStart: () =>
+        showForSize(async () => {
+          const box = root.current?.getBoundingClientRect();
+          const first = findFirst(projectStore.getState().drawing);
+          if (box === undefined || first === null) return;
+          const start = flow.getNodesBounds([first]);
+          await flow.setViewport(chooseOpeningView(flow.getNodesBounds(flow.getNodes()), start, box.width, box.height));
+        }),
       focusBlock: (id) => {
         const block = projectStore.getState().drawing.blocks.get(id);
         if (block === undefined) return;
@@ -87,13 +99,14 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
         const { x, y } = places.toFlow(center);
         if (!isSeen({ ...bounds, ...places.toFlow(bounds) }))
           void flow.setCenter(x, y, { zoom: Math.max(flow.getZoom(), 0.6) });
-        // Off the screen a block is not drawn: it can have the focus only in the frame after.
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => focusPart(root.current, `.react-flow__node[data-id="${CSS.escape(id)}"]`)),
-        );
+        focusSoon(nodeSelector(id));
       },
       reveal: (block) => revealNode(nodeOf(block)),
       revealNote: (note) => revealNode(noteNodeId(note)),
+      focusNote: (note) => {
+        revealNode(noteNodeId(note));
+        focusSoon(`${nodeSelector(noteNodeId(note))} .note-text`);
+      },
       focus: () => {
         const [block] = selectionStore.getState().blocks;
         if (block === undefined) focusPart(root.current, '.react-flow');
@@ -131,7 +144,7 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
       cancelAnimationFrame(frame);
       canvasViewStore.setState({ view: null });
     };
-  }, [flow, root, places, placeOnScreen, setMenu]);
+  }, [flow, root, places, placeOnScreen, setMenu, showForSize]);
 
   return {
     onMove: ({ target, clientX, clientY }) => {
@@ -156,6 +169,10 @@ function nodeOf(block: string): string {
 /** The block that a drawing begins with: the first along the flow of the data. Null in an empty drawing. */
 function findFirst(project: Project): string | null {
   return orderAlongFlow(project)[0] ?? null;
+}
+
+function nodeSelector(id: string): string {
+  return `.react-flow__node[data-id="${CSS.escape(id)}"]`;
 }
 
 /** A menu of the canvas that was opened in the meantime keeps the keyboard: it would close without it. */

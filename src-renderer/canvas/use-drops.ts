@@ -16,8 +16,9 @@ import type { FinishDrag } from './use-flow-changes';
 interface Drops {
   /** The wire that would be cut for what is dragged over it now. */
   readonly drop: WireDrop | null;
-  readonly onNodeDrag: (event: unknown, node: FlowNode, moved: FlowNode[]) => void;
-  /** With Alt held a copy goes there, and what was dragged stays. */
+  /** Whether it is a copy that is dragged: with Alt held, which leaves what was taken hold of where it is. */
+  readonly isCopying: boolean;
+  readonly onNodeDrag: (event: { readonly altKey: boolean }, node: FlowNode, moved: FlowNode[]) => void;
   readonly onNodeDragStop: (event: { readonly altKey: boolean }, node: FlowNode) => void;
   readonly onDragOver: (event: DragEvent) => void;
   readonly onDragLeave: () => void;
@@ -27,10 +28,12 @@ interface Drops {
 /** What is dropped on the drawing, out of the list of blocks or from elsewhere in it; onto a wire it goes between its ends. */
 export function useDrops(places: DrawingPlaces, finishDrag: FinishDrag, dropDrag: () => Position | null): Drops {
   const [drop, setDrop] = useState<WireDrop | null>(null);
+  const [isCopying, setIsCopying] = useState(false);
   const onNodeDrag = useCallback(
-    (_event: unknown, node: FlowNode, moved: FlowNode[]) => {
+    ({ altKey }: { readonly altKey: boolean }, node: FlowNode, moved: FlowNode[]) => {
+      setIsCopying(altKey);
       const { drawing: now, drawingCheck: checked } = projectStore.getState();
-      const isBlock = readNodeId(node.id).kind === 'block' && moved.length === 1;
+      const isBlock = !altKey && readNodeId(node.id).kind === 'block' && moved.length === 1;
       const next = isBlock
         ? findDropOfBlock(now, checked, node.id, places.fromFlow(node.position), insideDefinition())
         : null;
@@ -46,10 +49,15 @@ export function useDrops(places: DrawingPlaces, finishDrag: FinishDrag, dropDrag
         const shift = dropDrag();
         if (shift !== null) duplicate(shift);
       } else if (drop === null || block === undefined) finishDrag();
-      else finishDrag(insertIntoWire(now, drop.wire, block, drop.fitting), `Insert “${block.name}” into a wire`);
+      else {
+        const { x, y } = places.fromFlow(node.position);
+        const dropped = { ...block, position: { x: Math.round(x), y: Math.round(y) } };
+        finishDrag(insertIntoWire(now, drop.wire, dropped, drop.fitting), `Insert “${block.name}” into a wire`);
+      }
       setDrop(null);
+      setIsCopying(false);
     },
-    [drop, finishDrag, dropDrag],
+    [places, drop, finishDrag, dropDrag],
   );
 
   const onDragOver = useCallback(
@@ -84,5 +92,5 @@ export function useDrops(places: DrawingPlaces, finishDrag: FinishDrag, dropDrag
     [places, drop],
   );
   const onDragLeave = useCallback(() => setDrop(null), []);
-  return { drop, onNodeDrag, onNodeDragStop, onDragOver, onDragLeave, onDrop };
+  return { drop, isCopying, onNodeDrag, onNodeDragStop, onDragOver, onDragLeave, onDrop };
 }

@@ -8,7 +8,8 @@ import { select, selectionStore } from '../state/selection-store';
 import { noteNodeId, readNodeId, type FlowNode, type WireEdge } from './to-flow';
 import type { DrawingPlaces } from './use-drawing-places';
 
-const NO_DRAG: ReadonlyMap<string, Position> = new Map();
+/** Nothing is dragged. */
+export const NO_DRAG: ReadonlyMap<string, Position> = new Map();
 
 /** Ends a drag: moves in the project what was moved on the screen, together with `more`. */
 export type FinishDrag = (more?: readonly DocumentCommand[], label?: string) => void;
@@ -113,8 +114,10 @@ function moveNode(
   const shown = nodes.find((node) => node.id === nodeId)?.position;
   const group = project.groups.get(id);
   if (shown === undefined || group === undefined) return;
-  const shift = { x: to.x - shown.x, y: to.y - shown.y };
-  if (group.collapsed) moved.set(nodeId, places.fromFlow(to));
+  // Not from where it is shown: that stays where it was while a copy is dragged.
+  const [last, next] = [moved.get(nodeId) ?? places.fromFlow(shown), places.fromFlow(to)];
+  const shift = { x: next.x - last.x, y: next.y - last.y };
+  moved.set(nodeId, next);
   for (const member of group.blocks) {
     const place = moved.get(member) ?? project.blocks.get(member)?.position;
     if (place !== undefined) moved.set(member, { x: place.x + shift.x, y: place.y + shift.y });

@@ -23,10 +23,15 @@ import { chosenInstance, leaveBlock, openBlock } from './reusable-blocks';
 import { isProjectOpen, NO_PROJECT } from './project-commands';
 
 const hasBlocks = (): boolean => selectionStore.getState().blocks.size > 0;
-/** Whether what is selected has a name in the inspector. */
+/** Whether what is selected has a name, or a text, in the inspector. */
 const hasNamed = (): boolean => {
-  const { blocks, groups } = selectionStore.getState();
-  return blocks.size === 0 ? groups.size === 1 : blocks.size === 1;
+  const { blocks, groups, wires, notes } = selectionStore.getState();
+  if (blocks.size > 0) return blocks.size === 1;
+  return groups.size > 0 ? groups.size === 1 : wires.size === 0 && notes.size === 1;
+};
+const hasDrawn = (): boolean => {
+  const { blocks, notes } = projectStore.getState().drawing;
+  return blocks.size + notes.size > 0;
 };
 const hasCanvas = (): boolean => findCanvasView() !== null;
 
@@ -173,17 +178,17 @@ export const editCommands: readonly AppCommand[] = [
     label: 'Find on the canvas…',
     section: 'Edit',
     shortcut: 'Mod+F',
-    when: () => hasCanvas() && projectStore.getState().drawing.blocks.size > 0,
+    when: () => hasCanvas() && hasDrawn(),
     needs: 'There is nothing on the canvas yet.',
     run: () => findCanvasView()?.openFindMenu(),
   },
   {
     id: 'edit.rename',
-    label: 'Rename the selected block or group',
+    label: 'Rename the selected block or group; edit the note',
     section: 'Edit',
     shortcut: 'F2',
     when: hasNamed,
-    needs: 'Select one block or one group first.',
+    needs: 'Select one block, one group or one note first.',
     run: focusName,
   },
   {

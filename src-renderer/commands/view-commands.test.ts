@@ -9,7 +9,7 @@ const nothing = (): void => undefined;
 const view: CanvasView = {
   ...{ zoomIn: nothing, zoomOut: nothing, zoomToActualSize: nothing, fit: nothing, showStart: nothing },
   ...{ focusBlock: nothing, reveal: nothing, focus: nothing, openAddMenu: nothing, openConnectMenu: nothing },
-  ...{ revealNote: nothing, openInsertMenu: nothing, openFindMenu: nothing },
+  ...{ revealNote: nothing, focusNote: nothing, openInsertMenu: nothing, openFindMenu: nothing },
   findPlace: () => ({ x: 0, y: 0 }),
   sizeOf: () => ({ width: 0, height: 0 }),
   drawImage: () => Promise.reject(new URIError('URI malformed')),

@@ -5,10 +5,12 @@ import { definitionIdOf } from '../../src-shared/document/definitions';
 import type { BlockRecord, PortReference, Position, Project, WireRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 import type { Addable } from './addable';
-import { BLOCK_WIDTH, GRID, listPorts, sizeOfBlock, snapToGrid } from './block-size';
+import { BLOCK_WIDTH, listPorts, sizeOfBlock, snapToGrid } from './block-size';
 import { connectPorts } from './connect-ports';
 import type { FittingBlock } from './fitting-blocks';
 import { nameFreely, namesOf } from './free-names';
+import { joinGroupOfEnds } from './groups';
+import { boxOf, makeRoom, moveToFree } from './make-room';
 
 /** What was added, for selecting it, and the commands that do it. */
 export interface Addition {
@@ -34,7 +36,9 @@ export function addBlock(project: Project, type: Pick<Addable, 'type' | 'title'>
   const block = makeBlock(project, type, place);
   const { width, height } = sizeOfBlock(listPorts(project, block));
   const centred = { ...block, position: { x: snapToGrid(place.x - width / 2), y: snapToGrid(place.y - height / 2) } };
-  return { commands: [{ type: 'addBlock', block: moveToFree(project, centred) }], block: block.id };
+  const others = Array.from(project.blocks.values(), (other) => boxOf(project, other));
+  const free = moveToFree(boxOf(project, centred), others);
+  return { commands: [{ type: 'addBlock', block: { ...block, position: free } }], block: block.id };
 }
 
 /** A new block behind an output, wired to it. */
@@ -51,7 +55,10 @@ export function addProducer(project: Project, fitting: FittingBlock, to: PortRef
   return { commands: [{ type: 'addBlock', block }, ...connectPorts(project, from, to)], block: block.id };
 }
 
-/** Puts a new block, or one that is there, into a wire: what went along the wire goes through the block. */
+/**
+ * Puts a new block, or one that is there, into a wire: what went along the wire goes through the block. Its position is where it
+ * is wanted; what is in the way gives way, and a group that holds both ends holds the block, too.
+ */
 export function insertIntoWire(
   project: Project,
   wire: WireRecord,
@@ -60,28 +67,17 @@ export function insertIntoWire(
 ): DocumentCommand[] {
   const isNew = !project.blocks.has(block.id);
   const second = nextId(project.wires, `${block.id}-${wire.to.block}`);
+  const { position, moves } = makeRoom(project, wire, block);
+  const own = isNew ? [] : [{ block: block.id, ...position }];
   return [
     { type: 'disconnect', wire: wire.id },
-    ...(isNew ? [{ type: 'addBlock', block } as const] : []),
+    ...(isNew ? [{ type: 'addBlock', block: { ...block, position } } as const] : []),
     { type: 'connect', wire: { ...wire, to: { block: block.id, port: fitting.input ?? 'in' } } },
     {
       type: 'connect',
       wire: { id: second, from: { block: block.id, port: fitting.output ?? 'out' }, to: wire.to, unknown: new Map() },
     },
+    ...(own.length + moves.length > 0 ? [{ type: 'moveBlocks', moves: [...own, ...moves] } as const] : []),
+    ...joinGroupOfEnds(project, wire, block.id),
   ];
-}
-
-/** The same block, moved down until it covers none that is there. */
-function moveToFree(project: Project, block: BlockRecord): BlockRecord {
-  const { width, height } = sizeOfBlock(listPorts(project, block));
-  const others = Array.from(project.blocks.values(), (other) => ({
-    ...other.position,
-    ...sizeOfBlock(listPorts(project, other)),
-  }));
-  const { x } = block.position;
-  let { y } = block.position;
-  const isCovered = (): boolean =>
-    others.some((o) => o.x < x + width && x < o.x + o.width && y < o.y + o.height && o.y < y + height);
-  while (isCovered()) y += 3 * GRID;
-  return { ...block, position: { x, y } };
 }

@@ -1,5 +1,5 @@
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
-import type { PortReference, Project } from '../../src-shared/document/document';
+import type { PortReference, Project, WireRecord } from '../../src-shared/document/document';
 import { nextId } from '../../src-shared/document/ids';
 
 export interface Grouping {
@@ -45,6 +45,14 @@ export function joinGroups(project: Project, copies: ReadonlyMap<string, string>
     if (joining.length === 0 || joining.length === group.blocks.length) return [];
     return [{ type: 'setGroup', group: { ...group, blocks: [...group.blocks, ...joining].sort() } }];
   });
+}
+
+/** The command that puts a block into the group that both ends of a wire are in, where there is one and it is in none. */
+export function joinGroupOfEnds({ groups }: Project, { from, to }: WireRecord, block: string): DocumentCommand[] {
+  const all = [...groups.values()];
+  const home = all.find(({ blocks }) => blocks.includes(from.block) && blocks.includes(to.block));
+  if (home === undefined || all.some(({ blocks }) => blocks.includes(block))) return [];
+  return [{ type: 'setGroup', group: { ...home, blocks: [...home.blocks, block].sort() } }];
 }
 
 /** A port of a block inside a border that wires cross, and the output that feeds them: for what leaves, the port itself. */

@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import type { ReactElement } from 'react';
+import { useMemo, type ReactElement } from 'react';
 import { fullId } from '../../src-shared/compiler/view-check';
 import type { GroupRecord } from '../../src-shared/document/document';
 import { describeShape } from '../../src-shared/tensor/dims';
@@ -8,12 +8,14 @@ import { toggleGroup } from '../commands/arrange-commands';
 import { makeSelectionReusable } from '../commands/reusable-blocks';
 import { findAddable } from '../editing/addable';
 import { titleOfPort } from '../editing/block-size';
+import { orderAlongFlow } from '../editing/flow-order';
 import { crossingsOf, type Crossing } from '../editing/groups';
 import { findCanvasView } from '../state/canvas-view';
 import { applyToDrawing } from '../state/enter-drawing';
 import { useProject } from '../state/project-store';
 import { select } from '../state/selection-store';
 import { BlockProblems } from '../problems/BlockProblems';
+import { GroupColorField } from './GroupColorField';
 import { NameField } from './NameField';
 import { SelectionCost, SummaryRow } from './SelectionCost';
 
@@ -49,6 +51,7 @@ export function GroupPanel({ group }: { readonly group: GroupRecord }): ReactEle
           Make reusable block
         </Button>
       </div>
+      <GroupColorField group={group} />
       <BlockProblems blocks={group.blocks.map((id) => fullId(check, id))} />
       <table className="inspector-table">
         <caption>All of it</caption>
@@ -98,11 +101,12 @@ interface BlockListProps {
 
 function BlockList({ title, blocks, isSeen }: BlockListProps): ReactElement {
   const drawing = useProject((state) => state.drawing);
+  const order = useMemo(() => orderAlongFlow(drawing).filter((id) => blocks.includes(id)), [drawing, blocks]);
   return (
     <section>
       <h3>{title}</h3>
       <ul className="inspector-list" aria-label={title}>
-        {blocks.flatMap((id) => {
+        {order.flatMap((id) => {
           const block = drawing.blocks.get(id);
           if (block === undefined) return [];
           const type = findAddable(drawing, block.type);

@@ -18,6 +18,7 @@ import { BlockProblems } from '../problems/BlockProblems';
 import { BlockPorts } from './BlockPorts';
 import { GroupPanel, GroupsPanel } from './GroupPanel';
 import { NameField } from './NameField';
+import { NotePanel } from './NotePanel';
 import { SelectionCost, SummaryRow } from './SelectionCost';
 import { WirePanel, WiresPanel } from './WirePanel';
 import { DefinitionSummary, ReusableActions } from './ReusableBlock';
@@ -36,7 +37,7 @@ export function Inspector(): ReactElement {
   );
 }
 
-/** Blocks go before what else is selected, then groups, then wires. */
+/** Blocks go before what else is selected, then groups, then wires, then notes. */
 function Selected(): ReactElement {
   const selection = useSelection((state) => state);
   const drawing = useProject((state) => state.drawing);
@@ -55,6 +56,9 @@ function Selected(): ReactElement {
   if (group !== undefined) return groups.length === 1 ? <GroupPanel group={group} /> : <GroupsPanel groups={groups} />;
   const [wire] = wires;
   if (wire !== undefined) return wires.length === 1 ? <WirePanel wire={wire} /> : <WiresPanel wires={wires} />;
+  const notes = [...selection.notes].flatMap((id) => drawing.notes.get(id) ?? []);
+  const [note] = notes;
+  if (note !== undefined) return notes.length === 1 ? <NotePanel note={note} /> : <h2>{notes.length} notes</h2>;
   return <Summary />;
 }
 

@@ -1,5 +1,5 @@
 import './outline.css';
-import { ChevronDown, ChevronRight } from 'lucide-react';
+import { ChevronDown, ChevronRight, StickyNote } from 'lucide-react';
 import { useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { CategoryIcon } from '../catalog/CategoryIcon';
 import { deleteSelection } from '../commands/cut-copy-paste';
@@ -8,7 +8,7 @@ import { findAddable } from '../editing/addable';
 import { findCanvasView } from '../state/canvas-view';
 import { focusInspector } from '../state/layout-store';
 import { projectStore, useProject } from '../state/project-store';
-import { select, useSelection } from '../state/selection-store';
+import { select, useSelection, type SelectionState } from '../state/selection-store';
 import { listOutline, type OutlineRow } from './outline-rows';
 
 /** The model as a tree: all that the canvas shows, for reading and editing without seeing it. */
@@ -61,7 +61,8 @@ export function Outline() {
         else focusRow(rows.slice(0, index).findLast(({ level }) => level < active.level));
         break;
       case 'Enter':
-        if (active.kind === 'block' && !openBlock(active.id)) focusInspector();
+        if (active.kind === 'note') findCanvasView()?.focusNote(active.id);
+        else if (active.kind === 'block' && !openBlock(active.id)) focusInspector();
         else if (active.kind === 'block') findCanvasView()?.focus();
         else expand(active, active.isExpanded === false);
         break;
@@ -94,6 +95,7 @@ export function Outline() {
             selectRow(row);
             const view = findCanvasView();
             if (row.kind === 'block') view?.fit([row.id]);
+            if (row.kind === 'note') view?.revealNote(row.id);
           }}
           onToggle={() => expand(row, row.isExpanded === false)}
         />
@@ -141,6 +143,7 @@ function Row({ row, isFocusable, isSelected, onFocus, onPick, onToggle }: RowPro
       {type !== undefined && (
         <CategoryIcon category={findAddable(projectStore.getState().drawing, type)?.category ?? null} />
       )}
+      {row.kind === 'note' && <StickyNote className="dim" size={16} />}
       <span className="outline-text">{row.text}</span>
       <span className={row.kind === 'wire' ? 'outline-detail mono' : 'outline-detail'}>{row.detail}</span>
       {row.problems > 0 && (
@@ -156,15 +159,14 @@ function Row({ row, isFocusable, isSelected, onFocus, onPick, onToggle }: RowPro
 function selectRow({ kind, id }: OutlineRow): void {
   if (kind === 'group') select({ groups: [id] });
   else if (kind === 'wire') select({ wires: [id] });
+  else if (kind === 'note') select({ notes: [id] });
   else select({ blocks: [id] });
 }
 
-function isRowSelected(
-  { kind, id }: OutlineRow,
-  { blocks, wires, groups }: { blocks: ReadonlySet<string>; wires: ReadonlySet<string>; groups: ReadonlySet<string> },
-): boolean {
-  if (kind === 'block') return blocks.has(id);
-  return kind === 'group' ? groups.has(id) : kind === 'wire' && wires.has(id);
+/** An input without a wire is nothing on the canvas that could be selected. */
+function isRowSelected({ kind, id }: OutlineRow, { blocks, groups, wires, notes }: SelectionState): boolean {
+  if (kind === 'input') return false;
+  return { block: blocks, group: groups, wire: wires, note: notes }[kind].has(id);
 }
 
 function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {

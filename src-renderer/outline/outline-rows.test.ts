@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { checkProject } from '../../src-shared/compiler/check';
 import { applyCommand } from '../../src-shared/document/commands/apply-command';
+import type { NoteRecord } from '../../src-shared/document/document';
 import { drawProject } from '../../src-shared/testing/draw-project';
 import { SAMPLE_FEATURES } from '../../src-shared/testing/sample-projects';
 import { listOutline } from './outline-rows';
@@ -33,6 +34,21 @@ describe('the outline', () => {
       '  y | Regression output',
     ]);
     expect(lines([], ['group g'])).toEqual(['x | Sequence input', 'Core | 2 blocks']);
+  });
+
+  it('ends with the notes, by their first lines', () => {
+    const note = (id: string, text: string): [string, NoteRecord] => [
+      id,
+      { id, text, position: { x: 0, y: 0 }, unknown: new Map() },
+    ];
+    const noted = {
+      ...project,
+      notes: new Map([note('n', '\nTry a wider layer\nand longer windows'), note('m', ' ')]),
+    };
+    expect(listOutline(noted, check, new Set(), new Set()).slice(-2)).toMatchObject([
+      { key: 'note n', level: 1, kind: 'note', id: 'n', text: 'Try a wider layer', detail: 'Note' },
+      { key: 'note m', kind: 'note', id: 'm', text: 'An empty note' },
+    ]);
   });
 
   it('counts problems on blocks and on their groups', () => {

@@ -1,18 +1,19 @@
 import { indexWires, wiresInto } from '../../src-shared/compiler/wiring';
 import type { CheckResult } from '../../src-shared/compiler/check';
-import type { Project } from '../../src-shared/document/document';
+import type { NoteRecord, Project } from '../../src-shared/document/document';
 import { describeShape } from '../../src-shared/tensor/dims';
 import { findAddable } from '../editing/addable';
 import { listPorts } from '../editing/block-size';
 import { orderAlongFlow } from '../editing/flow-order';
+import { noteTitle } from '../editing/note-title';
 
 /** One line of the outline. */
 export interface OutlineRow {
   /** Unique among the rows. */
   readonly key: string;
   readonly level: number;
-  readonly kind: 'group' | 'block' | 'input' | 'wire';
-  /** Of the group, the block (for an input: the block it belongs to) or the wire. */
+  readonly kind: 'group' | 'block' | 'input' | 'wire' | 'note';
+  /** Of the group, the block (for an input: the block it belongs to), the wire or the note. */
   readonly id: string;
   readonly text: string;
   readonly detail: string;
@@ -22,7 +23,8 @@ export interface OutlineRow {
 }
 
 /**
- * The model as lines: groups with their blocks, blocks in the order of the flow, below each block what enters its inputs.
+ * The model as lines: groups with their blocks, blocks in the order of the flow, below each block what enters its inputs; then
+ * the notes, as Tab reaches them.
  * `open` holds the keys of blocks that are unfolded, `closed` those of groups that are folded.
  */
 export function listOutline(
@@ -83,7 +85,7 @@ export function listOutline(
   };
 
   const shown = new Set<string>();
-  return order.flatMap((id): OutlineRow[] => {
+  const drawn = order.flatMap((id): OutlineRow[] => {
     const groupId = groupOf.get(id);
     if (groupId === undefined) return blockRows(id, 1);
     if (shown.has(groupId)) return [];
@@ -104,4 +106,10 @@ export function listOutline(
     };
     return isExpanded ? [row, ...members.flatMap((member) => blockRows(member, 2))] : [row];
   });
+  return [...drawn, ...Array.from(project.notes.values(), noteRow)];
+}
+
+function noteRow({ id, text }: NoteRecord): OutlineRow {
+  const key = `note ${id}`;
+  return { key, level: 1, kind: 'note', id, text: noteTitle(text), detail: 'Note', isExpanded: null, problems: 0 };
 }

@@ -23,6 +23,8 @@ export interface CanvasView {
   readonly reveal: (block: string) => void;
   /** As `reveal`, for a note. */
   readonly revealNote: (note: string) => void;
+  /** As `revealNote`, with the keyboard focus on the text, which `Enter` opens. */
+  readonly focusNote: (note: string) => void;
   /** Puts the keyboard focus on the selected block, or on the canvas where none is selected. */
   readonly focus: () => void;
   /** Where new things go: under the pointer, or the middle of what is shown when the pointer is elsewhere. */

@@ -62,7 +62,7 @@ describe.each(['light', 'dark'] as const)('the %s theme', (theme) => {
     expect(contrast(colorOf(text), colorOf(ground))).toBeGreaterThanOrEqual(4.5);
   });
 
-  const marks = [...tokens.keys()].filter((name) => /^(kind|cat)-/.test(name));
+  const marks = [...tokens.keys()].filter((name) => /^(kind|cat|group)-/.test(name));
   it.each([...marks, 'accent', 'outline'])('lets %s be seen', (mark) => {
     for (const ground of ['surface', 'raised', 'canvas']) {
       expect(contrast(colorOf(mark), colorOf(ground))).toBeGreaterThanOrEqual(3);

@@ -76,8 +76,14 @@ export interface GroupRecord {
   readonly name: string;
   readonly blocks: readonly string[];
   readonly collapsed: boolean;
+  /** Absent: the grey of all groups. */
+  readonly color?: GroupColor;
   readonly unknown: JsonObject;
 }
+
+/** What a group can be coloured with; themes say which blue. */
+export const GROUP_COLORS = ['blue', 'teal', 'green', 'amber', 'pink', 'purple'] as const;
+export type GroupColor = (typeof GROUP_COLORS)[number];
 
 export interface NoteRecord {
   readonly id: string;

@@ -115,6 +115,10 @@ describe('parseProject', () => {
     [{ name: '' }, '"name" must not be empty.'],
     [{ name: null }, '"name" must be a text, not null.'],
     [{ groups: { g: { blocks: 'a' } } }, '"groups.g.blocks" must be a list, not "a".'],
+    [
+      { groups: { g: { blocks: [], color: 'loud' } } },
+      '"groups.g.color" must be one of blue, teal, green, amber, pink, purple, not "loud".',
+    ],
     [{ training: { epochs: 0 } }, '"training.epochs" must be at least 1, not 0.'],
     [{ training: { batchSize: 2.5 } }, '"training.batchSize" must be a whole number, not 2.5.'],
     [{ training: { seed: 2 ** 32 } }, '"training.seed" must be at most 4294967295, not 4294967296.'],

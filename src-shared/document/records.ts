@@ -10,7 +10,7 @@ import type {
   TrainingSettings,
   WireRecord,
 } from './document';
-import { DEFAULT_TEXT, DEFAULT_TRAINING } from './document';
+import { DEFAULT_TEXT, DEFAULT_TRAINING, GROUP_COLORS } from './document';
 import { ID_PATTERN, ID_RULE } from './ids';
 import { entriesOf, isJsonObject, sortedEntries, toJson } from './json';
 import { LIMITS } from './limits';
@@ -39,6 +39,7 @@ export function defineRecords(form: RecordForm) {
     name: z.string().min(1).exactOptional(),
     blocks: z.array(z.string()),
     collapsed: z.boolean().default(false),
+    color: z.enum(GROUP_COLORS).exactOptional(),
   };
   const note = { text: z.string(), position: position.default({ x: 0, y: 0 }) };
 

@@ -245,7 +245,9 @@ function reverseInside(value: Json): Json {
 function fullProject(): Project {
   return {
     ...small,
-    groups: new Map([['core', { id: 'core', name: 'Kern ✓', blocks: ['gru'], collapsed: true, unknown: new Map() }]]),
+    groups: new Map([
+      ['core', { id: 'core', name: 'Kern ✓', blocks: ['gru'], collapsed: true, color: 'teal', unknown: new Map() }],
+    ]),
     notes: new Map([['note', { id: 'note', text: 'a\nb', position: { x: 1e-7, y: -2 }, unknown: new Map() }]]),
     definitions: new Map([
       [

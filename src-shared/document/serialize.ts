@@ -97,6 +97,7 @@ function groupFields(group: GroupRecord): JsonObject {
     name: group.name === group.id ? undefined : group.name,
     blocks: group.blocks,
     collapsed: group.collapsed ? true : undefined,
+    color: group.color,
   });
 }
 

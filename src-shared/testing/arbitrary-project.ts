@@ -289,7 +289,9 @@ function drawGroups(random: Random, blocks: Project['blocks'], unknown: JsonObje
   return new Map(
     [members.slice(0, cut), members.slice(cut)].map((blocksOfGroup, index): [string, GroupRecord] => {
       const id = `group-${index}`;
-      return [id, { id, name: index === 0 ? id : 'Encoder', blocks: blocksOfGroup, collapsed: index === 1, unknown }];
+      const looks =
+        index === 0 ? { name: id, collapsed: false } : { name: 'Encoder', collapsed: true, color: 'teal' as const };
+      return [id, { id, ...looks, blocks: blocksOfGroup, unknown }];
     }),
   );
 }
@@ -353,7 +355,7 @@ export function drawCommand(random: Random, project: Project, donor: Project): D
     () => ({ type: 'renameBlock', block, name: pick(random, ['Memory', 'b', block]) }),
     () => ({ type: 'renameProject', name: pick(random, ['A', 'B']) }),
     () => ({ type: 'group', group: newGroup }),
-    () => ({ type: 'setGroup', group: { ...newGroup, id: group, collapsed: true } }),
+    () => ({ type: 'setGroup', group: { ...newGroup, id: group, collapsed: true, color: 'amber' } }),
     () => ({ type: 'ungroup', group }),
     () => ({ type: 'addNote', note: newNote }),
     () => ({ type: 'setNote', note: { ...newNote, id: note } }),

@@ -6,7 +6,7 @@ import { checkGroup, missingRecord } from '../structure';
 import type { CommandResult } from './document-command';
 import { valueRecords } from './value-records';
 
-/** Replaces a group: its name, its blocks, whether it is collapsed. */
+/** Replaces a group: its name, its blocks, its colour, whether it is collapsed. */
 export interface SetGroupCommand {
   readonly type: 'setGroup';
   readonly group: GroupRecord;
