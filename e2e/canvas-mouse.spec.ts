@@ -1,5 +1,5 @@
 import { expect, test } from './app';
-import { block, centreOf, clickWire, drawWire, head, placeOf, port, wire } from './drawing';
+import { block, centreOf, clickWire, drawWire, head, placeOf, placeOfNode, port, wire } from './drawing';
 import { command, noProblems, openAttentionProject } from './steps';
 
 test('space drags the view over blocks too, Alt drags a copy, Cmd and the wheel zoom', async ({
@@ -38,7 +38,7 @@ test('space drags the view over blocks too, Alt drags a copy, Cmd and the wheel 
   // What was taken hold of stays, and the copy follows the pointer.
   const copy = page.locator('.react-flow__node.is-copy');
   await expect(copy).toHaveCount(1);
-  expect(await placeOf(page, 'Memory')).toEqual(place);
+  expect(await placeOfNode(page.locator('.react-flow__node[data-id="memory"]'))).toEqual(place);
   expect((await centreOf(copy)).y).toBeGreaterThan(from.y + 90);
   await page.mouse.up();
   await page.keyboard.up('Alt');

@@ -23,7 +23,18 @@ test('a selected group says what is in it, and is renamed, folded up, opened and
   await page.keyboard.press('F2');
   await expect(inspector.getByRole('textbox', { name: 'Name' })).toBeFocused();
   await page.keyboard.type('Past');
-  await expect(page.locator('.react-flow__node-frame')).toHaveAccessibleName('Group Past, 2 blocks');
+  const frame = page.locator('.react-flow__node-frame');
+  await expect(frame).toHaveAccessibleName('Group Past, 2 blocks');
+  // Its colour, and back.
+  const line = (): Promise<string> =>
+    frame.locator('.frame').evaluate((element) => getComputedStyle(element).borderColor);
+  const grey = await line();
+  await inspector.getByRole('radio', { name: 'Teal' }).press('Space');
+  await expect.poll(line).not.toBe(grey);
+  await expect(inspector.getByRole('radio', { name: 'Teal' })).toBeChecked();
+  expect(await findViolations(page)).toEqual([]);
+  await page.keyboard.press('Control+z');
+  await expect.poll(line).toBe(grey);
   await inspector.getByRole('button', { name: 'Collapse' }).click();
   await expect(folder).toHaveAccessibleName('Group Past, collapsed, 2 blocks');
   await folder.locator('.block-name').dblclick();

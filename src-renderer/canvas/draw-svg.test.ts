@@ -45,6 +45,9 @@ describe('the picture of a drawing', () => {
     expect(open.text).toContain('>A note that is longer than one</text>');
     expect(open.text).toContain('>line of it can be &amp; more</text>');
     expect(open.height).toBeGreaterThan(draw(base).height + 200);
+    expect(open.text).not.toContain('group-teal');
+    const teal = draw(base, { type: 'group', group: { ...group, color: 'teal' } });
+    expect(teal.text).toContain('fill="group-teal" fill-opacity="0.07" stroke="group-teal"');
     const closed = draw(base, { type: 'group', group: { ...group, collapsed: true } });
     expect(closed.text).toContain('>2 blocks</text>');
     expect(closed.text).not.toContain('>gru</text>');
