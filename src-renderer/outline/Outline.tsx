@@ -147,7 +147,7 @@ function Row({ row, isFocusable, isSelected, onFocus, onPick, onToggle }: RowPro
       <span className="outline-text">{row.text}</span>
       <span className={row.kind === 'wire' ? 'outline-detail mono' : 'outline-detail'}>{row.detail}</span>
       {row.problems > 0 && (
-        <span className="outline-problems">
+        <span className="outline-problems" data-error={row.hasErrors}>
           {row.problems}
           <span className="visually-hidden"> {row.problems === 1 ? 'problem' : 'problems'}</span>
         </span>

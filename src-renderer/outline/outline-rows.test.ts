@@ -51,6 +51,19 @@ describe('the outline', () => {
     ]);
   });
 
+  it('tells errors from warnings', () => {
+    const warned = {
+      ...check,
+      diagnostics: check.diagnostics.map((one) => ({ ...one, severity: 'warning' as const })),
+    };
+    const hasErrors = (of: typeof check): unknown[] =>
+      listOutline(project, of, new Set(), new Set())
+        .filter((row) => row.hasErrors)
+        .map(({ key }) => key);
+    expect(hasErrors(check)).toEqual(expect.arrayContaining(['group g', 'block y']));
+    expect(hasErrors(warned)).toEqual([]);
+  });
+
   it('counts problems on blocks and on their groups', () => {
     const rows = listOutline(project, check, new Set(), new Set());
     const count = (key: string): number | undefined => rows.find((row) => row.key === key)?.problems;

@@ -20,6 +20,8 @@ export interface OutlineRow {
   /** Null for rows that have nothing below them. */
   readonly isExpanded: boolean | null;
   readonly problems: number;
+  /** Whether one of them keeps the model from being trained. */
+  readonly hasErrors: boolean;
 }
 
 /**
@@ -38,8 +40,11 @@ export function listOutline(
   const groupOf = new Map<string, string>();
   for (const group of project.groups.values()) for (const block of group.blocks) groupOf.set(block, group.id);
   const problems = new Map<string, number>();
-  for (const { where } of check.diagnostics) {
-    if (where?.block !== undefined) problems.set(where.block, (problems.get(where.block) ?? 0) + 1);
+  const withErrors = new Set<string>();
+  for (const { where, severity } of check.diagnostics) {
+    if (where?.block === undefined) continue;
+    problems.set(where.block, (problems.get(where.block) ?? 0) + 1);
+    if (severity === 'error') withErrors.add(where.block);
   }
 
   const blockRows = (id: string, level: number): OutlineRow[] => {
@@ -58,12 +63,13 @@ export function listOutline(
       detail: [...(title === block.name ? [] : [title]), ...(block.bypassed ? ['bypassed'] : [])].join(' · '),
       isExpanded: inputs.length === 0 ? null : isOpen,
       problems: problems.get(id) ?? 0,
+      hasErrors: withErrors.has(id),
     };
     if (!isOpen) return [row];
     const incoming = wiresInto(wiring, id);
     const children = inputs.flatMap((port): OutlineRow[] => {
       const wires = incoming.get(port.name) ?? [];
-      const base = { level: level + 1, isExpanded: null, problems: 0 };
+      const base = { level: level + 1, isExpanded: null, problems: 0, hasErrors: false };
       if (wires.length === 0) {
         const text = `${port.title}: not connected${port.optional === true ? ' (optional)' : ''}`;
         return [{ ...base, key: `input ${id}.${port.name}`, kind: 'input', id, text, detail: '' }];
@@ -103,6 +109,7 @@ export function listOutline(
       detail: `${members.length} ${members.length === 1 ? 'block' : 'blocks'}`,
       isExpanded,
       problems: members.reduce((sum, member) => sum + (problems.get(member) ?? 0), 0),
+      hasErrors: members.some((member) => withErrors.has(member)),
     };
     return isExpanded ? [row, ...members.flatMap((member) => blockRows(member, 2))] : [row];
   });
@@ -111,5 +118,6 @@ export function listOutline(
 
 function noteRow({ id, text }: NoteRecord): OutlineRow {
   const key = `note ${id}`;
-  return { key, level: 1, kind: 'note', id, text: noteTitle(text), detail: 'Note', isExpanded: null, problems: 0 };
+  const nothing = { isExpanded: null, problems: 0, hasErrors: false };
+  return { key, level: 1, kind: 'note', id, text: noteTitle(text), detail: 'Note', ...nothing };
 }
