@@ -146,13 +146,13 @@ test('the menu of a wire takes it away, that of the canvas adds where it was ope
   await page.keyboard.press('Enter');
   await expect(block(page, 'Dropout')).toHaveClass(/selected/);
   const before = await placeOfNode(block(page, 'Dropout'));
-  await page.mouse.click(x, y + 300, { button: 'right' });
+  await page.mouse.click(x, y + 450, { button: 'right' });
   await choose(page, /^Lay out automatically/);
   await expect.poll(() => placeOfNode(block(page, 'Dropout'))).not.toEqual(before);
-  await page.mouse.click(x, y + 300, { button: 'right' });
+  await page.mouse.click(x, y + 450, { button: 'right' });
   await choose(page, 'Copy the drawing as SVG');
   await expect.poll(() => app.evaluate(({ clipboard }) => clipboard.readText())).toMatch(/^<svg .*>Dropout</);
-  await page.mouse.click(x, y + 300, { button: 'right' });
+  await page.mouse.click(x, y + 450, { button: 'right' });
   await choose(page, /^Select all/);
   await expect(page.locator('.react-flow__node-block.selected')).toHaveCount(8);
 });
