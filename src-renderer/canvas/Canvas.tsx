@@ -105,7 +105,7 @@ function CanvasFlow() {
   );
   const nodes = useMemo(() => (isCopying ? withDraggedCopies(drawn, drag) : drawn.nodes), [isCopying, drawn, drag]);
   useLayoutEffect(() => places.moveOrigin(drawn.origin), [places, drawn.origin]);
-  useGoneNodes(drawn.nodes);
+  useGoneNodes(nodes);
   useEffect(() => {
     nodesRef.current = drawn.nodes;
   }, [drawn]);

@@ -184,7 +184,7 @@ export const editCommands: readonly AppCommand[] = [
   },
   {
     id: 'edit.rename',
-    label: 'Rename the selected block or group; edit the note',
+    label: 'Rename, or edit the note',
     section: 'Edit',
     shortcut: 'F2',
     when: hasNamed,
