@@ -24,6 +24,8 @@ test('after all of a large drawing was moved at once, everything else is where i
   await expect(node(page, 'input')).toBeVisible();
   await page.locator('.react-flow').focus();
   await page.keyboard.press('0');
+  // Glided there: going to a block on the way would keep the magnification of that moment.
+  await expect(page.locator('.status-zoom')).toHaveText('100 %');
   await page.keyboard.press(']');
   // Room above the rows and on the left.
   await page.mouse.move(700, 400);
