@@ -35,8 +35,12 @@ test('after all of a large drawing was moved at once, everything else is where i
   /** The corner of a new block that is dropped on the same pixels of the canvas each time, and taken away again. */
   const dropOne = async (): Promise<{ x: number; y: number }> => {
     await dragFromPalette(page, 'Dropout', 420, 60);
-    const place = await cornerOf(page.locator('.react-flow__node.selected'));
+    const dropped = page.locator('.react-flow__node.selected');
+    // Before that the key would be for the list it was dragged from.
+    await expect(dropped).toBeFocused();
+    const place = await cornerOf(dropped);
     await page.keyboard.press('Delete');
+    await expect(dropped).toHaveCount(0);
     return place;
   };
   /** How far a block goes that the mouse drags, in steps of the grid. */
