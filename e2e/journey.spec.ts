@@ -35,6 +35,11 @@ test('from the start page to an ONNX file and back', async ({ running: { app, pa
   const path = join(documents, 'births.onnx');
   await answerDialogs(app, { save: path });
   await page.getByRole('button', { name: 'Export ONNX…' }).click();
+  const written = page.getByRole('region', { name: 'What is written' });
+  await expect(written.getByRole('row', { name: /^Output .*batch/ })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('radio', { name: 'Train' }).click();
+  await expect(written.getByRole('row', { name: /^Input learning_rate/ })).toBeVisible({ timeout: 30_000 });
+  await page.getByRole('radio', { name: 'Predict' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Export…' }).click();
   await expect(page.getByRole('status', { name: 'Certificate' })).toBeVisible({ timeout: 60_000 });
   expect((await stat(path)).size).toBeGreaterThan(1000);

@@ -212,6 +212,7 @@ test('files that the user never opened are out of reach', async ({ running: { pa
     ['run.list', { projectPath: join(secret, 'a.unroll') }],
     ['run.delete', { projectPath: join(secret, 'a.unroll'), run: 'run-001' }],
     ['model.export', { projectPath: join(secret, 'a.unroll'), run: 'run-001', kind: 'predict', gradients: false }],
+    ['model.describe', { projectPath: join(secret, 'a.unroll'), run: 'run-001', kind: 'predict', gradients: false }],
   ];
   for (const [name, argument] of attempts) {
     const answer = await askFromPage(page, name, argument);

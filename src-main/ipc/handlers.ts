@@ -321,6 +321,10 @@ type ModelHandlers = Pick<Handlers, Extract<keyof Handlers, `model.${string}`>>;
 
 function makeModelHandlers({ dialogs, grants, worker, fork }: HandlerParts): ModelHandlers {
   return {
+    'model.describe': async (argument) => {
+      grants.requireFile(argument.projectPath);
+      return worker.ask('model.describe', argument);
+    },
     'model.export': async ({ projectPath, run, kind, gradients, steps = 1, path }) => {
       grants.requireFile(projectPath);
       if (path !== undefined && !isInRuns(path, projectPath)) grants.requireFile(path);

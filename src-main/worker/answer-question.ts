@@ -1,6 +1,7 @@
 import type { WorkerArgument, WorkerQuestionName, WorkerResult } from '../../src-shared/protocol/worker-messages';
 import { readAttentionHistory } from './attention-history';
 import { describeData, plotSeries } from './describe-data';
+import { describeExport } from './describe-export';
 import { exportRun } from './export-run';
 import { computeFreeRun } from './free-run-results';
 import { importRun } from './import-run';
@@ -57,6 +58,7 @@ const answers: Answers = {
     const { bytes, sha256, carriesWeights, notes } = written;
     return { bytes, sha256, carriesWeights, notes };
   },
+  'model.describe': describeExport,
   'model.verify': verifyExport,
   'model.project': async ({ path }) => {
     const { model } = await readModelFile(path);

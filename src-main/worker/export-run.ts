@@ -1,40 +1,18 @@
 import { createHash } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
+import { DiagnosticError } from '../../src-shared/base/diagnostic';
 import { defined } from '../../src-shared/base/invariant';
-import type { Graph } from '../../src-shared/ir/graph';
-import { compileProject, type CompileOptions } from '../../src-shared/compiler/compile';
-import type { CompiledModel, DecodingModel, TrainGraph } from '../../src-shared/compiler/compiled-model';
-import type { TrainingSettings } from '../../src-shared/document/document';
-import { encodeModel } from '../../src-shared/onnx/write';
-import { createFeatureSource, createModelData } from '../../src-shared/training/model-data';
-import { planFeedback, type FeedbackCall } from '../../src-shared/training/plan-feedback';
-import { checkCheckpoint, type TrainingCheckpoint } from '../../src-shared/training/training-state';
 import { writeFileAtomically } from '../fs/atomic-write';
-import { describeFileError, errorCode } from '../fs/file-error';
+import { describeFileError } from '../fs/file-error';
 import { nodeFileOperations, type FileOperations } from '../fs/file-operations';
-import { readCheckpoint } from './checkpoints';
-import { describeDecoding } from './decoding-description';
+import { buildExport, type ExportForm, type ExportKind } from './build-export';
 import { checkExport, type ExportCheck } from './export-check';
-import type { ForecastForm } from './export-comparison';
-import { openExportData } from './export-data';
-import { describeInputs, describeOutputs } from './export-description';
-import { writeModelMetadata, type GraphKind } from './model-metadata';
-import { WEIGHTS_KEY } from './model-weights';
-import { locateRun, readRunSettings, type RunFolder, type RunSettings } from './run-folder';
-import { readRunResult } from './run-result';
+import { locateRun, type RunFolder } from './run-folder';
 
-export type ExportKind = 'predict' | 'step' | 'evaluate' | 'train' | 'forecast' | 'generate' | 'sample' | 'pair';
-
-export interface ExportRequest {
+export interface ExportRequest extends ExportForm {
   /** The folder of a run, or a project file for its newest run. */
   readonly run: string;
-  readonly kind: ExportKind;
-  /** `train` only: `X.gradient` for every parameter too. */
-  readonly gradients: boolean;
-  /** `train`: optimizer steps in one run of the graph; `forecast`: rows that it predicts, each from those before. */
-  readonly steps: number;
   /** A file; of a pair the folder that `encoder.onnx` and `decoder-step.onnx` are put into. */
   readonly outPath: string;
 }
@@ -53,64 +31,24 @@ export interface ExportSummary extends ExportCheck {
 }
 
 /**
- * Writes a graph of a run as an ONNX file, with the run's best weights (its last ones where no validation chose) and with
- * everything in its metadata that using it takes. The bytes are loaded and compared with another graph of the same
- * model before any of them is written, and written whole or not at all. Throws a `DiagnosticError`: MODEL-005 for
- * options that contradict each other, MODEL-012 for a model that cannot run freely, and those of the run, the data and the
- * file system.
+ * Writes a graph of a run as an ONNX file (`buildExport`). The bytes are loaded and compared with another graph of the same model
+ * before any of them is written, and written whole or not at all. Throws a `DiagnosticError`: MODEL-004 for a file of the run
+ * itself, MODEL-006 for a graph that computes something else, and those of building and of the file system.
  */
 export async function exportRun(
   request: ExportRequest,
   operations: FileOperations = nodeFileOperations,
 ): Promise<ExportSummary> {
-  checkOptions(request);
   const folder = await locateRun(request.run);
   refuseRunFiles(folder, request.outPath);
-  const settings = await readRunSettings(folder);
-  const { project, preparation } = settings;
-  const { dataset, note } = await openExportData(settings);
-  const compiled = compileProject(project, createFeatureSource(dataset), compileOptionsOf(request.kind));
-  if (!compiled.ok) throw new DiagnosticError(compiled.error);
-  const model = compiled.value;
-  const described = { inputs: describeInputs(model, dataset), outputs: describeOutputs(model, preparation) };
-  const forecast = request.kind === 'forecast' ? planForecast(described, settings, request.steps) : null;
-  const data = createModelData(dataset, model);
-  if (!data.ok) throw new DiagnosticError(data.error);
-  const train = request.kind === 'train' ? buildTrain(model, project.training, request) : null;
-  const { parameters } = await readBestCheckpoint(folder, model, project.training);
-  const graphs = train
-    ? [{ kind: 'train' as const, graph: train.graph.graph }]
-    : forecast
-      ? [{ kind: 'forecast' as const, graph: model.forecast({ parameters, ...forecast }) }]
-      : buildGraphs(model, request.kind, parameters);
-  const pair = request.kind === 'pair' ? (model.decoding?.pair?.(parameters) ?? null) : null;
-  const origin = {
-    seed: project.training.seed,
-    dataFingerprint: settings.dataFingerprint,
-    ...(await readRunResult(folder)),
-  };
-  const extra =
-    train === null ? describePair(request.kind, model, parameters) : describeTrain(train.graph, project.training);
-  const common = {
-    ...{ project, preparation, ...described, ...(forecast === null ? {} : { steps: forecast.steps }) },
-    states: request.kind === 'step' ? model.states : [],
-    decoding: model.decoding && describeDecoding(model, model.decoding, pair),
-  };
-  const files = graphs.map(({ kind, graph }) => ({
-    kind,
+  const { files: built, carriesWeights, note, ...made } = await buildExport(folder, request);
+  const files = built.map(({ kind, bytes }) => ({
+    ...{ kind, bytes },
     path: request.kind === 'pair' ? join(request.outPath, `${kind}.onnx`) : request.outPath,
-    bytes: encodeModel(
-      graph,
-      writeModelMetadata(
-        { kind, ...common },
-        { ...origin, extra: new Map([...extra, ...describeWeights(graph, model)]) },
-      ),
-    ),
   }));
   const [first, second] = files;
   const { kind, bytes } = defined(first, 'file to write');
-  const stepBytes = second?.bytes ?? null;
-  const check = await checkExport({ kind, bytes, stepBytes, model, data: data.value, parameters, train, forecast });
+  const check = await checkExport({ kind, bytes, stepBytes: second?.bytes ?? null, ...made });
   if (request.kind === 'pair') await makeFolder(request.outPath);
   for (const file of files) {
     refuseRunFiles(folder, file.path);
@@ -122,7 +60,7 @@ export async function exportRun(
     bytes: files.reduce((sum, file) => sum + file.bytes.length, 0),
     sha256: hashFiles(files.map((file) => file.bytes)),
     files: files.map(({ path }) => path),
-    carriesWeights: graphs.some(({ graph }) => describeWeights(graph, model).size > 0),
+    carriesWeights,
     notes: [...(note === null ? [] : [note]), ...explainInputs(request.kind, folder)],
   };
 }
@@ -132,24 +70,6 @@ export function hashFiles(files: readonly Uint8Array[]): string {
   const hash = createHash('sha256');
   for (const bytes of files) hash.update(bytes);
   return hash.digest('hex');
-}
-
-/** A window that runs freely is whole, and a graph that goes on where it was left has no use for rows that end earlier. */
-export function compileOptionsOf(kind: ExportKind): CompileOptions {
-  return { ragged: kind !== 'forecast' && kind !== 'step' };
-}
-
-function checkOptions({ kind, gradients, steps }: ExportRequest): void {
-  const refuse = (message: string, nextStep: string): never => {
-    throw new DiagnosticError({ code: 'MODEL-005', severity: 'error', message, nextStep });
-  };
-  if (kind !== 'train' && gradients)
-    refuse(`A ${kind} graph has no gradients.`, 'Leave --gradients out, or export --kind train.');
-  if (kind !== 'train' && kind !== 'forecast' && steps !== 1)
-    refuse(`A ${kind} graph takes no steps.`, 'Leave --steps out, or export --kind train or forecast.');
-  if (gradients && steps !== 1) {
-    refuse(`Gradients come out of graphs of one step, not of ${steps}.`, 'Leave out either --gradients or --steps.');
-  }
 }
 
 /** A run cannot be read, exported or gone on with once one of its own files has been written over. */
@@ -165,108 +85,6 @@ function refuseRunFiles(folder: RunFolder, outPath: string): void {
   });
 }
 
-/** The training graph of a model as the settings say, and its steps a run. */
-export function buildTrain(
-  model: CompiledModel,
-  training: TrainingSettings,
-  { steps, gradients }: Pick<ExportRequest, 'steps' | 'gradients'>,
-): { readonly graph: TrainGraph; readonly steps: number } {
-  const { optimizer, clipNorm, clipValue } = training;
-  const graph = model.train({
-    dtype: 'float32',
-    optimizer: optimizer.type,
-    weightDecay: optimizer.weightDecay,
-    optimizerOptions: optimizer.options,
-    clipNorm,
-    clipValue,
-    steps,
-    gradients,
-    carry: true,
-  });
-  return { graph, steps };
-}
-
-/** How the model of a run goes on by itself. Throws MODEL-012 where it cannot. */
-export function planForecast(
-  described: Pick<FeedbackCall, 'inputs' | 'outputs'>,
-  { project, preparation }: Pick<RunSettings, 'project' | 'preparation'>,
-  steps: number,
-): ForecastForm {
-  const feedback = planFeedback({ ...described, preparation, binding: defined(project.data, 'data of a run') });
-  if (!feedback.ok) throw new DiagnosticError(feedback.error);
-  const [looking] = [...feedback.value.inputs].filter(([, { kind }]) => kind === 'known-ahead').map(([name]) => name);
-  if (looking === undefined) return { feedback: feedback.value, steps };
-  throw new DiagnosticError({
-    code: 'MODEL-012',
-    severity: 'error',
-    message: `The input "${looking}" looks further ahead with every row, which one graph of a free run does not do.`,
-    nextStep: 'Export it as `predict` and run `unroll predict --steps`, or as the pair of encoder and decoder step.',
-  });
-}
-
-interface BuiltGraph {
-  readonly kind: GraphKind;
-  readonly graph: Graph;
-}
-
-/** The graphs of a kind other than `train`. Throws MODEL-007 where the model writes no text, or not by itself. */
-function buildGraphs(
-  model: CompiledModel,
-  kind: ExportKind,
-  parameters: TrainingCheckpoint['parameters'],
-): readonly BuiltGraph[] {
-  switch (kind) {
-    case 'evaluate':
-    case 'train':
-    case 'forecast':
-      return [{ kind, graph: model.evaluate() }];
-    case 'predict':
-      return [{ kind, graph: model.predict(parameters) }];
-    case 'step':
-      if (model.step === null) throw new DiagnosticError(beginsAnew());
-      return [{ kind, graph: model.step(parameters) }];
-    case 'generate':
-    case 'sample': {
-      const generate = model.decoding?.generateFromPrefix ?? requireWriting(model, kind).generate;
-      return [{ kind, graph: generate({ parameters, sampling: kind === 'sample' }) }];
-    }
-    case 'pair': {
-      const { encoder, step } = (model.stepping ?? requireWriting(model, kind)).pair(parameters);
-      return [
-        { kind: 'encoder', graph: encoder },
-        { kind: 'decoder-step', graph: step },
-      ];
-    }
-  }
-}
-
-function beginsAnew(): Diagnostic {
-  return {
-    code: 'MODEL-007',
-    severity: 'error',
-    message: 'The model begins every window anew, so it has no step graph that goes on with its own states.',
-    nextStep: 'Export --kind predict, or train with “Carry the state” switched on.',
-  };
-}
-
-type Writing = { readonly [K in 'generate' | 'pair']: NonNullable<DecodingModel[K]> };
-
-function requireWriting({ decoding }: CompiledModel, kind: ExportKind): Writing {
-  if (decoding?.generate && decoding.pair) return { generate: decoding.generate, pair: decoding.pair };
-  throw new DiagnosticError({
-    code: 'MODEL-007',
-    severity: 'error',
-    message:
-      decoding === null
-        ? `The model writes no text, so it has no ${kind} graph.`
-        : `The output "${decoding.block}" reads its whole text again for each token, so the model has no ${kind} graph.`,
-    nextStep:
-      decoding === null
-        ? 'Export --kind predict, or draw a model with a Decoder.'
-        : 'Export --kind predict: its inputs take the tokens so far, its output says what may come next.',
-  });
-}
-
 async function makeFolder(path: string): Promise<void> {
   try {
     await mkdir(path, { recursive: true });
@@ -274,55 +92,6 @@ async function makeFolder(path: string): Promise<void> {
     const known = describeFileError(error, 'write', path);
     throw known === null ? error : new DiagnosticError(known);
   }
-}
-
-async function readBestCheckpoint(
-  folder: RunFolder,
-  model: CompiledModel,
-  training: TrainingSettings,
-): Promise<TrainingCheckpoint> {
-  const { checkpoint } = await readCheckpoint((await isThere(folder.best)) ? folder.best : folder.last);
-  const { states } = buildTrain(model, training, { steps: 1, gradients: false }).graph;
-  const problem = checkCheckpoint(checkpoint, model, states);
-  if (problem) throw new DiagnosticError(problem);
-  return checkpoint;
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    return (await nodeFileOperations.stat(path)).isFile();
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return false;
-    throw error;
-  }
-}
-
-/** What somebody who trains with the graph has to feed besides parameters and batches. */
-function describeTrain(graph: TrainGraph, training: TrainingSettings): Map<string, string> {
-  return new Map([
-    ['states', JSON.stringify(graph.states)],
-    ['masks', JSON.stringify(graph.masks)],
-    ['learning_rate', String(training.optimizer.learningRate)],
-  ]);
-}
-
-/** Which of the initializers are weights that can be trained further, in graphs that hold all of them. */
-function describeWeights({ initializers }: Graph, { parameters }: CompiledModel): Map<string, string> {
-  const held = new Set(initializers.map(({ name }) => name));
-  const names = parameters.map(({ name }) => name);
-  return new Map(names.every((name) => held.has(name)) ? [[WEIGHTS_KEY, JSON.stringify(names)]] : []);
-}
-
-/** Of the pair of a decoder of numbers what is carried from step to step. */
-function describePair(
-  kind: ExportKind,
-  { stepping }: CompiledModel,
-  values: TrainingCheckpoint['parameters'],
-): Map<string, string> {
-  if (kind !== 'pair' || stepping === null) return new Map();
-  const { block, steps, columns, pair } = stepping;
-  const { carried, fixed } = pair(values);
-  return new Map([['stepping', JSON.stringify({ block, steps, columns, carried, fixed })]]);
 }
 
 function explainInputs(kind: ExportKind, folder: RunFolder): string[] {

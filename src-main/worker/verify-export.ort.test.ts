@@ -7,6 +7,7 @@ import { decodeModel } from '../../src-shared/onnx/read';
 import { encodeModel } from '../../src-shared/onnx/write';
 import type { GraphKindName } from '../../src-shared/protocol/worker-messages';
 import { saveRunProject, writeRunFiles, type RunFiles } from '../../src-shared/testing/run-files';
+import { describeExport } from './describe-export';
 import { exportRun } from './export-run';
 import { trainRun } from './train-run';
 import { verifyExport } from './verify-export';
@@ -74,6 +75,19 @@ describe('a file in a fresh process', () => {
         dtype: 'float32',
         shape: ['batch', 'time', 1],
       });
+    },
+  );
+
+  it.each(['predict', 'evaluate', 'train', 'step', 'forecast'] as const)(
+    'is described as a %s graph before it is written',
+    async (kind) => {
+      const path = await write(kind);
+      const { opset, inputs, outputs } = await verify(kind, path);
+      const plan = await describeExport({
+        ...{ projectPath: files.projectPath, run: 'run-001', kind, gradients: false },
+        ...(kind === 'forecast' ? { steps: 4 } : {}),
+      });
+      expect(plan).toEqual({ opset, inputs, outputs, bytes: (await readFile(path)).length });
     },
   );
 

@@ -4,54 +4,40 @@ import { defined } from '../../src-shared/base/invariant';
 import { compileProject } from '../../src-shared/compiler/compile';
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { Dataset } from '../../src-shared/data/dataset';
-import { describeModel, type PortDescription } from '../../src-shared/onnx/describe';
 import type { GraphKindName, ModelVerification, WorkerArgument } from '../../src-shared/protocol/worker-messages';
-import type { ExportedPort } from '../../src-shared/protocol/app-types';
+import type { ExportedPorts } from '../../src-shared/protocol/app-types';
 import { createFeatureSource, createModelData, type ModelData } from '../../src-shared/training/model-data';
+import { buildTrain, compileOptionsOf, planForecast } from './build-export';
 import { readCheckpoint } from './checkpoints';
 import { choosePart, greatestDifference, measureExport, TOLERANCE, type CheckSize } from './export-check';
 import type { ExportCandidate } from './export-comparison';
 import { openExportData } from './export-data';
 import { describeInputs, describeOutputs } from './export-description';
-import { buildTrain, compileOptionsOf, hashFiles, planForecast } from './export-run';
+import { hashFiles } from './export-run';
+import { listExportedPorts } from './exported-ports';
 import { readModelFile } from './model-file';
 import { findWeights } from './opened-run';
 import { findRun, readRunSettings, type RunSettings } from './run-folder';
 
 interface Exported {
-  readonly description: {
-    readonly opset: number;
-    readonly inputs: readonly ExportedPort[];
-    readonly outputs: readonly ExportedPort[];
-  };
+  readonly ports: ExportedPorts;
   readonly bytes: Uint8Array;
   /** The decoder step of a pair. */
   readonly stepBytes: Uint8Array | null;
 }
 
-/** The file of an export as it lies on the disk; of a pair both, their ports under the names of the files. */
+/** The file of an export as it lies on the disk; of a pair both. */
 async function readExported(kind: GraphKindName, path: string): Promise<Exported> {
   const names = kind === 'pair' ? ['encoder', 'decoder-step'] : [null];
   const files = await Promise.all(
-    names.map(async (name) => {
-      const { model, bytes } = await readModelFile(name === null ? path : join(path, `${name}.onnx`));
-      const { opset, inputs, outputs } = describeModel(model);
-      const say = (ports: readonly PortDescription[]): ExportedPort[] =>
-        ports.map((port) => ({ ...port, name: name === null ? port.name : `${name}: ${port.name}` }));
-      return { bytes, opset, inputs: say(inputs), outputs: say(outputs) };
-    }),
+    names.map(async (name) => ({
+      name: name ?? kind,
+      ...(await readModelFile(name === null ? path : join(path, `${name}.onnx`))),
+    })),
   );
   const [first, second] = files;
-  const { bytes, opset } = defined(first, 'file of an export');
-  return {
-    description: {
-      opset,
-      inputs: files.flatMap(({ inputs }) => inputs),
-      outputs: files.flatMap(({ outputs }) => outputs),
-    },
-    bytes,
-    stepBytes: second?.bytes ?? null,
-  };
+  const { bytes } = defined(first, 'file of an export');
+  return { ports: listExportedPorts(files), bytes, stepBytes: second?.bytes ?? null };
 }
 
 /**
@@ -66,7 +52,7 @@ export async function verifyExport({
   steps,
   path,
 }: WorkerArgument<'model.verify'>): Promise<ModelVerification> {
-  const { description, bytes, stepBytes } = await readExported(kind, path);
+  const { ports, bytes, stepBytes } = await readExported(kind, path);
   const folder = await findRun(projectPath, run);
   const settings = await readRunSettings(folder);
   const { dataset, note } = await openExportData(settings);
@@ -88,7 +74,7 @@ export async function verifyExport({
   if (!(difference <= TOLERANCE)) throw refusal(path, difference);
   return {
     sha256: hashFiles(stepBytes === null ? [bytes] : [bytes, stepBytes]),
-    ...description,
+    ...ports,
     tolerance: TOLERANCE,
     greatestDifference: difference,
     checkedSizes: checks.map(({ batch, time, milliseconds }) => ({ batch, time, milliseconds })),

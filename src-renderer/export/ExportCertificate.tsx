@@ -1,8 +1,9 @@
 import { CircleCheck } from 'lucide-react';
 import type { ReactElement } from 'react';
 import { formatBytes } from '../../src-shared/base/format-bytes';
-import type { ExportedPort, ExportReport } from '../../src-shared/protocol/app-types';
+import type { ExportReport } from '../../src-shared/protocol/app-types';
 import { formatColumn, formatNumber } from '../charts/format';
+import { ExportedPortTable } from './ExportedPortTable';
 
 /** What was found when the exported file was run by itself. */
 export function ExportCertificate({ report }: { readonly report: ExportReport }): ReactElement {
@@ -12,10 +13,6 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
     ['Opset', String(report.opset)],
     ['SHA-256', report.sha256],
     ['Greatest difference from the app', formatNumber(report.greatestDifference)],
-  ];
-  const ports: readonly (readonly [string, readonly ExportedPort[]])[] = [
-    ['Input', report.inputs],
-    ['Output', report.outputs],
   ];
   const times = formatColumn(report.checkedSizes.map(({ milliseconds }) => milliseconds));
   return (
@@ -33,30 +30,7 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
           ))}
         </tbody>
       </table>
-      <div className="certificate-ports" role="region" aria-label="Inputs and outputs" tabIndex={0}>
-        <table>
-          <thead>
-            <tr>
-              <th scope="col">Name</th>
-              <th scope="col">Type</th>
-              <th scope="col">Size</th>
-            </tr>
-          </thead>
-          {ports.map(([what, list]) => (
-            <tbody key={what}>
-              {list.map(({ name, dtype, shape }) => (
-                <tr key={name}>
-                  <th scope="row">
-                    {what} <code>{name}</code>
-                  </th>
-                  <td>{dtype}</td>
-                  <td>{describePort(shape)}</td>
-                </tr>
-              ))}
-            </tbody>
-          ))}
-        </table>
-      </div>
+      <ExportedPortTable ports={report} />
       {report.checkedSizes.length > 0 && (
         <table className="certificate-runs">
           <caption>Run in a fresh process, on {report.madeUpWindows ? 'made-up' : 'held-out'} data</caption>
@@ -88,9 +62,4 @@ export function ExportCertificate({ report }: { readonly report: ExportReport })
       </p>
     </section>
   );
-}
-
-function describePort(shape: ExportedPort['shape']): string {
-  if (shape === null) return 'any';
-  return shape.length === 0 ? 'a single number' : shape.join(' × ');
 }

@@ -16,6 +16,8 @@ import { NumberField } from '../ui/NumberField';
 import { Select } from '../ui/Select';
 import { ExportCertificate } from './ExportCertificate';
 import './export.css';
+import { ExportPreview } from './ExportPreview';
+import type { ExportForm } from './use-export-plan';
 
 type Kind = 'predict' | 'step' | 'forecast' | 'generate' | 'sample' | 'pair' | 'evaluate' | 'train';
 
@@ -92,6 +94,16 @@ function forecastsNextRow({ data, blocks }: Project): boolean {
   return data?.samples === 'windows' && data.window.horizon === 1 && predictsNumbers;
 }
 
+/** What came of an export; no report where the user chose no file. */
+interface Outcome {
+  /** The settings, as text. */
+  readonly form: string;
+  readonly report: ExportReport | null;
+  readonly problems: readonly Diagnostic[];
+}
+
+const NOTHING_YET: Outcome = { form: '', report: null, problems: [] };
+
 interface ExportDialogProps {
   readonly isOpen: boolean;
   readonly onClose: () => void;
@@ -138,8 +150,7 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
   const [kind, setKind] = useState<Kind>('predict');
   const [gradients, setGradients] = useState(false);
   const [isBusy, setBusy] = useState(false);
-  const [report, setReport] = useState<ExportReport | null>(null);
-  const [problems, setProblems] = useState<readonly Diagnostic[]>([]);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
   if (run === null || projectPath === null) {
     return (
       <div className="export">
@@ -157,21 +168,26 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
       </div>
     );
   }
+  const form: ExportForm = {
+    projectPath,
+    run: run.run,
+    kind,
+    gradients: kind === 'train' && gradients,
+    ...(kind === 'forecast' ? { steps } : {}),
+  };
   const write = async (): Promise<void> => {
     setBusy(true);
-    setProblems([]);
-    setReport(null);
-    const answer = await ask('model.export', {
-      projectPath,
-      run: run.run,
-      kind,
-      gradients: kind === 'train' && gradients,
-      ...(kind === 'forecast' ? { steps } : {}),
-    });
+    setOutcome(null);
+    const answer = await ask('model.export', form);
     setBusy(false);
-    if (answer.ok) setReport(answer.value);
-    else setProblems(answer.error);
+    setOutcome({
+      form: JSON.stringify(form),
+      report: answer.ok ? answer.value : null,
+      problems: answer.ok ? [] : answer.error,
+    });
   };
+  // What came out with other settings is of no more use.
+  const { report, problems } = outcome?.form === JSON.stringify(form) ? outcome : NOTHING_YET;
   return (
     <div className="export">
       <Select
@@ -209,6 +225,7 @@ function ExportForm({ onClose }: { readonly onClose: () => void }): ReactElement
           onChange={(next) => setSteps(next)}
         />
       )}
+      {report === null && problems.length === 0 && <ExportPreview form={form} />}
       <DiagnosticList diagnostics={problems} />
       {report !== null && <ExportCertificate report={report} />}
       <div className="export-buttons">

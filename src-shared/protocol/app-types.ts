@@ -86,13 +86,21 @@ export interface DataDescription {
   readonly warnings: readonly Diagnostic[];
 }
 
-export interface ExportReport {
-  readonly path: string;
-  readonly bytes: number;
-  readonly sha256: string;
+/** What a file of an export takes and gives. */
+export interface ExportedPorts {
   readonly opset: number;
   readonly inputs: readonly ExportedPort[];
   readonly outputs: readonly ExportedPort[];
+}
+
+/** An export before it is written. */
+export interface ExportPlan extends ExportedPorts {
+  readonly bytes: number;
+}
+
+export interface ExportReport extends ExportPlan {
+  readonly path: string;
+  readonly sha256: string;
   /** Greatest difference between the exported file, run in a fresh process, and the app's own forward pass. */
   readonly greatestDifference: number;
   readonly checkedSizes: readonly { readonly batch: number; readonly time: number; readonly milliseconds: number }[];

@@ -5,6 +5,7 @@ import type {
   AppSettings,
   DataDescription,
   DataPreview,
+  ExportPlan,
   ExportReport,
   OpenedProject,
   PredictionReport,
@@ -38,6 +39,17 @@ const decoding = z
   })
   .optional();
 const run = z.string().regex(/^[A-Za-z0-9._-]{1,100}$/);
+
+/** A graph of a run. */
+const exported = {
+  projectPath: path,
+  run,
+  /** `pair`: `encoder.onnx` and `decoder-step.onnx` in one folder. */
+  kind: z.enum(['predict', 'step', 'evaluate', 'train', 'forecast', 'generate', 'sample', 'pair']),
+  gradients: z.boolean(),
+  /** `forecast`: rows that it predicts, each from those before. */
+  steps: z.number().int().min(1).max(1000).optional(),
+};
 
 export const requests = {
   'app.info': z.strictObject({}),
@@ -131,16 +143,9 @@ export const requests = {
   'run.inspect': z.strictObject({ projectPath: path, run, sample: z.number().int().min(0) }),
   /** How attention formed while the run trained; null for a run that kept none. May be asked while it trains. */
   'run.attention': z.strictObject({ projectPath: path, run }),
-  'model.export': z.strictObject({
-    projectPath: path,
-    run,
-    /** `pair`: `encoder.onnx` and `decoder-step.onnx`; `path` is then their folder. */
-    kind: z.enum(['predict', 'step', 'evaluate', 'train', 'forecast', 'generate', 'sample', 'pair']),
-    gradients: z.boolean(),
-    /** `forecast`: rows that it predicts, each from those before. */
-    steps: z.number().int().min(1).max(1000).optional(),
-    path: path.optional(),
-  }),
+  /** Names, sizes and opset of what an export with these settings would write. */
+  'model.describe': z.strictObject(exported),
+  'model.export': z.strictObject({ ...exported, path: path.optional() }),
   'model.predict-file': z.strictObject({ projectPath: path, run, dataPath: path }),
   'provider.list': z.strictObject({}),
 } as const;
@@ -207,6 +212,7 @@ export interface Results {
   'run.try': TryItReport;
   'run.inspect': InspectReport;
   'run.attention': AttentionHistory | null;
+  'model.describe': ExportPlan;
   'model.export': ExportReport | null;
   'model.predict-file': PredictionReport | null;
   'provider.list': readonly {

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Diagnostic } from '../base/diagnostic';
 import type { Results, RequestName, requests } from './requests';
 import type { RunEvent } from './run-events';
-import type { ExportedPort } from './app-types';
+import type { ExportedPorts } from './app-types';
 
 /** Questions of the window that the main process hands to a worker as they are: they need data, or onnxruntime. */
 export const FORWARDED = [
@@ -20,6 +20,7 @@ export const FORWARDED = [
   'run.try',
   'run.inspect',
   'run.attention',
+  'model.describe',
   'provider.list',
 ] as const satisfies readonly RequestName[];
 
@@ -40,11 +41,8 @@ export interface WrittenModel {
 }
 
 /** What a process that had no part in the export found in the file. */
-export interface ModelVerification {
+export interface ModelVerification extends ExportedPorts {
   readonly sha256: string;
-  readonly opset: number;
-  readonly inputs: readonly ExportedPort[];
-  readonly outputs: readonly ExportedPort[];
   /** Against another graph with the run's weights, relative to the largest value (at least 1). */
   readonly greatestDifference: number;
   readonly tolerance: number;
