@@ -1,6 +1,7 @@
 import { utilityProcess } from 'electron';
 import type { FromWorker } from '../../src-shared/protocol/worker-messages';
 import type { ForkWorker } from '../services/worker-process';
+import { yieldToWindow } from './yield-to-window';
 
 /** Workers as Electron's utility processes: a crash of theirs, and their memory, are theirs alone. */
 export function makeForkWorker(script: string, emptyFolder: string, log: (line: string) => void): ForkWorker {
@@ -12,6 +13,7 @@ export function makeForkWorker(script: string, emptyFolder: string, log: (line: 
       cwd: emptyFolder,
       env: { ...process.env, ORT_DISABLE_TELEMETRY: '1' },
     });
+    child.once('spawn', () => yieldToWindow(child.pid));
     for (const stream of [child.stdout, child.stderr]) {
       stream?.on('data', (chunk: unknown) => log(`${role}: ${String(chunk).trimEnd()}`));
     }

@@ -3,7 +3,6 @@ import type { FromWorker, ToWorker } from '../../src-shared/protocol/worker-mess
 import { answerQuestion } from './answer-question';
 import { TrainingHold } from './training-hold';
 import { carryOut } from './training-order';
-import { yieldToWindow } from './yield-to-window';
 
 /** Entry of the processes that data and models live in. What Electron's message port brings is all they know of it. */
 const port = process.parentPort;
@@ -27,8 +26,6 @@ async function receive(message: ToWorker): Promise<void> {
       return;
     }
     case 'train':
-      // Before any session is made.
-      yieldToWindow();
       await carryOut(message.order, hold, (event) => post({ type: 'run', event }));
       post({ type: 'ended' });
       return;

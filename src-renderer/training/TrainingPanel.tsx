@@ -1,4 +1,4 @@
-import { useMemo, useState, type ReactElement } from 'react';
+import { useDeferredValue, useMemo, useState, type ReactElement } from 'react';
 import { LinePlot } from '../charts/LinePlot';
 import { metricTitle } from '../charts/metric-titles';
 import type { PlotLine, PlotMark } from '../charts/plot-types';
@@ -114,6 +114,8 @@ interface SecondPlotProps {
 
 /** A metric with its floors, the learning rate, or the gradient norm. */
 function SecondPlot({ curves, marks }: SecondPlotProps): ReactElement {
+  // In a task after that of the first plot: making both at once, at the press on Train, holds up a frame.
+  const isAwaited = useDeferredValue(curves.live !== undefined);
   const floors = useData((state) => state.description?.validationFloors);
   const [chosen, setChosen] = useState<string | null>(null);
   const blocks = useProject((state) => state.check.expanded.blocks);
@@ -154,7 +156,7 @@ function SecondPlot({ curves, marks }: SecondPlotProps): ReactElement {
       xAxis={EPOCHS}
       yAxis={{ label: shown.label, unit: '' }}
       isCurve
-      isAwaited={curves.live !== undefined}
+      isAwaited={isAwaited}
       empty="Validation metrics with the floors as lines, the norm of each block’s gradient and the learning rate appear here."
       controls={controls}
     />
