@@ -156,8 +156,8 @@ test('a change on the disk is shown while the project is open, and either versio
   await writeFile(path, named('Theirs again'));
   await page.getByRole('dialog').getByRole('button', { name: 'Keep what is here' }).click();
   await expect(name).toHaveValue('Theirs');
-  // Not even now without asking; the button is "Replace it".
-  await answerDialogs(app, { button: 1 });
+  // That is decided: saving does not ask again; a dialog would be answered with "Cancel".
+  await answerDialogs(app, { button: 2 });
   await page.keyboard.press('Control+S');
   await expect.poll(() => readFile(path, 'utf8')).toContain('"name": "Theirs"');
 

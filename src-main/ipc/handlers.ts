@@ -147,6 +147,10 @@ function makeProjectHandlers(parts: HandlerParts): ProjectHandlers {
       await projects.save(path, text);
       return { path };
     },
+    'project.keep': async ({ path }) => {
+      watch.accept(path, 'project');
+      return null;
+    },
     'project.backup': async (backup) => {
       await projects.backUp(backup);
       return null;

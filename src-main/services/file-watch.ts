@@ -55,6 +55,12 @@ export class FileWatch<Role extends string> {
     return now.stamp !== '' && now.hash !== before.hash;
   }
 
+  /** What was reported last is agreed to: from now on only what is changed after that counts. */
+  accept(path: string, role: Role): void {
+    const entry = this.watched.get(role);
+    if (entry?.path === path) entry.hasChanged = false;
+  }
+
   forget(role: Role): void {
     this.watched.delete(role);
   }

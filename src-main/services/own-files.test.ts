@@ -83,6 +83,26 @@ describe('FileWatch', () => {
     watch.close();
   });
 
+  it('forgets a change that was agreed to, and no later one', async () => {
+    const path = join(folder, 'e.unroll');
+    const seen: string[] = [];
+    const watch = new FileWatch<'project'>((changed) => seen.push(changed));
+    await writeFile(path, 'one');
+    watch.watch(path, 'project');
+    await watch.lookAtAll();
+    await writeFile(path, 'another');
+    await watch.lookAtAll();
+    watch.accept(path, 'project');
+    expect(await watch.hasChanged(path, 'project')).toBe(false);
+    await watch.lookAtAll();
+    expect(seen).toEqual([path]);
+    await writeFile(path, 'a third one');
+    expect(await watch.hasChanged(path, 'project')).toBe(true);
+    await watch.lookAtAll();
+    expect(seen).toEqual([path, path]);
+    watch.close();
+  });
+
   it('keeps a change that is not told of yet when it is asked to watch the same file on', async () => {
     const [path, other] = [join(folder, 'c.csv'), join(folder, 'd.csv')];
     const seen: string[] = [];

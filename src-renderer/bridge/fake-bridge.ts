@@ -84,6 +84,7 @@ const CANNED: FakeAnswers = {
   'example.list': give([{ name: 'fake', title: 'Fake', summary: 'A small drawing.', projectText: FAKE_PROJECT }]),
   'example.open': give({ path: null, text: FAKE_PROJECT, diagnostics: [] }),
   'project.recoverable': give([]),
+  'project.keep': give(null),
   'project.backup': give(null),
   'project.discard-backup': give(null),
   'project.dirty': give(null),

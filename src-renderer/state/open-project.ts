@@ -56,7 +56,7 @@ export async function openProject(path?: string): Promise<void> {
 
 /**
  * Another program changed the file of the open project. What is on the canvas is not saved over it, nor thrown away,
- * before the user has said which of the two counts.
+ * before the user has said which of the two counts; what was decided here, saving does not ask again.
  */
 export async function settleConflict(path: string): Promise<void> {
   const { isDirty, project, backupKey } = projectStore.getState();
@@ -75,6 +75,7 @@ export async function settleConflict(path: string): Promise<void> {
   holdAutosave(false);
   if (projectStore.getState().backupKey !== backupKey) return;
   if (choice !== 'read') {
+    if (choice === 'keep') await ask('project.keep', { path });
     const isElsewhere = choice === 'save-as' && (await saveProjectAs());
     if (!isElsewhere) markUnsaved();
     return;

@@ -75,6 +75,8 @@ export const requests = {
     /** The model file the project was opened from: its weights become a run beside the project. */
     weights: path.optional(),
   }),
+  /** The user keeps what is on the canvas over what another program wrote: saving may replace that, and no later change. */
+  'project.keep': z.strictObject({ path }),
   /** Called a second after the last edit; `path` null for a project never saved. */
   'project.backup': z.strictObject({ key: z.string().max(200), path: path.nullable(), text: projectText }),
   'project.discard-backup': z.strictObject({ key: z.string().max(200) }),
@@ -180,6 +182,7 @@ export interface Results {
     readonly run?: string;
     readonly diagnostics?: readonly Diagnostic[];
   } | null;
+  'project.keep': null;
   'project.backup': null;
   'project.discard-backup': null;
   'project.recoverable': readonly {
