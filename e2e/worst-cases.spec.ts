@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ElectronApplication } from '@playwright/test';
-import { answerDialogs, askFromPage, expect, launch, quit, root, test } from './app';
+import { answerDialogs, askFromPage, expect, launch, quit, root } from './app';
 import { findProcess } from './processes';
+import { test } from './small-disk';
 import { openExample, train } from './steps';
 
 function isAlive(pid: number): boolean {
@@ -72,104 +72,81 @@ test('training outlives the window; killed with the app, it leaves no process an
   }
 });
 
-/** A disk of its own takes root, and Linux. */
-function mount(args: readonly string[]): boolean {
-  return process.getuid?.() === 0 && spawnSync('mount', args).status === 0;
-}
-
 test('a full disk and one that can only be read leave the old file, and saving works again afterwards', async ({
   running: { app, page },
-  folder,
+  disk,
 }) => {
-  const disk = join(folder, 'disk');
-  await mkdir(disk);
-  test.skip(!mount(['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]), 'No disk can be mounted here');
-  try {
-    const path = join(disk, 'mine.unroll');
-    const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
-    const old = examples.find(({ name }) => name === 'sunspots')?.projectText ?? '';
-    await answerDialogs(app, { save: path });
-    expect(await askFromPage(page, 'project.save', { text: old })).toEqual({ ok: true, value: { path } });
-    const saved = await readFile(path, 'utf8');
-    const changed = old.replace('"name": "Sunspots"', '"name": "Changed"');
+  const path = join(disk.path, 'mine.unroll');
+  const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
+  const old = examples.find(({ name }) => name === 'sunspots')?.projectText ?? '';
+  await answerDialogs(app, { save: path });
+  expect(await askFromPage(page, 'project.save', { text: old })).toEqual({ ok: true, value: { path } });
+  const saved = await readFile(path, 'utf8');
+  const changed = old.replace('"name": "Sunspots"', '"name": "Changed"');
 
-    const filler = join(disk, 'filler');
-    await writeFile(filler, 'x'.repeat(60_000)).catch(() => undefined);
-    spawnSync('sh', ['-c', `cat /dev/zero >> "${filler}"`]);
-    const full = await askFromPage(page, 'project.save', { path, text: changed });
-    expect(full).toMatchObject({ ok: false, error: [{ code: 'FILE-003' }] });
-    expect(await readFile(path, 'utf8')).toBe(saved);
-    await writeFile(filler, '');
+  disk.fill();
+  const full = await askFromPage(page, 'project.save', { path, text: changed });
+  expect(full).toMatchObject({ ok: false, error: [{ code: 'FILE-003' }] });
+  expect(await readFile(path, 'utf8')).toBe(saved);
+  await disk.free();
 
-    expect(mount(['-o', 'remount,ro', disk])).toBe(true);
-    const readOnly = await askFromPage(page, 'project.save', { path, text: changed });
-    expect(readOnly).toMatchObject({ ok: false, error: [{ code: 'FILE-004' }] });
-    expect(await readFile(path, 'utf8')).toBe(saved);
+  expect(disk.setReadOnly(true)).toBe(true);
+  const readOnly = await askFromPage(page, 'project.save', { path, text: changed });
+  expect(readOnly).toMatchObject({ ok: false, error: [{ code: 'FILE-004' }] });
+  expect(await readFile(path, 'utf8')).toBe(saved);
 
-    expect(mount(['-o', 'remount,rw', disk])).toBe(true);
-    expect(await askFromPage(page, 'project.save', { path, text: changed })).toEqual({ ok: true, value: { path } });
-    expect(await readFile(path, 'utf8')).toContain('"name": "Changed"');
-  } finally {
-    spawnSync('umount', ['-l', disk]);
-  }
+  expect(disk.setReadOnly(false)).toBe(true);
+  expect(await askFromPage(page, 'project.save', { path, text: changed })).toEqual({ ok: true, value: { path } });
+  expect(await readFile(path, 'utf8')).toContain('"name": "Changed"');
 });
 
 test('what is drawn while the disk is full is saved elsewhere by the button of the message', async ({
   running: { app, page, documents },
-  folder,
+  disk,
 }) => {
-  const disk = join(folder, 'disk');
-  await mkdir(disk);
-  test.skip(!mount(['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]), 'No disk can be mounted here');
-  try {
-    const path = join(disk, 'mine.unroll');
-    const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
-    await writeFile(path, examples.find(({ name }) => name === 'sunspots')?.projectText ?? '');
-    const old = await readFile(path, 'utf8');
-    await answerDialogs(app, { open: path });
-    await page.getByRole('button', { name: 'Open…' }).click();
-    const name = page.getByRole('textbox', { name: 'Name of the project' });
-    await expect(name).toHaveValue('Sunspots');
-    spawnSync('sh', ['-c', `cat /dev/zero > "${join(disk, 'filler')}"`]);
-    await name.fill('Drawn meanwhile');
-    await name.press('Enter');
-    const message = page.getByRole('status', { name: 'Messages' });
-    await expect(message.getByText(/the disk is full \(it takes .* kB, .* are free\)/)).toBeVisible();
-    expect(await readFile(path, 'utf8')).toBe(old);
-    const elsewhere = join(documents, 'elsewhere.unroll');
-    await answerDialogs(app, { save: elsewhere });
-    await message.getByRole('button', { name: 'Save as…' }).click();
-    await expect(page.getByText('Saved', { exact: true })).toBeVisible();
-    await expect(message.getByText(/the disk is full/)).toHaveCount(0);
-    expect(await readFile(elsewhere, 'utf8')).toContain('"name": "Drawn meanwhile"');
-  } finally {
-    spawnSync('umount', ['-l', disk]);
-  }
+  const path = join(disk.path, 'mine.unroll');
+  const examples = (await askFromPage(page, 'example.list', {})).value as { name: string; projectText: string }[];
+  await writeFile(path, examples.find(({ name }) => name === 'sunspots')?.projectText ?? '');
+  const old = await readFile(path, 'utf8');
+  await answerDialogs(app, { open: path });
+  await page.getByRole('button', { name: 'Open…' }).click();
+  const name = page.getByRole('textbox', { name: 'Name of the project' });
+  await expect(name).toHaveValue('Sunspots');
+  disk.fill();
+  await name.fill('Drawn meanwhile');
+  await name.press('Enter');
+  const message = page.getByRole('status', { name: 'Messages' });
+  await expect(message.getByText(/the disk is full \(it takes .* kB, .* are free\)/)).toBeVisible();
+  expect(await readFile(path, 'utf8')).toBe(old);
+  const elsewhere = join(documents, 'elsewhere.unroll');
+  await answerDialogs(app, { save: elsewhere });
+  await message.getByRole('button', { name: 'Save as…' }).click();
+  await expect(page.getByText('Saved', { exact: true })).toBeVisible();
+  await expect(message.getByText(/the disk is full/)).toHaveCount(0);
+  expect(await readFile(elsewhere, 'utf8')).toContain('"name": "Drawn meanwhile"');
 });
 
-test('a run ends with its last good checkpoint when the disk fills up, says so, and goes on once there is room', async ({
-  running: { app, page },
-  folder,
-}) => {
-  const disk = join(folder, 'disk');
-  await mkdir(disk);
-  test.skip(!mount(['-t', 'tmpfs', '-o', 'size=2m', 'tmpfs', disk]), 'No disk can be mounted here');
-  try {
+test.describe('a disk with room for a few checkpoints', () => {
+  test.use({ diskSize: '2m' });
+
+  test('a run ends with its last good checkpoint when the disk fills up, says so, and goes on once there is room', async ({
+    running: { app, page },
+    disk,
+  }) => {
     for (const name of ['sunspots.unroll', 'sunspots.csv']) {
-      await copyFile(join(root, 'assets', 'examples', 'sunspots', name), join(disk, name));
+      await copyFile(join(root, 'assets', 'examples', 'sunspots', name), join(disk.path, name));
     }
-    const projectPath = join(disk, 'sunspots.unroll');
+    const projectPath = join(disk.path, 'sunspots.unroll');
     await answerDialogs(app, { open: projectPath });
     await page.getByRole('button', { name: 'Open…' }).click();
     await expect(page.getByRole('textbox', { name: 'Name of the project' })).toHaveValue('Sunspots');
     await train(page);
     await expect(page.getByText(/epoch ([2-9]|\d\d) of/i).first()).toBeVisible({ timeout: 60_000 });
-    const filler = join(disk, 'filler');
-    spawnSync('sh', ['-c', `cat /dev/zero > "${filler}"`]);
+    disk.fill();
     await expect(page.getByText(/the disk is full/).first()).toBeVisible({ timeout: 60_000 });
     await expect(page.getByRole('button', { name: 'Train', exact: true }).first()).toBeVisible();
 
-    await rm(filler);
+    await disk.free();
     const text = await readFile(projectPath, 'utf8');
     const resumed = await askFromPage(page, 'run.start', { projectPath, text, resume: 'run-001' });
     expect(resumed).toEqual({ ok: true, value: { run: 'run-001' } });
@@ -177,7 +154,5 @@ test('a run ends with its last good checkpoint when the disk fills up, says so, 
     await expect
       .poll(async () => (await askFromPage(page, 'run.list', { projectPath })).value)
       .toMatchObject([{ run: 'run-001', state: 'stopped' }]);
-  } finally {
-    spawnSync('umount', ['-l', disk]);
-  }
+  });
 });
