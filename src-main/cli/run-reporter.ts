@@ -32,14 +32,19 @@ export function toErrorEvent(diagnostics: readonly Diagnostic[]): object {
   return { type: 'error', code, message, nextStep, diagnostics: diagnostics.map(toPlainDiagnostic) };
 }
 
+/** What the lines of a run need to know of its start. */
+type Begun = Pick<Extract<RunEvent, { type: 'start' }>, 'epochs' | 'stepsPerEpoch' | 'sampleNoun'>;
+
+const NOT_BEGUN: Begun = { epochs: 0, stepsPerEpoch: 0 };
+
 /** One line an epoch: for log files and pipes. */
 export function createLineReporter(write: Write): RunReporter {
   const say = (message: string): void => write(`${message}\n`);
-  let epochs = 0;
+  let begun = NOT_BEGUN;
   return {
     onEvent: (event) => {
-      if (event.type === 'start') ({ epochs } = event);
-      for (const line of describeEvent(event, epochs)) say(line);
+      if (event.type === 'start') begun = event;
+      for (const line of describeEvent(event, begun)) say(line);
     },
     say,
     close: () => undefined,
@@ -50,7 +55,7 @@ export function createLineReporter(write: Write): RunReporter {
 export function createBarReporter(stream: NodeJS.WriteStream): RunReporter {
   const bar = new SingleBar({
     stream,
-    format: 'epoch {epoch}/{epochs} [{bar}] {value}/{total} steps, loss {loss}, {speed} windows/s',
+    format: 'epoch {epoch}/{epochs} [{bar}] {value}/{total} steps, loss {loss}, {speed} {noun}/s',
     barCompleteChar: '█',
     barIncompleteChar: '░',
     barsize: 24,
@@ -60,8 +65,7 @@ export function createBarReporter(stream: NodeJS.WriteStream): RunReporter {
     linewrap: false,
     fps: 10,
   });
-  let epochs = 0;
-  let stepsPerEpoch = 0;
+  let begun = NOT_BEGUN;
   let isRunning = false;
   const close = (): void => {
     if (isRunning) bar.stop();
@@ -73,14 +77,14 @@ export function createBarReporter(stream: NodeJS.WriteStream): RunReporter {
   };
   return {
     onEvent: (event) => {
-      if (event.type === 'start') ({ epochs, stepsPerEpoch } = event);
+      if (event.type === 'start') begun = event;
       if (event.type !== 'step') {
-        for (const line of describeEvent(event, epochs)) say(line);
+        for (const line of describeEvent(event, begun)) say(line);
         return;
       }
+      const { epochs, stepsPerEpoch } = begun;
       const shown = {
-        epoch: event.epoch,
-        epochs,
+        ...{ epoch: event.epoch, epochs, noun: nounOf(begun) },
         loss: formatNumber(event.loss),
         speed: formatNumber(Math.round(event.samplesPerSecond)),
       };
@@ -94,19 +98,23 @@ export function createBarReporter(stream: NodeJS.WriteStream): RunReporter {
   };
 }
 
-function describeEvent(event: RunEvent, epochs: number): string[] {
+function nounOf({ sampleNoun = 'samples' }: Begun): string {
+  return sampleNoun;
+}
+
+function describeEvent(event: RunEvent, begun: Begun): string[] {
   switch (event.type) {
     case 'start': {
       const { samples, resumedFromStep } = event;
       const from = resumedFromStep === null ? 'Training' : `Going on from step ${formatNumber(resumedFromStep)}:`;
       return [
-        `${from} ${event.run}: ${formatNumber(event.parameters)} parameters, ${formatNumber(samples.train)} windows to train on, ` +
+        `${from} ${event.run}: ${formatNumber(event.parameters)} parameters, ${formatNumber(samples.train)} ${nounOf(event)} to train on, ` +
           `${formatNumber(samples.validation)} for validation, ${formatNumber(samples.test)} for the test; ` +
           `seed ${event.seed}, up to ${event.epochs} epochs of ${event.stepsPerEpoch} steps, on ${event.provider}`,
       ];
     }
     case 'epoch':
-      return [describeEpoch(event, epochs), ...describeTexts(event)];
+      return [describeEpoch(event, begun.epochs), ...describeTexts(event)];
     case 'notice':
       return [event.message];
     case 'imported':
@@ -114,7 +122,7 @@ function describeEvent(event: RunEvent, epochs: number): string[] {
     case 'carry-over':
       return describeCarryOver(event);
     case 'done':
-      return describeResult(event);
+      return describeResult(event, nounOf(begun));
     // Steps are for the bar, checkpoints for programs; errors are printed where every failure is.
     case 'step':
     case 'checkpoint':

@@ -15,7 +15,7 @@ const done: Extract<RunEvent, { type: 'done' }> = {
 
 describe('describeResult', () => {
   it('sets the model beside its floors, aligned', () => {
-    expect(describeResult(done)).toEqual([
+    expect(describeResult(done, 'windows')).toEqual([
       'Stopped early, the validation loss having stopped falling, after 12 epochs, 1,200 steps, 3.2 s; the weights of epoch 9 were best and are kept.',
       '',
       '  test windows                loss   rmse    mae',
@@ -31,7 +31,7 @@ describe('describeResult', () => {
       majority: { accuracy: 0.6, 'side.accuracy': 0.85, 'side.macro_f1': 0.46 },
       last_value: { 'wind.rmse': 3 },
     };
-    const lines = describeResult({ ...done, metrics: { validation: null, test }, floors });
+    const lines = describeResult({ ...done, metrics: { validation: null, test }, floors }, 'windows');
     expect(lines.slice(1)).toEqual([
       '',
       '  test windows         loss  accuracy',
@@ -50,16 +50,16 @@ describe('describeResult', () => {
 
   it('shows validation where there is no test part, and says what stopped', () => {
     const stopped = { ...done, reason: 'stopped', metrics: { ...done.metrics, test: null }, bestEpoch: null } as const;
-    expect(describeResult(stopped)).toEqual([
+    expect(describeResult(stopped, 'series')).toEqual([
       'Stopped as asked after 12 epochs, 1,200 steps, 3.2 s.',
       '',
-      '  validation windows  rmse',
-      '  this model             1',
+      '  validation series  rmse',
+      '  this model            1',
     ]);
   });
 
   it('says only how it ended where nothing was measured', () => {
     const nothing = { ...done, metrics: { validation: null, test: null } };
-    expect(describeResult(nothing)).toHaveLength(1);
+    expect(describeResult(nothing, 'rows')).toHaveLength(1);
   });
 });

@@ -21,9 +21,9 @@ const REASONS: Readonly<Record<DoneEvent['reason'], string>> = {
 
 /**
  * The end of a run: how it ended, and its test metrics beside what forecasts reach that learn little or nothing; of several
- * outputs together first, then of each by itself.
+ * outputs together first, then of each by itself. `noun` is what its samples are called.
  */
-export function describeResult(done: DoneEvent): string[] {
+export function describeResult(done: DoneEvent, noun: string): string[] {
   const best =
     done.bestEpoch === null
       ? ''
@@ -33,7 +33,7 @@ export function describeResult(done: DoneEvent): string[] {
   ];
   const measured = done.metrics.test ?? done.metrics.validation;
   if (measured === null) return lines;
-  const what = done.metrics.test === null ? 'validation windows' : 'test windows';
+  const what = `${done.metrics.test === null ? 'validation' : 'test'} ${noun}`;
   const floors = done.metrics.test === null ? [] : Object.entries(done.floors);
   const heads = [...new Set(Object.keys(measured).map(headOf))];
   return [...lines, ...heads.flatMap((head) => ['', ...describeHead(head, what, measured, floors)])];

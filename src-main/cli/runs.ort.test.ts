@@ -36,7 +36,14 @@ describe('unroll train', () => {
     const { code, out, err } = await runCommandLine(args);
     expect([code, err]).toEqual([0, '']);
     const events = readJsonLines(out);
-    expect(events[0]).toMatchObject({ type: 'start', run: 'json', seed: 3, epochs: 2, provider: 'cpu' });
+    expect(events[0]).toMatchObject({
+      type: 'start',
+      run: 'json',
+      seed: 3,
+      sampleNoun: 'windows',
+      epochs: 2,
+      provider: 'cpu',
+    });
     const types = events.map(({ type }) => type);
     expect(types.filter((type) => type === 'epoch')).toHaveLength(2);
     expect(new Set(types)).toEqual(new Set(['start', 'step', 'epoch', 'checkpoint', 'done']));

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { DiagnosticError, type Diagnostic } from '../../src-shared/base/diagnostic';
 import type { FeedbackPlan } from '../../src-shared/compiler/feedback';
 import { findCutTexts } from '../../src-shared/data/text/text-warnings';
+import { SAMPLE_KINDS } from '../../src-shared/data/samples/sample-kinds';
 import { planFeedback } from '../../src-shared/training/plan-feedback';
 import { writeFileAtomically } from '../fs/atomic-write';
 import { runTaken } from './check-writing';
@@ -31,7 +32,7 @@ export interface TextRequest extends ModelUse {
 }
 
 export interface PredictionSummary {
-  /** Windows, series or rows: what `noun` says. */
+  /** Samples predicted from; `noun` says what they are called. */
   readonly windows: number;
   readonly noun: string;
   /** Lines written below the header. */
@@ -62,7 +63,7 @@ export async function predictFile(request: PredictionRequest): Promise<Predictio
   try {
     const windows = dataset.parts.test.starts.length;
     const common = {
-      ...{ windows, noun: samples === 'windows' ? 'windows' : samples },
+      ...{ windows, noun: SAMPLE_KINDS[samples].noun[1] },
       // Rows ahead have no values to predict yet: their windows are no loss.
       warnings: [
         ...dataset.warnings.filter(({ code }) => steps === null || code !== 'DATA-030'),

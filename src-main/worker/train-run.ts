@@ -7,6 +7,7 @@ import type { Result } from '../../src-shared/base/result';
 import { compileProject } from '../../src-shared/compiler/compile';
 import type { CompiledModel } from '../../src-shared/compiler/compiled-model';
 import type { Dataset } from '../../src-shared/data/dataset';
+import { SAMPLE_KINDS } from '../../src-shared/data/samples/sample-kinds';
 import type { Project, TrainingSettings } from '../../src-shared/document/document';
 import { learningRateAt } from '../../src-shared/optimizers/schedules';
 import { PRODUCER_VERSION } from '../../src-shared/onnx/format';
@@ -304,6 +305,7 @@ async function runPrepared(
   });
   const result = await trainModel({
     ...{ run: folder.id, provider, model, data, createRunner, resume },
+    sampleNoun: SAMPLE_KINDS[dataset.binding.samples].noun[1],
     settings: project.training,
     ...(carried && { initialParameters: carried.parameters }),
     clock: () => performance.now(),

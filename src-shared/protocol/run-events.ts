@@ -9,6 +9,8 @@ export type RunEvent =
       readonly seed: number;
       readonly parameters: number;
       readonly samples: { readonly train: number; readonly validation: number; readonly test: number };
+      /** What several samples are called, as `windows`; absent in runs of older versions. */
+      readonly sampleNoun?: string;
       readonly epochs: number;
       readonly stepsPerEpoch: number;
       readonly stepsPerRun: number;

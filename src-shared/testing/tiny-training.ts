@@ -118,6 +118,7 @@ export function tinySetup(
   return {
     run: 'run-001',
     provider: 'cpu',
+    sampleNoun: 'rows',
     model: training.model,
     data: training.data,
     settings: TINY_SETTINGS,

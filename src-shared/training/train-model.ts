@@ -156,7 +156,7 @@ class Training {
   }
 
   private announce(): void {
-    const { run, provider, model, data, settings, resume, hooks } = this.setup;
+    const { run, provider, sampleNoun, model, data, settings, resume, hooks } = this.setup;
     hooks.onEvent({
       type: 'start',
       run,
@@ -167,6 +167,7 @@ class Training {
         validation: data.sampleCount('validation'),
         test: data.sampleCount('test'),
       },
+      sampleNoun,
       epochs: settings.epochs,
       stepsPerEpoch: this.stepsPerEpoch,
       stepsPerRun: this.stepsPerRun,

@@ -38,6 +38,8 @@ export interface TrainingSetup {
   readonly run: string;
   /** Where the sessions run, for the `start` event. */
   readonly provider: string;
+  /** What several samples are called, for the `start` event. */
+  readonly sampleNoun: string;
   readonly model: CompiledModel;
   readonly data: ModelData;
   readonly settings: TrainingSettings;

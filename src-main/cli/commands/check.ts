@@ -6,6 +6,7 @@ import { findBlock } from '../../../src-shared/blocks/catalog';
 import { isPort } from '../../../src-shared/blocks/reusable/ports';
 import { checkProject, type CheckResult } from '../../../src-shared/compiler/check';
 import type { Dataset } from '../../../src-shared/data/dataset';
+import { SAMPLE_KINDS } from '../../../src-shared/data/samples/sample-kinds';
 import type { Project } from '../../../src-shared/document/document';
 import { describeShape } from '../../../src-shared/tensor/dims';
 import { loadProject } from '../../services/project-files';
@@ -97,12 +98,9 @@ function describeOutputs(id: string, type: string, check: CheckResult): string {
   return shapes.length === 0 ? 'unknown' : shapes.join(', ');
 }
 
-/** What samples are called. */
-const NOUNS = { windows: 'windows', series: 'series', rows: 'rows', text: 'stretches of text' } as const;
-
 function describeWindows({ parts, binding }: Dataset): string {
   const { length, horizon, steps } = binding.window;
-  const noun = NOUNS[binding.samples];
+  const noun = SAMPLE_KINDS[binding.samples].noun[1];
   const counts = `${formatNumber(parts.train.starts.length)} ${noun} to train on, ${formatNumber(parts.validation.starts.length)} for validation, ${formatNumber(parts.test.starts.length)} for the test`;
   if (binding.samples === 'text') return `${counts}; each is ${length} tokens long`;
   if (binding.samples !== 'windows') return counts;

@@ -22,7 +22,7 @@ export function addTrainCommand(program: Command): void {
     .description('train a project; Ctrl-C stops after the current step and keeps the result')
     .argument('<FILE>', 'a project file, NAME.unroll')
     .option('--out <DIR>', 'the folder of the run (default: the next free one in NAME.runs beside the project)')
-    .option('--epochs <N>', 'most passes over the training windows', wholeNumber(1, MOST_EPOCHS))
+    .option('--epochs <N>', 'most passes over the training part', wholeNumber(1, MOST_EPOCHS))
     .option('--seed <N>', 'what all random numbers of the run follow from', wholeNumber(0, LARGEST_SEED))
     .option('--threads <N>', 'threads of one operator', wholeNumber(1, MOST_THREADS))
     .addOption(
