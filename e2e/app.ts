@@ -65,7 +65,7 @@ export async function quit({ app }: Pick<RunningApp, 'app'>): Promise<void> {
   if (child.exitCode === null) child.kill('SIGKILL');
 }
 
-interface Fixtures {
+export interface Fixtures {
   /** A folder of this test's own, removed afterwards. */
   readonly folder: string;
   readonly running: RunningApp;

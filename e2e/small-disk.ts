@@ -15,7 +15,7 @@ export interface SmallDisk {
   readonly setReadOnly: (isReadOnly: boolean) => boolean;
 }
 
-interface Fixtures {
+interface DiskFixtures {
   /** How much fits on the disk, as `mount` reads it. */
   readonly diskSize: string;
   readonly disk: SmallDisk;
@@ -27,7 +27,7 @@ function mount(args: readonly string[]): boolean {
 }
 
 /** Tests with a small disk; skipped, with the reason, where none can be mounted. */
-export const test = base.extend<Fixtures>({
+export const test = base.extend<DiskFixtures>({
   diskSize: ['64k', { option: true }],
   disk: async ({ folder, diskSize }, use, info) => {
     const path = join(folder, 'disk');
