@@ -70,7 +70,8 @@ export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: Nod
         {view.isReusable && (
           <button
             type="button"
-            className="parts-toggle nodrag"
+            className="icon-button nodrag"
+            data-size="small"
             aria-label={`Open ${view.name}`}
             title="Open it: a change inside changes every block made with it"
             tabIndex={-1}
@@ -82,7 +83,8 @@ export const BlockCard = memo(function BlockCard({ data: { view, isOpen } }: Nod
         {view.parts.length > 0 && (
           <button
             type="button"
-            className="parts-toggle nodrag"
+            className="icon-button nodrag"
+            data-size="small"
             aria-expanded={isOpen}
             aria-label={isOpen ? `Close ${view.name}` : `Look into ${view.name}`}
             title={isOpen ? 'Close' : 'Look into it: parts of one step, sizes and weights'}

@@ -21,7 +21,7 @@ export const FolderCard = memo(function FolderCard({ data: { group, ports, sums 
       <div className="block-head">
         <button
           type="button"
-          className="frame-button nodrag"
+          className="icon-button nodrag"
           aria-label={`Expand ${group.name}`}
           title="Expand"
           onClick={() => toggleGroup(group.id)}

@@ -27,7 +27,7 @@ export const GroupFrame = memo(function GroupFrame({ data: { group } }: NodeProp
         />
         <button
           type="button"
-          className="frame-button nodrag"
+          className="icon-button nodrag"
           aria-label={`Collapse ${group.name}`}
           title="Collapse"
           onClick={() => toggleGroup(group.id)}

@@ -65,7 +65,7 @@ function PaletteItem({ type, onPress }: { readonly type: Addable; readonly onPre
       {definition !== null && (
         <button
           type="button"
-          className="palette-open"
+          className="icon-button"
           aria-label={`Open ${type.title}`}
           title="Open it: a change inside changes every block made with it"
           onClick={() => openDefinition(definition)}

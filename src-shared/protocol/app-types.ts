@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../base/diagnostic';
 import type { FeatureInfo } from '../blocks/block';
 import type { TextStatistics } from '../data/text/describe-text';
+import type { ColumnType } from '../document/document';
 import type { RunEvent } from './run-events';
 
 export interface AppInfo {
@@ -32,11 +33,13 @@ export interface OpenedProject {
 
 export interface ColumnDescription {
   readonly name: string;
-  readonly type: 'number' | 'text' | 'date' | 'boolean';
+  readonly type: ColumnType;
   readonly missing: number;
   readonly distinct: number;
+  /** Dates are milliseconds since 1970 UTC. Null where there is no value. */
   readonly minimum: number | string | null;
   readonly maximum: number | string | null;
+  /** Numbers and booleans only. */
   readonly mean: number | null;
   /** What stands behind its numbers (`kg`) and is left off; absent where nothing does. */
   readonly unit?: string;
