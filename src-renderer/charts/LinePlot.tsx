@@ -11,7 +11,7 @@ import {
 } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { alignLines, type AlignedLines } from './align-lines';
+import { alignSmooth, hasAnyValue, type AlignedLines } from './align-lines';
 import './charts.css';
 import { formatNumber } from './format';
 import { PlotLegend } from './PlotLegend';
@@ -21,7 +21,6 @@ import { formatX, makePlotOptions, type PlotExtras } from './plot-options';
 import { readPlotTheme } from './plot-theme';
 import type { PlotAxis, PlotGeometry, PlotLevel, PlotLine, PlotMark, PlotRegion } from './plot-types';
 import { writePlotCsv } from './plot-csv';
-import { smoothValues } from './smooth';
 
 export interface LinePlotProps {
   /** Read by screen readers and used for the names of saved files. */
@@ -39,8 +38,8 @@ export interface LinePlotProps {
   readonly isLogarithmicFirst?: boolean;
   /** Shown instead of the plot while no line has a value. */
   readonly empty: ReactNode;
-  /** Values are about to come: the axes are drawn for them beforehand. */
-  readonly isAwaited?: boolean;
+  /** Draws the axes before any value is there: with `empty` over them, or alone where values are about to come. */
+  readonly axesFirst?: 'hinted' | 'alone' | undefined;
   /** Drawn over the plot, in its coordinates; called whenever the view changes. */
   readonly overlay?: (geometry: PlotGeometry) => ReactNode;
   /** The stretch of x to show; another object moves there. Absent shows everything. */
@@ -63,8 +62,10 @@ const NO_MARKS: readonly PlotMark[] = [];
  * reset by double click, levels, marks and regions by name, a logarithmic axis and smoothing, and saving as PNG or CSV.
  */
 export function LinePlot(props: LinePlotProps): ReactElement {
-  const { name, lines, levels = NO_LEVELS, regions = NO_REGIONS, isDate = false, isCurve = false } = props;
-  const { marks = NO_MARKS, isAwaited = false } = props;
+  const { name, lines, regions = NO_REGIONS, marks = NO_MARKS, isDate = false, isCurve = false, axesFirst } = props;
+  const hasAxesFirst = axesFirst !== undefined;
+  // Under the words they could not be read.
+  const levels = (axesFirst === 'hinted' ? undefined : props.levels) ?? NO_LEVELS;
   const scheme = useComputedColorScheme('light');
   const [isLogarithmic, setLogarithmic] = useState(props.isLogarithmicFirst === true);
   const [smoothing, setSmoothing] = useState(0);
@@ -76,18 +77,21 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   const host = useRef<HTMLDivElement>(null);
   /** The plot as it is drawn now. A ref, so that no effect ever meets one that was taken down with its old lines. */
   const plot = useRef<uPlot | null>(null);
-  const extras = useRef<PlotExtras>({ levels, regions, marks });
+  const beside = useMemo((): PlotExtras => ({ levels, regions, marks }), [levels, regions, marks]);
+  const extras = useRef(beside);
+  /** What was beside the lines when they were drawn last. */
+  const drawn = useRef(beside);
   const values = useRef(new Map<string, HTMLElement>());
-  const aligned = useMemo(() => alignSmoothed(lines, smoothing, isAwaited), [lines, smoothing, isAwaited]);
-  const hasOverlay = props.overlay !== undefined;
+  const aligned = useMemo(() => alignSmooth(lines, smoothing, hasAxesFirst), [lines, smoothing, hasAxesFirst]);
   /** What the plot was last given. */
   const given = useRef<AlignedLines | null>(null);
   const shown = useRef({ aligned, lines, isDate });
   const hasValues = aligned.x.length > 0;
+  const hasOverlay = props.overlay !== undefined;
   const now = { lines, hidden, aligned, xAxis: props.xAxis, yAxis: props.yAxis, isZoomed, hasOverlay };
   const latest = useRef(now);
   latest.current = now;
-  extras.current = { levels, regions, marks };
+  extras.current = beside;
   shown.current = { aligned, lines, isDate };
 
   const writeValues = useCallback((index: number | null): void => {
@@ -133,6 +137,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
     const made = new uPlot(options, toData(shown.current.aligned), element);
     plot.current = made;
     given.current = shown.current.aligned;
+    drawn.current = extras.current;
     setZoomed(false);
     writeValues(null);
     const observer = new ResizeObserver(() => {
@@ -153,15 +158,20 @@ export function LinePlot(props: LinePlotProps): ReactElement {
   useEffect(() => {
     const { current } = plot;
     if (current === null || given.current === aligned) return;
+    // Whoever zoomed into empty axes sees the values all the same.
+    const keepsView = latest.current.isZoomed && given.current !== null && hasAnyValue(given.current);
     given.current = aligned;
-    current.setData(toData(aligned), !latest.current.isZoomed);
-    if (latest.current.isZoomed) current.redraw();
+    current.setData(toData(aligned), !keepsView);
+    if (keepsView) current.redraw();
+    else setZoomed(false);
     writeValues(current.cursor.idx ?? null);
   }, [aligned, writeValues]);
 
   useEffect(() => {
+    if (drawn.current === beside) return;
+    drawn.current = beside;
     plot.current?.redraw(false);
-  }, [levels, regions, marks]);
+  }, [beside]);
 
   const view = props.view ?? null;
   useEffect(() => {
@@ -224,6 +234,7 @@ export function LinePlot(props: LinePlotProps): ReactElement {
         </div>
       </div>
       <div className="plot-host" ref={host}>
+        {axesFirst === 'hinted' && !hasAnyValue(aligned) && <p className="plot-hint">{props.empty}</p>}
         {geometry !== null && props.overlay !== undefined && (
           <div
             className="plot-overlay"
@@ -241,15 +252,6 @@ export function LinePlot(props: LinePlotProps): ReactElement {
       </div>
     </figure>
   );
-}
-
-/** Where values are awaited and none has come, two places without any, between which the axes can be drawn. */
-function alignSmoothed(lines: readonly PlotLine[], weight: number, isAwaited: boolean): AlignedLines {
-  const aligned = alignLines(
-    lines.map(({ x, y, isExact }) => ({ x, y: isExact === true ? y : smoothValues(y, weight) })),
-  );
-  if (!isAwaited || aligned.x.length > 0) return aligned;
-  return { x: [0, 1], rows: lines.map(() => [null, null]) };
 }
 
 function toData({ x, rows }: AlignedLines): uPlot.AlignedData {

@@ -1,3 +1,6 @@
+import type { PlotLine } from './plot-types';
+import { smoothValues } from './smooth';
+
 /** Values of several lines over one x axis, as the drawing library takes them. */
 export interface AlignedLines {
   readonly x: readonly number[];
@@ -23,4 +26,21 @@ export function alignLines(
     return row;
   });
   return { x, rows };
+}
+
+/** Whether there is anything to draw. */
+export function hasAnyValue({ rows }: AlignedLines): boolean {
+  return rows.some((row) => row.some((value) => typeof value === 'number'));
+}
+
+/**
+ * Lines as they are drawn: smoothed by so much. With `hasAxesFirst`, lines without any value have two places without any,
+ * between which the axes can be drawn.
+ */
+export function alignSmooth(lines: readonly PlotLine[], weight: number, hasAxesFirst: boolean): AlignedLines {
+  const aligned = alignLines(
+    lines.map(({ x, y, isExact }) => ({ x, y: isExact === true ? y : smoothValues(y, weight) })),
+  );
+  if (!hasAxesFirst || aligned.x.length > 0) return aligned;
+  return { x: [0, 1], rows: lines.map(() => [null, null]) };
 }

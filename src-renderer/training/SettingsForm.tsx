@@ -3,6 +3,7 @@ import type { ReactElement } from 'react';
 import type { OptimizerType, ScheduleSettings } from '../../src-shared/document/document';
 import { optimizers } from '../../src-shared/optimizers/optimizers';
 import { useProject } from '../state/project-store';
+import { InTurn } from '../ui/InTurn';
 import { NumberField } from '../ui/NumberField';
 import { Select } from '../ui/Select';
 import { changeTraining as change, resetTraining } from './change-training';
@@ -56,20 +57,23 @@ export function SettingsForm(): ReactElement {
           if (type !== undefined) change(changeOptimizer(training, type), 'optimizer');
         }}
       />
-      <Numbers fields={listRateFields(training)} />
-      <Select
-        size="xs"
-        label="Schedule of the learning rate"
-        allowDeselect={false}
-        data={SCHEDULES}
-        value={schedule.type}
-        onChange={(value) => {
-          const found = SCHEDULES.find((candidate) => candidate.value === value);
-          if (found !== undefined) change(changeSchedule(training, found.value), 'schedule');
-        }}
-      />
-      <Numbers fields={listScheduleFields(training)} />
-      <Numbers fields={listOtherFields(training)} />
+      {/* Mostly below what is seen at first. */}
+      <InTurn>
+        <Numbers fields={listRateFields(training)} />
+        <Select
+          size="xs"
+          label="Schedule of the learning rate"
+          allowDeselect={false}
+          data={SCHEDULES}
+          value={schedule.type}
+          onChange={(value) => {
+            const found = SCHEDULES.find((candidate) => candidate.value === value);
+            if (found !== undefined) change(changeSchedule(training, found.value), 'schedule');
+          }}
+        />
+        <Numbers fields={listScheduleFields(training)} />
+        <Numbers fields={listOtherFields(training)} />
+      </InTurn>
     </div>
   );
 }

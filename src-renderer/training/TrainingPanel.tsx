@@ -1,5 +1,5 @@
-import { useDeferredValue, useMemo, useState, type ReactElement } from 'react';
-import { LinePlot } from '../charts/LinePlot';
+import { useMemo, useState, type ReactElement } from 'react';
+import { LinePlot, type LinePlotProps } from '../charts/LinePlot';
 import { metricTitle } from '../charts/metric-titles';
 import type { PlotLine, PlotMark } from '../charts/plot-types';
 import { useData } from '../state/data-store';
@@ -48,8 +48,7 @@ function LiveRun(): ReactElement {
   const { best, stoppedEarly, isGoing } = decisiveEpochs(curves);
   // Other marks only with another epoch, not with every step.
   const marks = useMemo(() => markEpochs({ best, stoppedEarly, isGoing }), [best, stoppedEarly, isGoing]);
-  const floors = useData((state) => state.description?.lossFloors);
-  const levels = useMemo(() => lossLevels(floors ?? {}), [floors]);
+  const axesFirst = curves.live === undefined ? undefined : active === null ? 'hinted' : 'alone';
   return (
     <div className="training-main">
       <RunControls active={active} />
@@ -63,19 +62,12 @@ function LiveRun(): ReactElement {
       )}
       {active?.carryOver && <CarryOver {...active.carryOver} />}
       <div className="training-plots">
-        <LinePlot
-          name="Loss"
-          lines={useMemo(() => lossLines(curves), [curves])}
-          xAxis={EPOCHS}
-          yAxis={LOSS}
-          levels={levels}
-          marks={marks}
-          isCurve
-          isAwaited={curves.live !== undefined}
-          empty="The loss of training and validation appears here, live, as soon as a run has begun. Press Train."
-        />
+        {/* Made when the panel is first shown, not at the press on Train: the first plots of the app take longer than a frame. */}
         <InTurn>
-          <SecondPlot curves={curves} marks={marks} />
+          <LossPlot curves={curves} marks={marks} axesFirst={axesFirst} />
+        </InTurn>
+        <InTurn>
+          <SecondPlot curves={curves} marks={marks} axesFirst={axesFirst} />
         </InTurn>
       </div>
     </div>
@@ -107,15 +99,32 @@ function Checks(): ReactElement {
 const EPOCHS = { label: 'Epoch', unit: '', isWhole: true };
 const LOSS = { label: 'Loss', unit: 'scaled' };
 
-interface SecondPlotProps {
+interface RunPlotProps {
   readonly curves: RunCurves;
   readonly marks: readonly PlotMark[];
+  readonly axesFirst: LinePlotProps['axesFirst'];
+}
+
+/** The loss of training and validation, with that of forecasts without learning. */
+function LossPlot({ curves, marks, axesFirst }: RunPlotProps): ReactElement {
+  const floors = useData((state) => state.description?.lossFloors);
+  return (
+    <LinePlot
+      name="Loss"
+      lines={useMemo(() => lossLines(curves), [curves])}
+      xAxis={EPOCHS}
+      yAxis={LOSS}
+      levels={useMemo(() => lossLevels(floors ?? {}), [floors])}
+      marks={marks}
+      isCurve
+      axesFirst={axesFirst}
+      empty="The loss of training and validation appears here, live, as soon as a run has begun. Press Train."
+    />
+  );
 }
 
 /** A metric with its floors, the learning rate, or the gradient norm. */
-function SecondPlot({ curves, marks }: SecondPlotProps): ReactElement {
-  // In a task after that of the first plot: making both at once, at the press on Train, holds up a frame.
-  const isAwaited = useDeferredValue(curves.live !== undefined);
+function SecondPlot({ curves, marks, axesFirst }: RunPlotProps): ReactElement {
   const floors = useData((state) => state.description?.validationFloors);
   const [chosen, setChosen] = useState<string | null>(null);
   const blocks = useProject((state) => state.check.expanded.blocks);
@@ -156,7 +165,7 @@ function SecondPlot({ curves, marks }: SecondPlotProps): ReactElement {
       xAxis={EPOCHS}
       yAxis={{ label: shown.label, unit: '' }}
       isCurve
-      isAwaited={isAwaited}
+      axesFirst={axesFirst}
       empty="Validation metrics with the floors as lines, the norm of each block’s gradient and the learning rate appear here."
       controls={controls}
     />

@@ -4,6 +4,7 @@ import { FRESH_RUN, type ActiveRun } from '../state/run-store';
 import {
   blockHistories,
   curvesOf,
+  EXPECTED_CURVES,
   floorLevels,
   gradientLines,
   joinCurves,
@@ -186,5 +187,19 @@ describe('measureProgress', () => {
 
   it('goes on where a resumed run began', () => {
     expect(measureProgress({ ...FRESH_RUN, start: { ...start, resumedFromStep: 30 } })?.share).toBe(0.75);
+  });
+});
+
+describe('curves before the first run', () => {
+  it('are the lines of a run that begins, so that no plot is made anew at the press on Train', () => {
+    const begins = joinCurves(curvesOf([]), { ...FRESH_RUN, isGoing: true });
+    const floors = { naive: { rmse: 2, mae: 1 } };
+    expect(lossLines(EXPECTED_CURVES).map(({ key }) => key)).toEqual(['loss', 'training', 'validation']);
+    expect(lossLines(EXPECTED_CURVES)).toEqual(lossLines(begins));
+    expect(listMetrics(EXPECTED_CURVES, floors)).toEqual(['rmse', 'mae']);
+    expect(listMetrics(EXPECTED_CURVES, floors)).toEqual(listMetrics(begins, floors));
+    expect(metricLines(EXPECTED_CURVES, 'rmse')).toEqual(metricLines(begins, 'rmse'));
+    expect(gradientLines(EXPECTED_CURVES, String)).toEqual(gradientLines(begins, String));
+    expect(learningRateLines(EXPECTED_CURVES)).toEqual(learningRateLines(begins));
   });
 });

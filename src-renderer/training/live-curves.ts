@@ -19,11 +19,17 @@ export interface RunCurves {
   /** How it ended; absent or null where it did not, or was cut off. */
   readonly done?: DoneEvent | null;
   /**
-   * Set while the run goes on: its lines are there before they have a value, so that no plot is built anew when the first one
+   * Set while the run goes on, and before the first one: its lines are there before they have a value, so that no plot is built anew when the first one
    * comes. Says whether a validation loss will come, as far as that is known.
    */
   readonly live?: { readonly hasValidation: boolean };
 }
+
+/** Those of a project without any run: the same lines as those of a run that begins, so that its plots need only be filled. */
+export const EXPECTED_CURVES: RunCurves = {
+  ...{ steps: [], epochs: [], stepsPerEpoch: null, blocks: [] },
+  live: { hasValidation: true },
+};
 
 /** What is in the events of a run. */
 export function curvesOf(events: readonly RunEvent[]): RunCurves {
