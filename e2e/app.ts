@@ -56,10 +56,19 @@ function environment(): Record<string, string> {
   );
 }
 
-/** Ends the app even where it would ask about unsaved work. */
+/**
+ * Ends the app even where it would ask about unsaved work: a window that is gone cannot ask, and without windows the app ends as it
+ * always does.
+ */
 export async function quit({ app }: Pick<RunningApp, 'app'>): Promise<void> {
   const child = app.process();
-  const closed = app.close().catch(() => undefined);
+  const closed = app
+    .evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.destroy();
+    })
+    .catch(() => undefined)
+    .then(() => app.close())
+    .catch(() => undefined);
   const timeout = new Promise((settle) => setTimeout(settle, 5000));
   await Promise.race([closed, timeout]);
   if (child.exitCode === null) child.kill('SIGKILL');
