@@ -4,7 +4,7 @@ import { groupToken } from '../catalog/group-color';
 import type { PortView } from './block-view';
 import { controlOffset } from '../editing/wire-geometry';
 import { HANDLE_SIZE } from './flow-items';
-import { NOTE_LINE, noteLines } from './note-lines';
+import { NOTE_LINE, noteLines } from '../editing/note-lines';
 import { hasTitle } from './port-titles';
 import { makeFlowDrawer, type BlockNode, type FlowNode, type FolderNode, type WireEdge } from './to-flow';
 

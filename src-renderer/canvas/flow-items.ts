@@ -24,7 +24,7 @@ import {
 import { kindAt, portKey } from '../editing/connect-ports';
 import { crossingsOf, type Crossing } from '../editing/groups';
 import type { BlockView, PortView } from './block-view';
-import { noteHeight } from './note-lines';
+import { NOTE_WIDTH, noteHeight } from '../editing/note-lines';
 import {
   groupNodeId,
   noteNodeId,
@@ -41,7 +41,6 @@ import {
 /** Each thing on the canvas as the drawing library wants it. */
 const FRAME_MARGIN = 16;
 const FRAME_HEAD = 28;
-const NOTE_WIDTH = 208;
 
 /** `before` is the block as it was drawn last: what only moves, or is selected, keeps everything else. */
 export function drawBlock(

@@ -67,7 +67,7 @@ export function insertIntoWire(
 ): DocumentCommand[] {
   const isNew = !project.blocks.has(block.id);
   const second = nextId(project.wires, `${block.id}-${wire.to.block}`);
-  const { position, moves } = makeRoom(project, wire, block);
+  const { position, moves, notes } = makeRoom(project, wire, block);
   const own = isNew ? [] : [{ block: block.id, ...position }];
   return [
     { type: 'disconnect', wire: wire.id },
@@ -78,6 +78,7 @@ export function insertIntoWire(
       wire: { id: second, from: { block: block.id, port: fitting.output ?? 'out' }, to: wire.to, unknown: new Map() },
     },
     ...(own.length + moves.length > 0 ? [{ type: 'moveBlocks', moves: [...own, ...moves] } as const] : []),
+    ...notes.map((note) => ({ type: 'setNote', note }) as const),
     ...joinGroupOfEnds(project, wire, block.id),
   ];
 }

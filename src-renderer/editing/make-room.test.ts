@@ -93,6 +93,31 @@ describe('a block that is put into a wire', () => {
     expect(position.y).toBeGreaterThanOrEqual(74);
   });
 
+  it('takes along notes about what moves on and those in its own place, and no others', () => {
+    const notes = [
+      { id: 'above-b', text: 'about b', position: { x: 2 * COLUMN + 56, y: 228 } },
+      { id: 'above-a', text: 'about a', position: { x: COLUMN, y: -72 } },
+      { id: 'between', text: 'in the way', position: { x: 2 * COLUMN + 8, y: 16 } },
+      { id: 'below', text: 'about c', position: { x: 2 * COLUMN, y: 480 } },
+    ];
+    const drawn = drawChains({ b: { x: 2 * COLUMN + 72, y: 300 } });
+    const before = {
+      ...drawn,
+      notes: new Map(notes.map((note) => [note.id, { ...note, unknown: new Map() }])),
+    };
+    const placesOfNotes = ({ notes: all }: Project): Record<string, number> =>
+      Object.fromEntries(Array.from(all.values(), ({ id, position }) => [id, position.x]));
+    const after = insertAt(before, 'a', 'b', COLUMN + 150, 0);
+    const shift = placesOf(after).b!.x - placesOf(before).b!.x;
+    expect(shift).toBeGreaterThan(0);
+    expect(placesOfNotes(after)).toEqual({
+      'above-b': 2 * COLUMN + 56 + shift,
+      'above-a': COLUMN,
+      between: 2 * COLUMN + 8 + shift,
+      below: 2 * COLUMN,
+    });
+  });
+
   it('joins the group that both ends are in', () => {
     const grouped = applyCommand(drawChains(), {
       type: 'group',

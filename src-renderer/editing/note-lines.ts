@@ -1,3 +1,5 @@
+/** A note's card in canvas units; its height follows from its text. */
+export const NOTE_WIDTH = 208;
 /** Letters of a line of a note, about. */
 const LETTERS = 30;
 /** A longer note scrolls. */
