@@ -21,7 +21,22 @@ test('forecasts are drawn, listed and saved as measured; a sample is changed and
     await expect(forecast.getByRole('button', { name: new RegExp(`^${line}`) })).toBeVisible({ timeout: 30_000 });
   }
   await view('Scatter');
-  await expect(results.getByRole('img', { name: /^Prediction against truth/ })).toBeVisible();
+  const scatter = results.getByRole('figure', { name: /^Prediction against truth/ });
+  await expect(scatter.getByRole('img')).toBeVisible();
+  const save = async (item: string, file: string): Promise<Buffer> => {
+    const saved = join(documents, file);
+    await answerDialogs(app, { save: saved });
+    await scatter.getByRole('button', { name: /^Options of the plot/ }).click();
+    await page.getByRole('menuitem', { name: item }).click();
+    await expect.poll(async () => (await readFile(saved).catch(() => Buffer.alloc(0))).length).toBeGreaterThan(0);
+    return readFile(saved);
+  };
+  const points = String(await save('Save values as CSV…', 'points.csv'));
+  const picture = await save('Save as PNG…', 'points.png');
+  expect(picture.subarray(1, 4).toString()).toBe('PNG');
+  // As wide as high, and not of one colour.
+  expect(picture.readUInt32BE(16)).toBe(picture.readUInt32BE(20));
+  expect(picture.length).toBeGreaterThan(2000);
 
   await view('Table');
   const table = results.getByRole('table', { name: 'Predictions' });
@@ -34,6 +49,7 @@ test('forecasts are drawn, listed and saved as measured; a sample is changed and
   expect(head).toBe('column,step,at,truth,prediction,last value,last season');
   const rows = lines.map((line) => line.split(','));
   expect(Number(await table.getAttribute('aria-rowcount'))).toBe(rows.length + 1);
+  expect(points).toBe(['truth,prediction', ...rows.map((row) => `${row[3]},${row[4]}`), ''].join('\n'));
   expect(Number(firstRow[2])).toBeCloseTo(Number(rows[0]?.[4]), 1);
   // The error that is shown is that of the predictions that were saved.
   const squares = rows.map((row) => (Number(row[4]) - Number(row[3])) ** 2);

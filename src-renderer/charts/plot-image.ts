@@ -5,14 +5,14 @@ export interface ImageLegendEntry {
   readonly color: string;
 }
 
-/** A PNG of a drawn plot as a data URL, on the ground of the theme, with the names of its lines above it. */
+/** A PNG of a drawn plot as a data URL, on the ground of the theme, with the names of its lines, where there are any, above it. */
 export function drawPlotImage(
   canvas: HTMLCanvasElement,
   legend: readonly ImageLegendEntry[],
   theme: PlotTheme,
 ): string {
   const ratio = canvas.width / Math.max(1, canvas.clientWidth);
-  const head = 28 * ratio;
+  const head = legend.length === 0 ? 0 : 28 * ratio;
   const image = document.createElement('canvas');
   image.width = canvas.width;
   image.height = canvas.height + head;

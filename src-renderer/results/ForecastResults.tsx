@@ -170,27 +170,23 @@ export function ForecastResults({ head, view }: ForecastResultsProps): ReactElem
   if (view === 'residuals') {
     return <Residuals series={predictedOnly(series)} timeLabel={timeLabel} controls={controls} />;
   }
+  if (view === 'scatter') {
+    const name = `Prediction against truth of ${column}`;
+    return <ScatterPlot name={name} points={scatterPoints(series)} controls={controls} />;
+  }
   return (
     <div className="results-column">
       <div className="results-controls">
         {controls}
-        {view === 'table' && (
-          <Button
-            size="compact-xs"
-            variant="default"
-            onClick={() => void saveText('predictions.csv', writePredictions(head.series))}
-          >
-            Save all as CSV…
-          </Button>
-        )}
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => void saveText('predictions.csv', writePredictions(head.series))}
+        >
+          Save all as CSV…
+        </Button>
       </div>
-      {view === 'scatter' ? (
-        <div className="results-scatter" tabIndex={0} role="region" aria-label="Scatter">
-          <ScatterPlot name={`Prediction against truth of ${column}`} points={scatterPoints(series)} />
-        </div>
-      ) : (
-        <PredictionTable series={predictedOnly(series)} />
-      )}
+      <PredictionTable series={predictedOnly(series)} />
     </div>
   );
 }
