@@ -16,6 +16,7 @@ import { describeOutputs } from './export-description';
 import { openRun, type OpenedRun } from './opened-run';
 import { PLAIN_WRITING } from './file-writer';
 import { createSession, type ModelSession } from './ort-session';
+import { findCategories } from './trial-categories';
 import { describeWritten } from './written-text';
 
 interface LoadedTrial {
@@ -30,7 +31,7 @@ let loaded: LoadedTrial | null = null;
 
 /**
  * One sample through the trained model, with some of its input values or texts changed. Values are in the data's own units,
- * as far as they are numbers; categories are 0 and 1, or their index. Throws a `DiagnosticError`.
+ * as far as they are numbers; which are categories, and how they stand for their names, is said. Throws a `DiagnosticError`.
  */
 export async function tryRun(argument: WorkerArgument<'run.try'>): Promise<TryItReport> {
   const { projectPath, run, sample, changes, texts = [], decoding = PLAIN_WRITING } = argument;
@@ -133,7 +134,10 @@ function describeInput(opened: OpenedRun, input: ModelInput, value: Tensor): Try
   const codec = opened.data.codecs.get(input.name);
   const { horizon } = opened.dataset.binding.window;
   const ahead = input.request.kind === 'known-ahead' ? { ahead: horizon } : {};
-  const plain = { name: input.name, names: input.info.names, dims: value.dims.slice(1), values, ...ahead };
+  const { names } = input.info;
+  const found = codec === undefined ? findCategories(names, opened.dataset.preparation, input.dtype !== 'float32') : [];
+  const categories = found.length === 0 ? {} : { categories: found };
+  const plain = { name: input.name, names, dims: value.dims.slice(1), values, ...ahead, ...categories };
   if (codec === undefined) return plain;
   return { ...plain, text: codec.decode(values), tokens: values.map((token) => codec.nameOf(token)) };
 }

@@ -6,20 +6,19 @@ import { formatNumber } from '../charts/format';
 import { useProject } from '../state/project-store';
 import { DiagnosticList } from '../ui/DiagnosticList';
 import { NumberField } from '../ui/NumberField';
-import { readNumber, writeNumber } from '../ui/read-number';
 import { ClassScores } from './ClassScores';
 import { ContinueText } from './ContinueText';
 import { GREEDY } from './decoding-settings';
+import { InputTable } from './InputTable';
 import { TextInputs } from './TextInputs';
 import { TokenLabels } from './TokenLabels';
-import { changeText, changeValue, listSteps, shapeOf, valueAt, type Change } from './try-it';
+import { changeText, changeValues, type Change } from './try-it';
 import { useTrial, type GivenText } from './use-trial';
 import { WritingSettings } from './WritingSettings';
 import { WrittenResult } from './WrittenResult';
 
 /** More answers than this are shown the likeliest first. */
 const MOST_CLASSES_IN_ORDER = 30;
-const ANY_NUMBER = { minimum: -Infinity, maximum: Infinity, isWhole: false };
 
 const NO_CHANGES: readonly Change[] = [];
 const NO_TEXTS: readonly GivenText[] = [];
@@ -112,7 +111,7 @@ export function TryIt({ run }: { readonly run: string }): ReactElement {
             key={`${input.name} ${sample}`}
             input={input}
             changes={changes}
-            onChange={(index, value) => setChanges(changeValue(changes, original, input.name, index, value))}
+            onChange={(values) => setChanges(changeValues(changes, original, input.name, values))}
           />
         ))}
     </div>
@@ -169,85 +168,5 @@ function Outputs({
         );
       })}
     </>
-  );
-}
-
-interface InputTableProps {
-  readonly input: TryItReport['inputs'][number];
-  readonly changes: readonly Change[];
-  readonly onChange: (index: number, value: number) => void;
-}
-
-function InputTable({ input, changes, onChange }: InputTableProps): ReactElement {
-  const name = useProject((state) => state.check.expanded.blocks.get(input.name)?.name ?? input.name);
-  const { columns } = shapeOf(input);
-  const { steps, note } = listSteps(input);
-  return (
-    <table className="try-inputs">
-      <caption>
-        {name}
-        {note !== '' && `: ${note}`}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">Step</th>
-          {Array.from({ length: columns }, (_, column) => (
-            <th key={column} scope="col">
-              {input.names[column] ?? column + 1}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {steps.map(({ row, when }) => (
-          <tr key={row}>
-            <th scope="row">{when}</th>
-            {Array.from({ length: columns }, (_, column) => {
-              const index = row * columns + column;
-              return (
-                <td key={column}>
-                  <ValueCell
-                    label={`${input.names[column] ?? input.name}, step ${input.ahead === undefined ? row + 1 : when}`}
-                    value={valueAt(changes, input.values, input.name, index)}
-                    isChanged={changes.some((change) => change.input === input.name && change.index === index)}
-                    onChange={(value) => onChange(index, value)}
-                  />
-                </td>
-              );
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
-}
-
-interface ValueCellProps {
-  readonly label: string;
-  readonly value: number;
-  readonly isChanged: boolean;
-  readonly onChange: (value: number) => void;
-}
-
-function ValueCell({ label, value, isChanged, onChange }: ValueCellProps): ReactElement {
-  // The text while it is being typed; null shows the value.
-  const [text, setText] = useState<string | null>(null);
-  const read = text === null ? null : readNumber(text, ANY_NUMBER);
-  return (
-    <input
-      className="try-value"
-      aria-label={label}
-      aria-invalid={read?.ok === false}
-      data-changed={isChanged}
-      inputMode="decimal"
-      value={text ?? writeNumber(Number(value.toPrecision(6)))}
-      onChange={(event) => {
-        const next = event.currentTarget.value;
-        setText(next);
-        const number = readNumber(next, ANY_NUMBER);
-        if (number.ok) onChange(number.value);
-      }}
-      onBlur={() => setText(null)}
-    />
   );
 }

@@ -1,17 +1,55 @@
 import { describe, expect, it } from 'vitest';
 import { methodOf, GREEDY, withMethod } from './decoding-settings';
-import { changeText, changeValue, listSteps, shapeOf, valueAt } from './try-it';
+import {
+  changeText,
+  changeValues,
+  choiceAt,
+  choose,
+  listColumns,
+  listSteps,
+  shapeOf,
+  valueAt,
+  type Change,
+} from './try-it';
 
 const input = { name: 'history', names: ['a', 'b'], dims: [3, 2], values: [1, 2, 3, 4, 5, 6] };
 const sample = { inputs: [input], outputs: [], samples: 1 };
 
 describe('trying a sample', () => {
   it('changes a value and changes it back', () => {
-    const changed = changeValue(changeValue([], sample, 'history', 3, 9), sample, 'history', 0, 7);
+    const change = (changes: readonly Change[], index: number, value: number): readonly Change[] =>
+      changeValues(changes, sample, 'history', [{ index, value }]);
+    const changed = change(change([], 3, 9), 0, 7);
     expect(changed).toHaveLength(2);
     expect(valueAt(changed, input.values, 'history', 3)).toBe(9);
     expect(valueAt(changed, input.values, 'history', 1)).toBe(2);
-    expect(changeValue(changed, sample, 'history', 3, 4)).toEqual([{ input: 'history', index: 0, value: 7 }]);
+    expect(change(changed, 3, 4)).toEqual([{ input: 'history', index: 0, value: 7 }]);
+  });
+
+  it('shows a category as one column and changes all of its places', () => {
+    const side = { name: 'side', at: 1, vocabulary: ['left', 'right'], coding: 'one-hot' } as const;
+    const mixed = {
+      ...{ name: 'history', dims: [2, 5], values: [7, 0, 1, 0, 8, 7, 1, 0, 0, 8], categories: [side] },
+      names: ['a', 'side=?', 'side=left', 'side=right', 'b'],
+    };
+    const { width, columns } = listColumns(mixed);
+    expect(width).toBe(5);
+    expect(columns.map(({ title, at, count }) => [title, at, count])).toEqual([
+      ['a', 0, 1],
+      ['side', 1, 3],
+      ['b', 4, 1],
+    ]);
+    const of = { ...sample, inputs: [mixed] };
+    const choices = (changes: readonly Change[]): number[] =>
+      [1, 6].map((index) => choiceAt(side, index, (at) => valueAt(changes, mixed.values, 'history', at)));
+    expect(choices([])).toEqual([1, 0]);
+    const changed = changeValues([], of, 'history', choose(side, 6, 2));
+    expect(choices(changed)).toEqual([1, 2]);
+    expect(changeValues(changed, of, 'history', choose(side, 6, 0))).toEqual([]);
+
+    const token = { ...side, at: 0, coding: 'index' } as const;
+    expect(choiceAt(token, 4, (at) => (at === 4 ? 2 : NaN))).toBe(2);
+    expect(choose(token, 4, 1)).toEqual([{ index: 4, value: 1 }]);
   });
 
   it('lays out steps and features', () => {

@@ -106,6 +106,17 @@ export interface HeadResults {
   readonly text?: TextResults;
 }
 
+/**
+ * A category among the features of an input, from feature `at` on. `one-hot`: a place for values that training has not seen, and
+ * missing ones, then one for each of the vocabulary. `index`: 0 for those, else the place in the vocabulary plus one.
+ */
+export interface TriedCategory {
+  readonly name: string;
+  readonly at: number;
+  readonly vocabulary: readonly string[];
+  readonly coding: 'one-hot' | 'index';
+}
+
 export interface TryItReport {
   readonly inputs: readonly {
     readonly name: string;
@@ -119,6 +130,8 @@ export interface TryItReport {
     readonly unread?: number;
     /** Of what is known ahead: how many rows after the newest one read its first row lies; absent for all other inputs. */
     readonly ahead?: number;
+    /** Features that are categories; absent where none is. */
+    readonly categories?: readonly TriedCategory[];
   }[];
   readonly outputs: readonly {
     readonly head: string;
