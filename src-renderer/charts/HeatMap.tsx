@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, useState, type KeyboardEvent, type ReactElement, type ReactNode } from 'react';
 import './charts.css';
 import { drawHeatMap, type HeatCell, type HeatData, type HeatLook } from './draw-heat-map';
 import { formatNumber } from './format';
@@ -45,8 +45,7 @@ export function HeatMap(props: HeatMapProps): ReactElement {
 
   const room = useRoom(host, !isEmpty);
 
-  // After the page has taken a new scheme's colours, which it does in a layout effect.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!canvas.current || !context || room === null || isEmpty) return;
     layout.current = paint(canvas.current, context, { data, scale, limit }, room, { cell, rows: chosenRows });

@@ -1,5 +1,5 @@
 import { useComputedColorScheme } from '@mantine/core';
-import { useEffect, useMemo, useRef, type ReactElement, type ReactNode } from 'react';
+import { useLayoutEffect, useMemo, useRef, type ReactElement, type ReactNode } from 'react';
 import './charts.css';
 import { drawScatter, type ScatterPoint } from './draw-scatter';
 import { writeCsv } from './plot-csv';
@@ -31,8 +31,7 @@ export function ScatterPlot({ name, points, controls }: ScatterPlotProps): React
   const room = useRoom(host, finite.length > 0);
   const size = Math.max(SIZES.least, Math.min(SIZES.most, room?.width ?? Infinity, room?.height ?? Infinity));
 
-  // After the page has taken a new scheme's colours, which it does in a layout effect.
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
     if (!element || !context) return;
