@@ -66,14 +66,38 @@ test('the theme of the system is followed, at the start and when it changes', as
   }
 });
 
-test('about names versions and licences', async ({ running: { page } }) => {
+test('about names versions and licences, and scrolls as one in a low window', async ({ running: { app, page } }) => {
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1024, 700));
   await page.getByRole('button', { name: 'About' }).click();
   const about = page.getByRole('dialog', { name: 'About Unroll' });
   for (const name of ['Unroll', 'onnxruntime', 'Electron', 'Chromium', 'Node']) {
     await expect(about.getByRole('row', { name: new RegExp(`^${name} \\d+\\.`) }).first()).toBeVisible();
   }
-  const licences = about.getByRole('region', { name: 'Licences' });
+  const licences = about.getByRole('table', { name: 'Made with' });
   await expect(licences.getByRole('row', { name: /^react \d.* MIT$/ })).toHaveCount(1);
+  const scrolling = await about.evaluate(
+    (dialog) =>
+      [dialog, ...dialog.querySelectorAll('*')].filter(
+        (element) =>
+          element.scrollHeight > element.clientHeight && /auto|scroll/.test(getComputedStyle(element).overflowY),
+      ).length,
+  );
+  expect(scrolling).toBe(1);
+});
+
+test('in a low window the plots of the training are seen whole', async ({ running: { app, page } }) => {
+  await openExample(page, 'Sunspots');
+  await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.setContentSize(1280, 720));
+  await page.getByRole('tab', { name: 'Training' }).click();
+  const panel = page.getByRole('tabpanel', { name: 'Training' });
+  const bottom = async (selector: string): Promise<number> => {
+    const box = await panel.locator(selector).boundingBox();
+    return (box?.y ?? NaN) + (box?.height ?? NaN);
+  };
+  await expect.poll(() => page.evaluate(() => window.innerHeight)).toBe(720);
+  await expect.poll(async () => (await bottom('.training-plots')) <= (await bottom('.training'))).toBe(true);
+  const plots = await panel.locator('.training-plots').boundingBox();
+  expect(plots?.height).toBeGreaterThanOrEqual(140);
 });
 
 test('the guide opens in a window of its own, offline and without scripts', async ({ running: { app, page } }) => {

@@ -52,20 +52,18 @@ export function AboutDialog({ isOpen, onClose }: AboutDialogProps): ReactElement
                 Licence texts
               </Button>
             </div>
-            <div className="about-licences" tabIndex={0} role="region" aria-label="Licences">
-              <table>
-                <caption>Made with</caption>
-                <tbody>
-                  {info.licences.map(({ name, version, licence }) => (
-                    <tr key={`${name} ${version}`}>
-                      <th scope="row">{name}</th>
-                      <td>{version}</td>
-                      <td>{licence}</td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </div>
+            <table>
+              <caption>Made with</caption>
+              <tbody>
+                {info.licences.map(({ name, version, licence }) => (
+                  <tr key={`${name} ${version}`}>
+                    <th scope="row">{name}</th>
+                    <td>{version}</td>
+                    <td>{licence}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
           </>
         )}
       </div>
