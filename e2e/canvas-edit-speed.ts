@@ -1,14 +1,32 @@
 import { expect, quit, test } from './app';
-import { dragMouse, openBigDrawing, pressUntil, settle, SIZES, type Shown, type Turn } from './canvas-meter';
+import {
+  dragMouse,
+  openBigDrawing,
+  joinTimes,
+  pressUntil,
+  settle,
+  SIZES,
+  type PressTimes,
+  type Shown,
+  type Turn,
+} from './canvas-meter';
 
 /** `npm run bench:canvas`: edits of a whole drawing at once, all of it shown. Nothing is asserted. */
 const ROUNDS = 6;
-const nodes = (count: number): Shown => ({ selector: '.react-flow__node', least: count, most: count });
-const selected = (count: number): Shown => ({ selector: '.react-flow__node.selected', least: count, most: count });
+const exactly = (selector: string, count: number): Shown => ({ selector, least: count, most: count });
+/** What is seen of the blocks, and their elements. */
+const blocks = (count: number) => ({
+  shown: exactly('.far-card', count),
+  followed: exactly('.react-flow__node-block', count),
+});
+const selected = (count: number) => ({
+  shown: exactly('.far-selected', count),
+  followed: exactly('.react-flow__node-block.selected', count),
+});
 
 for (const count of SIZES) {
   test(`edits of all of ${count} blocks`, async ({ folder }) => {
-    const { running, tell } = await openBigDrawing(folder, count);
+    const { running, tell, tellPress } = await openBigDrawing(folder, count);
     const { page } = running;
     await page.locator('.react-flow').focus();
     await page.keyboard.press('f');
@@ -16,52 +34,51 @@ for (const count of SIZES) {
     await expect(page.locator('.react-flow__node')).toHaveCount(count);
 
     /** Presses two keys in turn, the second undoing the first, and tells of the one that is counted. */
-    const tellTurns = async (what: string, ...turns: [Turn, Turn]) => tell(what, () => pressUntil(page, turns, ROUNDS));
+    const tellTurns = async (what: string, ...turns: [Turn, Turn]) =>
+      tellPress(what, () => pressUntil(page, turns, ROUNDS));
 
     await tellTurns(
       'select all',
-      { key: 'Control+a', shown: selected(count), isCounted: true },
-      { key: 'Escape', shown: selected(0), isCounted: false },
+      { key: 'Control+a', ...selected(count), isCounted: true },
+      { key: 'Escape', ...selected(0), isCounted: false },
     );
     await tellTurns(
       'select nothing',
-      { key: 'Control+a', shown: selected(count), isCounted: false },
-      { key: 'Escape', shown: selected(0), isCounted: true },
+      { key: 'Control+a', ...selected(count), isCounted: false },
+      { key: 'Escape', ...selected(0), isCounted: true },
     );
     // What was taken away and comes back is not selected any more.
     for (const counted of ['Delete', 'Control+z']) {
       const turns = [
-        { key: 'Control+a', shown: selected(count) },
-        { key: 'Delete', shown: nodes(0) },
-        { key: 'Control+z', shown: nodes(count) },
+        { key: 'Control+a', ...selected(count) },
+        { key: 'Delete', ...blocks(0) },
+        { key: 'Control+z', ...blocks(count) },
       ].map((turn) => ({ ...turn, isCounted: turn.key === counted }));
-      await tell(counted === 'Delete' ? 'delete all' : 'undo deleting all', () => pressUntil(page, turns, ROUNDS));
+      await tellPress(counted === 'Delete' ? 'delete all' : 'undo deleting all', () => pressUntil(page, turns, ROUNDS));
     }
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Control+c');
     await settle(page);
     await tellTurns(
       `paste ${count} blocks`,
-      { key: 'Control+v', shown: nodes(2 * count), isCounted: true },
-      { key: 'Control+z', shown: nodes(count), isCounted: false },
+      { key: 'Control+v', ...blocks(2 * count), isCounted: true },
+      { key: 'Control+z', ...blocks(count), isCounted: false },
     );
     await page.keyboard.press('Control+a');
     await page.keyboard.press('Control+g');
     await settle(page);
-    const frames: Shown = { selector: '.react-flow__node-frame', least: 1 };
-    const folders: Shown = { selector: '.react-flow__node-folder', least: 1 };
-    const toggle = async (button: string, shown: Shown): Promise<number[]> => {
+    const toggle = (button: string, blocksShown: number, isCounted: boolean) => async (): Promise<PressTimes> => {
       await page.getByRole('button', { name: button }).focus();
-      return pressUntil(page, [{ key: 'Enter', shown, isCounted: true }], 1);
+      return pressUntil(page, [{ key: 'Enter', ...blocks(blocksShown), isCounted }], 1);
     };
     for (const counted of ['collapse', 'expand']) {
-      await tell(`${counted} a group of all`, async () => {
-        const times: number[] = [];
+      await tellPress(`${counted} a group of all`, async () => {
+        const all: PressTimes[] = [];
         for (let i = 0; i < ROUNDS; i++) {
-          const [collapse, expand] = [await toggle('Collapse Group', folders), await toggle('Expand Group', frames)];
-          times.push(...(counted === 'collapse' ? collapse : expand));
+          all.push(await toggle('Collapse Group', 0, counted === 'collapse')());
+          all.push(await toggle('Expand Group', count, counted === 'expand')());
         }
-        return times;
+        return joinTimes(all);
       });
     }
     await page.locator('.react-flow').focus();
@@ -94,10 +111,11 @@ for (const count of SIZES) {
     const start = [one.x + one.width / 2, one.y + one.height / 2] as const;
     await tell('drag all, frame', () => dragMouse(page, start, [start[0] + 60, start[1] + 30]));
     await settle(page);
+    const moved = { shown: { ...blocks(count).shown, isRedrawn: true }, followed: blocks(count).followed };
     await tellTurns(
       'lay out all',
-      { key: 'l', shown: nodes(count), isCounted: true },
-      { key: 'Control+z', shown: nodes(count), isCounted: false },
+      { key: 'l', ...moved, isCounted: true },
+      { key: 'Control+z', ...moved, isCounted: false },
     );
     await quit(running);
   });

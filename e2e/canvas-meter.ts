@@ -17,6 +17,8 @@ const TITLE = `${'blocks, what; ms'.padEnd(52)}median   95 %   most   main   all
 export interface OpenedDrawing {
   readonly running: RunningApp;
   readonly tell: (what: string, measure: () => Promise<number[]>) => Promise<void>;
+  /** The same for a press that takes several frames: a line for each of its times. */
+  readonly tellPress: (what: string, measure: () => Promise<PressTimes>) => Promise<void>;
 }
 
 /** Opens the app with a drawing of `count` blocks, in a window of 1440 by 900 pixels. */
@@ -31,15 +33,28 @@ export async function openBigDrawing(folder: string, count: number): Promise<Ope
   await expect(page.locator('.react-flow__node').first()).toBeVisible();
   const meter = await startMeter(running);
   process.stdout.write(`\n${TITLE}\n`);
-  const tell: OpenedDrawing['tell'] = async (what, measure) => {
-    const before = await meter();
-    const times = await measure();
-    const after = await meter();
-    const each = (a: number, b: number): string => ((b - a) / times.length).toFixed(1).padStart(9);
-    const cpu = `${each(before.mainThread, after.mainThread)}${each(before.processes, after.processes)}`;
+  const write = (what: string, times: readonly number[], cpu: string): void => {
     process.stdout.write(`${String(count).padStart(5)}  ${what.padEnd(44)}${describe(times)}${cpu}\n`);
   };
-  return { running, tell };
+  /** Measures, and says the CPU time of each of what was measured. */
+  const meterEach = async <T>(measure: () => Promise<T>, count: (measured: T) => number): Promise<[T, string]> => {
+    const before = await meter();
+    const measured = await measure();
+    const after = await meter();
+    const each = (a: number, b: number): string => ((b - a) / count(measured)).toFixed(1).padStart(9);
+    return [measured, `${each(before.mainThread, after.mainThread)}${each(before.processes, after.processes)}`];
+  };
+  const tell: OpenedDrawing['tell'] = async (what, measure) => {
+    const [times, cpu] = await meterEach(measure, ({ length }) => length);
+    write(what, times, cpu);
+  };
+  const tellPress: OpenedDrawing['tellPress'] = async (what, measure) => {
+    const [{ seen, followed, longestFrame }, cpu] = await meterEach(measure, ({ seen }) => seen.length);
+    write(what, seen, cpu);
+    write('  longest frame until all elements follow', longestFrame, '');
+    write('  until all elements follow', followed, '');
+  };
+  return { running, tell, tellPress };
 }
 
 interface CpuTimes {
@@ -144,49 +159,99 @@ export async function press(page: Page, keys: readonly string[]): Promise<number
   return times;
 }
 
-/** What is on the page once an edit is seen: this many elements of a selector, at least and at most. */
+/**
+ * What is on the page once an edit is there: this many things of a selector, at least and at most. A shape of the picture that
+ * stands for many blocks counts as many as it has outlines.
+ */
 export interface Shown {
   readonly selector: string;
   readonly least?: number;
   readonly most?: number;
+  /** Whether the first of them has to be drawn otherwise than before the key. */
+  readonly isRedrawn?: boolean;
 }
 
 export interface Turn {
   readonly key: string;
+  /** What the user sees then. */
   readonly shown: Shown;
-  /** Whether its time is one of those returned. */
+  /** What is there once the elements have followed what is seen. */
+  readonly followed: Shown;
+  /** Whether its times are among those returned. */
   readonly isCounted: boolean;
 }
 
-/** As `press`, for what may take several frames: each time is to the first frame that shows it, `shown` in turn. */
-export async function pressUntil(page: Page, turns: readonly Turn[], rounds: number): Promise<number[]> {
-  const times: number[] = [];
-  for (const { key, shown, isCounted } of Array.from({ length: rounds }, () => turns).flat()) {
-    await page.evaluate(({ selector, least = 0, most = Infinity }) => {
-      const host = globalThis as typeof globalThis & { measured?: Promise<number> };
-      host.measured = new Promise((resolve) => {
-        const onKey = (event: KeyboardEvent): void => {
-          if (['Control', 'Shift'].includes(event.key)) return;
-          removeEventListener('keydown', onKey, true);
-          const look = (): void => {
-            const channel = new MessageChannel();
-            channel.port1.onmessage = () => {
-              const count = document.querySelectorAll(selector).length;
-              if (count >= least && count <= most) resolve(performance.now() - event.timeStamp);
-              else requestAnimationFrame(look);
-            };
-            channel.port2.postMessage(null);
-          };
-          requestAnimationFrame(look);
+/** Of each press, in milliseconds. */
+export interface PressTimes {
+  /** To the frame that shows it. */
+  readonly seen: number[];
+  /** Until every element has followed. */
+  readonly followed: number[];
+  /** The longest time between two frames meanwhile. */
+  readonly longestFrame: number[];
+}
+
+export function joinTimes(all: readonly PressTimes[]): PressTimes {
+  return {
+    seen: all.flatMap(({ seen }) => seen),
+    followed: all.flatMap(({ followed }) => followed),
+    longestFrame: all.flatMap(({ longestFrame }) => longestFrame),
+  };
+}
+
+/** As `press`, for what may take several frames, the `turns` after each other. */
+export async function pressUntil(page: Page, turns: readonly Turn[], rounds: number): Promise<PressTimes> {
+  const times: PressTimes = { seen: [], followed: [], longestFrame: [] };
+  for (const { key, shown, followed, isCounted } of Array.from({ length: rounds }, () => turns).flat()) {
+    await page.evaluate(
+      ([shown, followed]) => {
+        type Times = readonly [seen: number, followed: number, longestFrame: number];
+        const host = globalThis as typeof globalThis & { measured?: Promise<Times> };
+        const pathOf = (selector: string): string | null => document.querySelector(selector)?.getAttribute('d') ?? null;
+        const before = pathOf(shown.selector);
+        const isThere = ({ selector, least = 0, most = Infinity, isRedrawn = false }: Shown): boolean => {
+          if (isRedrawn && pathOf(selector) === before) return false;
+          const found = [...document.querySelectorAll(selector)];
+          const count = found.reduce((sum, { attributes }) => {
+            const path = attributes.getNamedItem('d')?.value;
+            return sum + (path === undefined ? 1 : path.split('M').length - 1);
+          }, 0);
+          return count >= least && count <= most;
         };
-        addEventListener('keydown', onKey, true);
-      });
-    }, shown);
-    await page.keyboard.press(key);
-    const time = await page.evaluate(
-      () => (globalThis as typeof globalThis & { measured?: Promise<number> }).measured ?? NaN,
+        host.measured = new Promise((resolve) => {
+          const onKey = (event: KeyboardEvent): void => {
+            if (['Control', 'Shift'].includes(event.key)) return;
+            removeEventListener('keydown', onKey, true);
+            let seen: number | null = null;
+            let [last, longest] = [event.timeStamp, 0];
+            const look = (): void => {
+              const channel = new MessageChannel();
+              channel.port1.onmessage = () => {
+                const now = performance.now();
+                longest = Math.max(longest, now - last);
+                last = now;
+                if (isThere(shown)) seen ??= now - event.timeStamp;
+                if (seen !== null && isThere(followed)) resolve([seen, now - event.timeStamp, longest]);
+                else requestAnimationFrame(look);
+              };
+              channel.port2.postMessage(null);
+            };
+            requestAnimationFrame(look);
+          };
+          addEventListener('keydown', onKey, true);
+        });
+      },
+      [shown, followed] as const,
     );
-    if (isCounted) times.push(time);
+    await page.keyboard.press(key);
+    const measured = await page.evaluate(
+      () => (globalThis as typeof globalThis & { measured?: Promise<readonly [number, number, number]> }).measured,
+    );
+    if (isCounted && measured !== undefined) {
+      times.seen.push(measured[0]);
+      times.followed.push(measured[1]);
+      times.longestFrame.push(measured[2]);
+    }
     await page.waitForTimeout(400);
   }
   return times;

@@ -1,7 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
-import { expect, launch, quit, test } from './app';
+import { expect, launch, quit, test, type RunningApp } from './app';
 import { writeBigDrawing } from './big-drawing';
 import { dragFrom, dragFromPalette } from './drawing';
 
@@ -14,12 +14,18 @@ async function cornerOf(locator: Locator): Promise<{ x: number; y: number }> {
   return { x: Math.round(box.x), y: Math.round(box.y) };
 }
 
-test('after all of a large drawing was moved at once, everything else is where it belongs', async ({ folder }) => {
-  const documents = join(folder, 'documents');
+const fileIn = (folder: string): string => join(folder, 'documents', 'big.unroll');
+
+async function openDrawing(folder: string, count: number): Promise<RunningApp> {
+  const file = fileIn(folder);
+  const documents = dirname(file);
   await mkdir(documents, { recursive: true });
-  const file = join(documents, 'big.unroll');
-  await writeFile(file, writeBigDrawing(120));
-  const running = await launch({ profile: join(folder, 'profile'), documents, files: [file] });
+  await writeFile(file, writeBigDrawing(count));
+  return launch({ profile: join(folder, 'profile'), documents, files: [file] });
+}
+
+test('after all of a large drawing was moved at once, everything else is where it belongs', async ({ folder }) => {
+  const running = await openDrawing(folder, 120);
   const { page } = running;
   await expect(node(page, 'input')).toBeVisible();
   await page.locator('.react-flow').focus();
@@ -81,7 +87,7 @@ test('after all of a large drawing was moved at once, everything else is where i
 
   // The file has the places of the drawing.
   await page.keyboard.press('Control+s');
-  await expect.poll(() => placeInFile(file)).toEqual({ x: 16, y: 32 });
+  await expect.poll(() => placeInFile(fileIn(folder))).toEqual({ x: 16, y: 32 });
   // Undone to the beginning: the moves that followed each other are one step.
   const shown = await cornerOf(node(page, 'input'));
   for (let i = 0; i < 12; i++) await page.keyboard.press('Control+z');
@@ -93,3 +99,64 @@ async function placeInFile(file: string): Promise<unknown> {
   const project = JSON.parse(await readFile(file, 'utf8')) as { blocks: { input: { position: unknown } } };
   return project.blocks.input.position;
 }
+
+test('seen from afar a picture shows all of a large drawing at once, and its blocks answer as near by', async ({
+  folder,
+}) => {
+  const count = 300;
+  const running = await openDrawing(folder, count);
+  const { page } = running;
+  await expect(node(page, 'input')).toBeVisible();
+  await page.locator('.react-flow').focus();
+  await page.keyboard.press('f');
+  const blocks = page.locator('.react-flow__node-block');
+  await expect(blocks).toHaveCount(count);
+  /** How many blocks the picture shows. */
+  const inPicture = async (part: 'far-card' | 'far-selected'): Promise<number> => {
+    const paths = await page
+      .locator(`.${part}`)
+      .evaluateAll((found) => found.map((path) => path.getAttribute('d') ?? ''));
+    return paths.join('').split('M').length - 1;
+  };
+  expect(await inPicture('far-card')).toBe(count);
+
+  await page.keyboard.press('Control+a');
+  await expect.poll(() => inPicture('far-selected')).toBe(count);
+  await expect(page.locator('.react-flow__node-block.selected')).toHaveCount(count);
+  await page.keyboard.press('Delete');
+  await expect.poll(() => inPicture('far-card')).toBe(0);
+  await expect(blocks).toHaveCount(0);
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => inPicture('far-card')).toBe(count);
+  await expect(blocks).toHaveCount(count);
+  expect(await inPicture('far-selected')).toBe(0);
+
+  // Pressed while the elements still follow: the press finds all of them where the picture shows them.
+  const target = await cornerOf(node(page, 'tanh-40'));
+  await page.keyboard.press('Control+a');
+  await expect(page.locator('.react-flow__node-block.selected')).toHaveCount(count);
+  await page.keyboard.press('Escape');
+  await page.mouse.click(target.x + 5, target.y + 4);
+  await expect(page.locator('.react-flow__node-block.selected')).toHaveAttribute('data-id', 'tanh-40');
+  await expect.poll(() => inPicture('far-selected')).toBe(1);
+
+  // More than a few blocks are laid out beside the window; all of the drawing is shown then.
+  await page.keyboard.press('Escape');
+  const before = await page.locator('.far-card').first().getAttribute('d');
+  await page.keyboard.press('l');
+  await expect.poll(() => page.locator('.far-card').first().getAttribute('d')).not.toBe(before);
+  await page.getByRole('tab', { name: 'History' }).click();
+  await expect(page.getByText('Lay out', { exact: true })).toBeVisible();
+  await page.locator('.react-flow').focus();
+  await page.keyboard.press('Control+z');
+  await expect.poll(() => page.locator('.far-card').first().getAttribute('d')).toBe(before);
+
+  // Near by again, cards are drawn instead of the picture.
+  await page.keyboard.press('f');
+  await expect(page.locator('.status-zoom')).not.toHaveText('5 %');
+  await page.keyboard.press(']');
+  await page.keyboard.press('0');
+  await expect(page.locator('.far-card')).toHaveCount(0);
+  await expect(page.locator('.block-name').first()).toBeVisible();
+  await quit(running);
+});

@@ -13,7 +13,6 @@ import {
 } from '@xyflow/react';
 import {
   useCallback,
-  useEffect,
   useLayoutEffect,
   useMemo,
   useRef,
@@ -36,11 +35,13 @@ import { FAR_ZOOM, FarContext, TINY_ZOOM } from './detail-context';
 import { ContextMenu } from './ContextMenu';
 import { Dots } from './Dots';
 import { withDraggedCopies } from './dragged-copies';
+import { FarBlocks } from './FarBlocks';
 import { FarWires } from './FarWires';
 import { FolderCard } from './FolderCard';
 import { GroupFrame } from './GroupFrame';
 import type { CanvasMenu } from './menu-state';
 import { Minimap } from './Minimap';
+import { boundsOf } from './minimap-geometry';
 import { NoteCard } from './NoteCard';
 import { keepInside, type Place } from './screen-place';
 import { makeFlowDrawer, readNodeId, type FlowNode, type WireEdge } from './to-flow';
@@ -52,6 +53,7 @@ import { useDrawingPlaces } from './use-drawing-places';
 import { useDrops } from './use-drops';
 import { NO_DRAG, useFlowChanges } from './use-flow-changes';
 import { useGoneNodes } from './use-gone-nodes';
+import { useNodesInPieces } from './use-nodes-in-pieces';
 import { useViewportMemory } from './use-viewport-memory';
 import { toggleGroup } from '../commands/arrange-commands';
 import { openBlock } from '../commands/reusable-blocks';
@@ -105,10 +107,16 @@ function CanvasFlow() {
   );
   const nodes = useMemo(() => (isCopying ? withDraggedCopies(drawn, drag) : drawn.nodes), [isCopying, drawn, drag]);
   useLayoutEffect(() => places.moveOrigin(drawn.origin), [places, drawn.origin]);
-  useGoneNodes(nodes);
-  useEffect(() => {
+  const { nodes: shown, finish } = useNodesInPieces(nodes, isTiny);
+  useGoneNodes(shown);
+  useLayoutEffect(() => {
     nodesRef.current = drawn.nodes;
   }, [drawn]);
+  const boundsOfNodes = useCallback(
+    (ids?: readonly string[]) =>
+      boundsOf(ids === undefined ? nodesRef.current : nodesRef.current.filter(({ id }) => ids.includes(id))),
+    [],
+  );
 
   const placeOnScreen = useCallback((x: number, y: number): Place => {
     const box = root.current?.getBoundingClientRect();
@@ -117,7 +125,7 @@ function CanvasFlow() {
   }, []);
   useViewportMemory(places);
   useCanvasKeys(root);
-  const pointer = useCanvasHandle({ root, places, placeOnScreen, setMenu });
+  const pointer = useCanvasHandle({ root, places, placeOnScreen, setMenu, boundsOfNodes });
   const context = useContextMenu(root);
   const wiring = useConnecting(places, placeOnScreen, setMenu);
   const closeMenu = useCallback(() => {
@@ -135,11 +143,12 @@ function CanvasFlow() {
         event.stopPropagation();
         return;
       }
+      finish();
       const { shiftKey, ctrlKey, metaKey } = event;
       const multiSelectionActive = shiftKey || ctrlKey || metaKey;
       if (store.getState().multiSelectionActive !== multiSelectionActive) store.setState({ multiSelectionActive });
     },
-    [store],
+    [store, finish],
   );
   // All of these keep their identity: with a new one the drawing library draws every block again.
   const onSelectionDragStop = useCallback(() => finishDrag(), [finishDrag]);
@@ -190,7 +199,7 @@ function CanvasFlow() {
         onFocus={onFocus}
       >
         <ReactFlow<FlowNode, WireEdge>
-          nodes={asMutable(nodes)}
+          nodes={asMutable(shown)}
           edges={isTiny ? NO_EDGES : asMutable(drawn.edges)}
           nodeTypes={NODE_TYPES}
           edgeTypes={EDGE_TYPES}
@@ -234,6 +243,7 @@ function CanvasFlow() {
           aria-label="Drawing of the model"
         >
           {isTiny && <FarWires nodes={drawn.outlines} edges={drawn.edges} />}
+          {isTiny && <FarBlocks nodes={nodes} />}
           <Dots origin={drawn.origin} />
           <InTurn>
             {isMinimapShown && project.blocks.size > 0 && <Minimap nodes={drawn.outlines} />}

@@ -1,4 +1,4 @@
-import { useReactFlow, type Rect } from '@xyflow/react';
+import { getViewportForBounds, useReactFlow } from '@xyflow/react';
 import { useEffect, useRef, type PointerEvent, type RefObject } from 'react';
 import type { Project } from '../../src-shared/document/document';
 import { listPorts, sizeOfBlock } from '../editing/block-size';
@@ -10,16 +10,19 @@ import { selectionStore } from '../state/selection-store';
 import { chooseOpeningView } from './opening-view';
 import { drawPng, drawSvg } from './draw-image';
 import type { CanvasMenu } from './menu-state';
+import type { Box } from './minimap-geometry';
 import { atTop, type Place } from './screen-place';
 import { groupNodeId, noteNodeId } from './to-flow';
 import type { DrawingPlaces } from './use-drawing-places';
-import { useResizedView } from './use-resized-view';
+import { useResizedView, type BoundsOfNodes } from './use-resized-view';
+import { LEAST_ZOOM } from './zoom-about';
 
 interface CanvasHandleProps {
   readonly root: RefObject<HTMLDivElement | null>;
   readonly places: DrawingPlaces;
   readonly placeOnScreen: (x: number, y: number) => Place;
   readonly setMenu: (menu: CanvasMenu) => void;
+  readonly boundsOfNodes: BoundsOfNodes;
 }
 
 interface PointerWatch {
@@ -33,9 +36,15 @@ const GLIDE = 160;
 const FITTING = { padding: 0.12, maxZoom: 1.1 };
 
 /** Tells the rest of the window that the canvas is there and what it can be asked; follows the pointer for it. */
-export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: CanvasHandleProps): PointerWatch {
+export function useCanvasHandle({
+  root,
+  places,
+  placeOnScreen,
+  setMenu,
+  boundsOfNodes,
+}: CanvasHandleProps): PointerWatch {
   const flow = useReactFlow();
-  const showForSize = useResizedView(root);
+  const showForSize = useResizedView(root, boundsOfNodes);
   const pointer = useRef<{ x: number; y: number } | null>(null);
 
   useEffect(() => {
@@ -52,7 +61,7 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
       return block ? sizeOfBlock(listPorts(project, block)) : { width: 0, height: 0 };
     };
     /** Whether all of a part of the drawing is on the screen, as the drawing library counts. */
-    const isSeen = ({ x, y, width, height }: Rect): boolean => {
+    const isSeen = ({ x, y, width, height }: Box): boolean => {
       const box = root.current?.getBoundingClientRect();
       if (box === undefined) return false;
       const [least, greatest] = [
@@ -61,9 +70,15 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
       ];
       return least.x >= box.left && least.y >= box.top && greatest.x <= box.right && greatest.y <= box.bottom;
     };
+    /** Shows all of a part of the drawing, `padding` being the share of the canvas that stays free around it. */
+    const fitInto = async (box: Box, padding: number, maxZoom: number, glide: number): Promise<void> => {
+      const { clientWidth = 0, clientHeight = 0 } = root.current ?? {};
+      const view = getViewportForBounds(box, clientWidth, clientHeight, LEAST_ZOOM, maxZoom, padding);
+      await flow.setViewport(view, glide > 0 ? { duration: glide } : {});
+    };
     const revealNode = (id: string): void => {
-      if (isSeen(flow.getNodesBounds([id]))) return;
-      void flow.fitView({ duration: duration(), padding: 0.08, maxZoom: flow.getZoom(), nodes: [{ id }] });
+      const box = boundsOfNodes([id]);
+      if (box !== null && !isSeen(box)) void fitInto(box, 0.08, flow.getZoom(), duration());
     };
     /** Off the screen a node is not drawn: it can have the focus only in the frame after it came into view. */
     const focusSoon = (selector: string): void =>
@@ -73,13 +88,13 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
       zoomOut: () => void flow.zoomOut({ duration: duration() }),
       zoomToActualSize: () => void flow.zoomTo(1, { duration: duration() }),
       fit: (blocks) => {
-        const parts = blocks && [...new Set(blocks.map(nodeOf))].map((id) => ({ id }));
-        const options = { ...FITTING, ...(parts ? { nodes: parts } : {}) };
+        const nodes = blocks && [...new Set(blocks.map(nodeOf))];
         const glide = duration();
         let isFirst = true;
         showForSize(async () => {
+          const box = boundsOfNodes(nodes);
           // Following the size of the canvas it does not glide: it would lag behind.
-          await flow.fitView(isFirst && glide > 0 ? { ...options, duration: glide } : options);
+          if (box !== null) await fitInto(box, FITTING.padding, FITTING.maxZoom, isFirst ? glide : 0);
           isFirst = false;
         });
       },
@@ -87,9 +102,10 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
         showForSize(async () => {
           const box = root.current?.getBoundingClientRect();
           const first = findFirst(projectStore.getState().drawing);
-          if (box === undefined || first === null) return;
-          const start = flow.getNodesBounds([first]);
-          await flow.setViewport(chooseOpeningView(flow.getNodesBounds(flow.getNodes()), start, box.width, box.height));
+          const drawing = boundsOfNodes();
+          const start = first === null ? null : boundsOfNodes([nodeOf(first)]);
+          if (box === undefined || drawing === null || start === null) return;
+          await flow.setViewport(chooseOpeningView(drawing, start, box.width, box.height));
         }),
       focusBlock: (id) => {
         const block = projectStore.getState().drawing.blocks.get(id);
@@ -144,7 +160,7 @@ export function useCanvasHandle({ root, places, placeOnScreen, setMenu }: Canvas
       cancelAnimationFrame(frame);
       canvasViewStore.setState({ view: null });
     };
-  }, [flow, root, places, placeOnScreen, setMenu, showForSize]);
+  }, [flow, root, places, placeOnScreen, setMenu, showForSize, boundsOfNodes]);
 
   return {
     onMove: ({ target, clientX, clientY }) => {

@@ -1,5 +1,5 @@
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
-import { alignBlocks, distributeBlocks, layOutBlocks, type Edge } from '../editing/arrange';
+import { alignBlocks, distributeBlocks, type Edge } from '../editing/arrange';
 import { orderAlongFlow } from '../editing/flow-order';
 import { GRID } from '../editing/block-size';
 import { groupBlocks, groupsOf } from '../editing/groups';
@@ -9,6 +9,7 @@ import { projectStore } from '../state/project-store';
 import { chosenBlocks, select, selectionStore } from '../state/selection-store';
 import { findNeighbour, type Direction } from '../editing/neighbours';
 import type { AppCommand } from './app-command';
+import { layOut } from './lay-out';
 
 const selected = (): readonly string[] => [...selectionStore.getState().blocks];
 const hasSelected = (least: number) => (): boolean => selectionStore.getState().blocks.size >= least;
@@ -39,7 +40,7 @@ export const arrangeCommands: readonly AppCommand[] = [
     shortcut: 'L',
     when: () => projectStore.getState().drawing.blocks.size > 1,
     needs: 'There is no second block to lay out.',
-    run: layOut,
+    run: () => void layOut(),
   },
   align('left', 'Align left edges'),
   align('centre', 'Align centres'),
@@ -95,14 +96,6 @@ export function toggleGroup(id: string): void {
   if (group === undefined) return;
   const label = `${group.collapsed ? 'Expand' : 'Collapse'} “${group.name}”`;
   applyToDrawing({ type: 'setGroup', group: { ...group, collapsed: !group.collapsed } }, label);
-}
-
-function layOut(): void {
-  const { drawing: project } = projectStore.getState();
-  const blocks = [...chosenBlocks()];
-  const chosen = blocks.length > 1 ? blocks : [...project.blocks.keys()];
-  applyToDrawing(layOutBlocks(project, chosen), 'Lay out');
-  requestAnimationFrame(() => findCanvasView()?.fit());
 }
 
 function align(edge: Edge, label: string): AppCommand {

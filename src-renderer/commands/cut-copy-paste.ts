@@ -35,7 +35,9 @@ export function paste(text: string, withIncoming: boolean): boolean {
   const count = pasted.blocks.length + pasted.notes.length;
   const label = count === 1 ? 'Paste' : `Paste ${count} things`;
   // Refused with words of its own: there was something to paste.
-  if (apply([...pasted.definitions, ...inDrawing(pasted.commands)], label).length > 0) return true;
+  const commands = [...pasted.definitions, ...inDrawing(pasted.commands)];
+  // The ends of incoming wires stand beside the project in the text.
+  if (apply(commands, label, { isRead: !withIncoming }).length > 0) return true;
   select({ blocks: pasted.blocks, notes: pasted.notes });
   return true;
 }

@@ -1,16 +1,10 @@
-import dagre from '@dagrejs/dagre';
 import type { DocumentCommand } from '../../src-shared/document/commands/document-command';
 import type { BlockMove } from '../../src-shared/document/commands/move-blocks';
-import type { Project } from '../../src-shared/document/document';
-import { COLUMN_GAP, listPorts, sizeOfBlock, snapToGrid, type Size } from './block-size';
+import type { Position, Project } from '../../src-shared/document/document';
+import { COLUMN_GAP, listPorts, sizeOfBlock, snapToGrid } from './block-size';
+import { solveLayout, type Box, type LayoutTask } from './layered-layout';
 
 export type Edge = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
-
-interface Box extends Size {
-  readonly id: string;
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Puts blocks on one line: their left edges, their centres, …. */
 export function alignBlocks(project: Project, blocks: readonly string[], edge: Edge): DocumentCommand[] {
@@ -65,40 +59,28 @@ export function distributeBlocks(
 
 const ROW_GAP = 40;
 
-/**
- * Lays blocks out from left to right along their wires (layered drawing, Gansner et al. 1993, as dagre does it). The
- * upper left corner of what is laid out stays where it was.
- */
+/** Lays blocks out from left to right along their wires. The upper left corner of what is laid out stays where it was. */
 export function layOutBlocks(project: Project, blocks: readonly string[]): DocumentCommand[] {
-  const boxes = findBoxes(project, blocks);
-  if (boxes.length === 0) return [];
-  const ids = new Set(boxes.map(({ id }) => id));
-  const graph = new dagre.graphlib.Graph({ multigraph: true });
-  graph.setGraph({ rankdir: 'LR', nodesep: ROW_GAP, ranksep: COLUMN_GAP, marginx: 0, marginy: 0 });
-  graph.setDefaultEdgeLabel(() => ({}));
-  for (const { id, width, height } of boxes) graph.setNode(id, { width, height });
-  for (const { id, from, to } of project.wires.values()) {
-    if (ids.has(from.block) && ids.has(to.block) && from.block !== to.block) {
-      graph.setEdge(from.block, to.block, {}, id);
-    }
-  }
-  dagre.layout(graph);
-  const placed = boxes.map((box) => {
-    // The library gives back what was put in, with the middle of the node added.
-    const { x, y } = graph.node(box.id) as { readonly x: number; readonly y: number };
-    return { ...box, x: x - box.width / 2, y: y - box.height / 2 };
-  });
-  const corner = cornerOf(boxes);
-  const newCorner = cornerOf(placed);
-  const byId = new Map(placed.map((box) => [box.id, box]));
-  return moveTo(boxes, (box) => {
-    const { x, y } = byId.get(box.id) ?? box;
-    return { x: snapToGrid(x - newCorner.x + corner.x), y: snapToGrid(y - newCorner.y + corner.y) };
-  });
+  return moveToLayout(project, solveLayout(planLayout(project, blocks)));
 }
 
-function cornerOf(boxes: readonly Box[]): { x: number; y: number } {
-  return { x: Math.min(...boxes.map(({ x }) => x)), y: Math.min(...boxes.map(({ y }) => y)) };
+/** What is to be laid out, without the project: it can be sent to a worker. */
+export function planLayout(project: Project, blocks: readonly string[]): LayoutTask {
+  const boxes = findBoxes(project, blocks);
+  const ids = new Set(boxes.map(({ id }) => id));
+  const wires = [...project.wires.values()].flatMap(({ id, from, to }) => {
+    const isInside = ids.has(from.block) && ids.has(to.block) && from.block !== to.block;
+    return isInside ? [{ id, from: from.block, to: to.block }] : [];
+  });
+  return { boxes, wires, rowGap: ROW_GAP, columnGap: COLUMN_GAP };
+}
+
+/** The commands that move blocks to where a layout puts them; what has gone in the meantime is left out. */
+export function moveToLayout(project: Project, places: ReadonlyMap<string, Position>): DocumentCommand[] {
+  return moveTo(findBoxes(project, [...places.keys()]), (box) => {
+    const { x, y } = places.get(box.id) ?? box;
+    return { x: snapToGrid(x), y: snapToGrid(y) };
+  });
 }
 
 function findBoxes(project: Project, blocks: readonly string[]): Box[] {

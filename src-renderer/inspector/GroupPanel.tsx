@@ -1,20 +1,17 @@
 import { Button } from '@mantine/core';
-import { useMemo, type ReactElement } from 'react';
+import { type ReactElement } from 'react';
 import { fullId } from '../../src-shared/compiler/view-check';
 import type { GroupRecord } from '../../src-shared/document/document';
 import { describeShape } from '../../src-shared/tensor/dims';
-import { CategoryIcon } from '../catalog/CategoryIcon';
 import { toggleGroup } from '../commands/arrange-commands';
 import { makeSelectionReusable } from '../commands/reusable-blocks';
-import { findAddable } from '../editing/addable';
 import { titleOfPort } from '../editing/block-size';
-import { orderAlongFlow } from '../editing/flow-order';
 import { crossingsOf, type Crossing } from '../editing/groups';
-import { findCanvasView } from '../state/canvas-view';
 import { applyToDrawing } from '../state/enter-drawing';
 import { useProject } from '../state/project-store';
 import { select } from '../state/selection-store';
 import { BlockProblems } from '../problems/BlockProblems';
+import { BlockList } from './BlockList';
 import { GroupColorField } from './GroupColorField';
 import { NameField } from './NameField';
 import { SelectionCost, SummaryRow } from './SelectionCost';
@@ -61,7 +58,7 @@ export function GroupPanel({ group }: { readonly group: GroupRecord }): ReactEle
         </tbody>
       </table>
       <GroupPorts group={group} />
-      <BlockList title="Blocks" blocks={group.blocks} isSeen={!group.collapsed} />
+      <BlockList key={group.id} blocks={group.blocks} isSeen={!group.collapsed} />
     </>
   );
 }
@@ -89,51 +86,6 @@ export function GroupsPanel({ groups }: { readonly groups: readonly GroupRecord[
         ))}
       </ul>
     </>
-  );
-}
-
-interface BlockListProps {
-  readonly title: string;
-  readonly blocks: readonly string[];
-  /** Whether they are drawn themselves, and can be brought into view. */
-  readonly isSeen: boolean;
-}
-
-function BlockList({ title, blocks, isSeen }: BlockListProps): ReactElement {
-  const drawing = useProject((state) => state.drawing);
-  const order = useMemo(() => orderAlongFlow(drawing).filter((id) => blocks.includes(id)), [drawing, blocks]);
-  return (
-    <section>
-      <h3>{title}</h3>
-      <ul className="inspector-list" aria-label={title}>
-        {order.flatMap((id) => {
-          const block = drawing.blocks.get(id);
-          if (block === undefined) return [];
-          const type = findAddable(drawing, block.type);
-          return (
-            <li key={id}>
-              <button
-                type="button"
-                className="inspector-link inspector-block"
-                onClick={() => {
-                  select({ blocks: [id] });
-                  if (isSeen) findCanvasView()?.reveal(id);
-                }}
-              >
-                <CategoryIcon category={type?.category ?? null} />
-                <span>{block.name}</span>
-                <span className="inspector-dim">
-                  {[
-                    ...(type === null || type.title === block.name ? [] : [type.title]),
-                    ...(block.bypassed ? ['bypassed'] : []),
-                  ].join(' · ')}
-                </span>
-              </button>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
   );
 }
 

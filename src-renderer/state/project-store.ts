@@ -69,9 +69,12 @@ export function useProject<T>(selector: (state: ProjectState) => T): T {
   return useStore(projectStore, selector);
 }
 
-/** `mergeKey`: quick changes with the same key (typing in a field, a slider) become one step of the history. */
+/** How a change is carried out. */
 export interface ApplyOptions {
+  /** Quick changes with the same key (typing in a field, a slider) become one step of the history. */
   readonly mergeKey?: string;
+  /** Whether what the commands hold was read as a project before: it is not read again. */
+  readonly isRead?: boolean;
 }
 
 /**
@@ -86,7 +89,7 @@ export function apply(
   const redo = asOne(commands);
   if (redo === null) return [];
   const state = projectStore.getState();
-  const result = applyCommand(state.project, redo);
+  const result = (options.isRead === true ? repeatCommand : applyCommand)(state.project, redo);
   if (!result.ok) {
     report(result.error);
     return result.error;

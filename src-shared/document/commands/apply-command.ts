@@ -35,7 +35,7 @@ export function applyCommand(project: Project, command: DocumentCommand): Comman
   return checked.ok ? applyChecked(project, command) : checked;
 }
 
-/** As `applyCommand` for what was carried out before, or takes that back: it is not read again. */
+/** As `applyCommand` for what was carried out before, takes that back, or was read as a part of a project: it is not read again. */
 export function repeatCommand(project: Project, command: DocumentCommand): CommandResult {
   return applyChecked(project, command);
 }
