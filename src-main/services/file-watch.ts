@@ -17,6 +17,8 @@ interface Watched {
   seen: Promise<Seen>;
   /** It was changed since it was last watched, and reported. */
   hasChanged: boolean;
+  /** It is being written by the app itself. */
+  isBeingWritten: boolean;
 }
 
 /** Notices that other programs change files. Each watched file has a role; a role watches one file at a time. */
@@ -31,7 +33,7 @@ export class FileWatch<Role extends string> {
 
   /** Watches the file as it is now; call it again after writing it, so that one's own change does not count. */
   watch(path: string, role: Role): void {
-    this.watched.set(role, { path, seen: look(path, null), hasChanged: false });
+    this.watched.set(role, { path, seen: look(path, null), hasChanged: false, isBeingWritten: false });
     this.timer ??= setInterval(() => void this.lookAtAll(), INTERVAL).unref();
   }
 
@@ -61,6 +63,21 @@ export class FileWatch<Role extends string> {
     if (entry?.path === path) entry.hasChanged = false;
   }
 
+  /**
+   * Carries out `write`, which changes the file that a role watches: no change is reported until `watch` is called after it. What
+   * a failed one left untouched is watched on.
+   */
+  async whileWriting(role: Role, write: () => Promise<void>): Promise<void> {
+    const entry = this.watched.get(role);
+    if (entry) entry.isBeingWritten = true;
+    try {
+      await write();
+    } catch (error) {
+      if (entry) entry.isBeingWritten = false;
+      throw error;
+    }
+  }
+
   forget(role: Role): void {
     this.watched.delete(role);
   }
@@ -77,7 +94,7 @@ export class FileWatch<Role extends string> {
       const before = await entry.seen;
       const now = await look(entry.path, before);
       // It may have been saved or replaced meanwhile.
-      if (this.watched.get(role) !== entry) continue;
+      if (this.watched.get(role) !== entry || entry.isBeingWritten) continue;
       entry.seen = Promise.resolve(now);
       if (now.stamp === '' || now.hash === before.hash) continue;
       entry.hasChanged = true;

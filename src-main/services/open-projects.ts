@@ -61,7 +61,7 @@ export class OpenProjects {
   async save(path: string, text: string): Promise<void> {
     this.parts.grants.requireFile(path);
     const project = parse(text);
-    await saveProject(path, project);
+    await this.parts.watch.whileWriting('project', () => saveProject(path, project));
     await this.take(resolve(path), project);
   }
 

@@ -103,6 +103,29 @@ describe('FileWatch', () => {
     watch.close();
   });
 
+  it('tells of no change that the app itself is writing, and of the next one after a write that failed', async () => {
+    const path = join(folder, 'f.unroll');
+    const seen: string[] = [];
+    const watch = new FileWatch<'project'>((changed) => seen.push(changed));
+    await writeFile(path, 'one');
+    watch.watch(path, 'project');
+    await watch.lookAtAll();
+    // A round may fall between the write and its end, as reading back takes its time.
+    await watch.whileWriting('project', async () => {
+      await writeFile(path, 'two, by the app');
+      await watch.lookAtAll();
+    });
+    watch.watch(path, 'project');
+    await watch.lookAtAll();
+    expect(await watch.hasChanged(path, 'project')).toBe(false);
+    await expect(watch.whileWriting('project', () => Promise.reject(new Error('full')))).rejects.toThrow('full');
+    expect(seen).toEqual([]);
+    await writeFile(path, 'three, by another program');
+    await watch.lookAtAll();
+    expect(seen).toEqual([path]);
+    watch.close();
+  });
+
   it('keeps a change that is not told of yet when it is asked to watch the same file on', async () => {
     const [path, other] = [join(folder, 'c.csv'), join(folder, 'd.csv')];
     const seen: string[] = [];

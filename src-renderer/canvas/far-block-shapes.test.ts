@@ -1,21 +1,28 @@
 import { describe, expect, it } from 'vitest';
+import { checkProject } from '../../src-shared/compiler/check';
+import { drawProject } from '../../src-shared/testing/draw-project';
+import { SAMPLE_FEATURES } from '../../src-shared/testing/sample-projects';
+import type { BlockView } from './block-view';
 import { farBlockShapes } from './far-block-shapes';
-import type { BlockNode, FlowNode } from './to-flow';
+import { drawNote } from './flow-items';
+import { makeFlowDrawer, type BlockNode } from './to-flow';
 
-type Look = Partial<BlockNode['data']['view']>;
+function drawnBlock(): BlockNode {
+  const project = drawProject({ gru: 'gru' }, []);
+  const [node] = makeFlowDrawer()({
+    ...{ project, check: checkProject(project, SAMPLE_FEATURES), drag: new Map(), targetWire: null, open: new Set() },
+    selection: { blocks: new Set(), wires: new Set(), notes: new Set(), groups: new Set() },
+  }).nodes;
+  if (node?.type !== 'block') throw new Error('It is no block');
+  return node;
+}
 
-// Only what the function reads.
-function block(x: number, view: Look = {}, more: Partial<BlockNode> = {}): FlowNode {
-  const data = { view: { category: 'recurrent', errors: 0, warnings: 0, isBypassed: false, ...view }, isOpen: false };
-  return {
-    id: `b${x}`,
-    type: 'block',
-    position: { x, y: 5 },
-    width: 20,
-    height: 8,
-    data,
-    ...more,
-  } as unknown as FlowNode;
+const sample = drawnBlock();
+
+function block(x: number, look: Partial<BlockView> = {}, more: Partial<BlockNode> = {}): BlockNode {
+  const { data, ...drawn } = sample;
+  const view: BlockView = { ...data.view, category: 'recurrent', errors: 0, warnings: 0, ...look };
+  return { ...drawn, id: `b${x}`, position: { x, y: 5 }, width: 20, height: 8, data: { ...data, view }, ...more };
 }
 
 const countOutlines = (path: string): number => path.split('M').length - 1;
@@ -49,7 +56,7 @@ describe('the picture of the blocks from afar', () => {
   });
 
   it('leaves out what is no block, and loses none of many', () => {
-    const note = { id: 'note:n', type: 'note', position: { x: 0, y: 0 } } as unknown as FlowNode;
+    const note = drawNote({ id: 'n', text: 'Note', position: { x: 0, y: 0 }, unknown: new Map() }, 0, 0, false);
     const nodes = [note, ...Array.from({ length: 500 }, (_, i) => block(i, {}, { selected: i % 2 === 0 }))];
     const { cards, selected } = farBlockShapes(nodes);
     expect(cards.reduce((sum, { body }) => sum + countOutlines(body), 0)).toBe(500);

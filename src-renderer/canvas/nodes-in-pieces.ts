@@ -14,11 +14,11 @@ export function nextPiece(has: readonly FlowNode[], wanted: readonly FlowNode[],
   if (has === wanted) return { nodes: wanted, isWhole: true };
   const before = new Map(has.map((node) => [node.id, node]));
   let left = most;
-  let isWhole = true;
+  let waiting = 0;
   /** Whether this one may change in this step. */
   const isDue = ({ type }: FlowNode): boolean => {
     if (type !== 'block' || left-- > 0) return true;
-    isWhole = false;
+    waiting++;
     return false;
   };
   const nodes = wanted.flatMap((node): FlowNode[] => {
@@ -28,7 +28,7 @@ export function nextPiece(has: readonly FlowNode[], wanted: readonly FlowNode[],
     return known === undefined ? [] : [known];
   });
   for (const gone of before.values()) if (!isDue(gone)) nodes.push(gone);
-  return isWhole ? { nodes: wanted, isWhole } : { nodes, isWhole };
+  return waiting === 0 ? { nodes: wanted, isWhole: true } : { nodes, isWhole: false };
 }
 
 /** What is on the screen, as the drawing library tells of it: a shift in pixels, a magnification, a size in pixels. */

@@ -36,10 +36,8 @@ export async function layOut(): Promise<void> {
 /** In a worker of its own, so that the window goes on answering. */
 async function solveBeside(task: LayoutTask): Promise<Places> {
   const worker = new Worker(new URL('../editing/layout-worker.ts', import.meta.url), { type: 'module' });
-  let notice: number | null = null;
-  const timer = setTimeout(() => {
-    notice = announce(`Laying out ${task.boxes.length} blocks…`);
-  }, PATIENCE);
+  const notices: number[] = [];
+  const timer = setTimeout(() => notices.push(announce(`Laying out ${task.boxes.length} blocks…`)), PATIENCE);
   try {
     return await new Promise<Places>((resolve, reject) => {
       worker.addEventListener('message', ({ data }: MessageEvent<Places>) => resolve(data));
@@ -48,7 +46,7 @@ async function solveBeside(task: LayoutTask): Promise<Places> {
     });
   } finally {
     clearTimeout(timer);
-    if (notice !== null) dismissNotice(notice);
+    notices.forEach(dismissNotice);
     worker.terminate();
   }
 }
