@@ -1,5 +1,5 @@
 import { Panel, useReactFlow, useStore } from '@xyflow/react';
-import { memo, useMemo, useRef, type PointerEvent, type WheelEvent } from 'react';
+import { memo, useDeferredValue, useMemo, useRef, type PointerEvent, type WheelEvent } from 'react';
 import { categoryColor } from '../catalog/categories';
 import { groupColor } from '../catalog/group-color';
 import { boundsOf, fitBox, joinBoxes, rectanglePath } from './minimap-geometry';
@@ -16,7 +16,9 @@ const WHEEL_DOUBLING = 500;
  * The whole drawing in a corner, with what is on the screen: dragging moves that, the wheel changes its size. One shape for
  * each colour: the drawing library's own map has an element for each block, and each of them is asked again at every move.
  */
-export const Minimap = memo(function Minimap({ nodes }: { readonly nodes: readonly FlowNode[] }) {
+export const Minimap = memo(function Minimap({ nodes: latest }: { readonly nodes: readonly FlowNode[] }) {
+  // Drawn after the drawing itself: an edit is seen there first.
+  const nodes = useDeferredValue(latest);
   const flow = useReactFlow();
   const [x, y, zoom] = useStore((state) => state.transform);
   const width = useStore((state) => state.width);

@@ -28,7 +28,8 @@ export async function layOut(): Promise<void> {
     const now = projectStore.getState();
     // Asked for once more, or another drawing is on the canvas: nobody waits for this one.
     if (turn !== latest || now.backupKey !== backupKey || now.open !== open) return;
-    applyToDrawing(moveToLayout(now.drawing, places), 'Lay out');
+    // The places were worked out here: nothing in them has to be read.
+    applyToDrawing(moveToLayout(now.drawing, places), 'Lay out', { isRead: true });
   }
   requestAnimationFrame(() => findCanvasView()?.fit());
 }

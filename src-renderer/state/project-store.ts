@@ -73,7 +73,7 @@ export function useProject<T>(selector: (state: ProjectState) => T): T {
 export interface ApplyOptions {
   /** Quick changes with the same key (typing in a field, a slider) become one step of the history. */
   readonly mergeKey?: string;
-  /** Whether what the commands hold was read as a project before: it is not read again. */
+  /** Whether what the commands hold was read as a part of a project before, or worked out here: it is not read again. */
   readonly isRead?: boolean;
 }
 
