@@ -5,7 +5,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: ['canvas-speed.ts', 'canvas-edit-speed.ts'],
   workers: 1,
-  timeout: 180_000,
+  timeout: 300_000,
   outputDir: '../test-results',
   reporter: [['line']],
 });
