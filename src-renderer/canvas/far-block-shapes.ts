@@ -1,4 +1,5 @@
 import type { BlockCategory } from '../../src-shared/blocks/block';
+import { inLots, lotsByLook } from './look-lots';
 import { rectanglePath } from './minimap-geometry';
 import type { BlockNode, FlowNode } from './to-flow';
 
@@ -18,30 +19,19 @@ export interface FarCards extends Look {
 /** Pixels at full size. */
 const STRIPE = 10;
 
-/** Blocks in one shape at most, as for wires. */
-const MOST = 64;
-
 /** The cards of all blocks as plain rectangles, and the outlines of those that are selected, as paths of SVG. */
 export function farBlockShapes(nodes: readonly FlowNode[]): {
   readonly cards: readonly FarCards[];
   readonly selected: readonly string[];
 } {
-  const looks = new Map<string, { readonly look: Look; readonly nodes: BlockNode[] }>();
-  const selected: BlockNode[] = [];
-  for (const node of nodes) {
-    if (node.type !== 'block') continue;
-    if (node.selected === true) selected.push(node);
-    const look = lookOf(node);
-    const key = Object.values(look).join(' ');
-    const known = looks.get(key);
-    if (known === undefined) looks.set(key, { look, nodes: [node] });
-    else known.nodes.push(node);
-  }
+  const blocks = nodes.filter((node) => node.type === 'block');
   return {
-    cards: [...looks.values()].flatMap(({ look, nodes }) =>
-      inLots(nodes).map((lot) => ({ ...look, body: join(lot, 'body'), stripe: join(lot, 'stripe') })),
-    ),
-    selected: inLots(selected).map((lot) => join(lot, 'body')),
+    cards: lotsByLook(blocks.map((node) => [lookOf(node), node] as const)).map(({ look, things }) => ({
+      ...look,
+      body: join(things, 'body'),
+      stripe: join(things, 'stripe'),
+    })),
+    selected: inLots(blocks.filter(({ selected }) => selected === true)).map((lot) => join(lot, 'body')),
   };
 }
 
@@ -71,8 +61,4 @@ function pathsOf(node: BlockNode): { readonly body: string; readonly stripe: str
 
 function join(nodes: readonly BlockNode[], part: 'body' | 'stripe'): string {
   return nodes.map((node) => pathsOf(node)[part]).join('');
-}
-
-function inLots(nodes: readonly BlockNode[]): BlockNode[][] {
-  return Array.from({ length: Math.ceil(nodes.length / MOST) }, (_, i) => nodes.slice(i * MOST, (i + 1) * MOST));
 }

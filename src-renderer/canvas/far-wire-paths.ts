@@ -1,6 +1,7 @@
 import { getBezierPath, Position } from '@xyflow/react';
 import type { SignalKind } from '../../src-shared/blocks/block';
 import { HANDLE_SIZE } from './flow-items';
+import { lotsByLook } from './look-lots';
 import type { FlowNode, WireEdge } from './to-flow';
 
 /** Wires that look alike. */
@@ -11,19 +12,14 @@ export interface FarWirePath {
   readonly path: string;
 }
 
-/** Wires in one shape at most: Chromium's software drawing leaves a faint line beside a shape of many hundreds. */
-const LONGEST = 32;
-
 /** The lines of wires between the handles of their blocks; those that are selected last, so that they lie on top. */
 export function farWirePaths(nodes: readonly FlowNode[], edges: readonly WireEdge[]): FarWirePath[] {
   const places = new Map(nodes.map((node) => [node.id, node]));
-  const looks = new Map<string, { readonly look: Omit<FarWirePath, 'path'>; readonly lines: string[] }>();
-  for (const { source, sourceHandle, target, targetHandle, selected = false, data } of edges) {
+  const lines = edges.flatMap(({ source, sourceHandle, target, targetHandle, selected = false, data }) => {
     const from = placeOfHandle(places.get(source), sourceHandle);
     const to = placeOfHandle(places.get(target), targetHandle);
-    if (from === null || to === null || data === undefined) continue;
+    if (from === null || to === null || data === undefined) return [];
     const look = { kind: data.kind ?? 'unknown', isSelected: selected, hasProblem: data.hasProblem } as const;
-    const key = Object.values(look).join(' ');
     const [line] = getBezierPath({
       sourceX: from.x,
       sourceY: from.y,
@@ -32,17 +28,10 @@ export function farWirePaths(nodes: readonly FlowNode[], edges: readonly WireEdg
       sourcePosition: Position.Right,
       targetPosition: Position.Left,
     });
-    const known = looks.get(key);
-    if (known === undefined) looks.set(key, { look, lines: [line] });
-    else known.lines.push(line);
-  }
-  return [...looks.values()]
-    .flatMap(({ look, lines }) =>
-      Array.from({ length: Math.ceil(lines.length / LONGEST) }, (_, i) => ({
-        ...look,
-        path: lines.slice(i * LONGEST, (i + 1) * LONGEST).join(''),
-      })),
-    )
+    return [[look, line] as const];
+  });
+  return lotsByLook<Omit<FarWirePath, 'path'>, string>(lines)
+    .map(({ look, things }) => ({ ...look, path: things.join('') }))
     .sort((a, b) => Number(a.isSelected) - Number(b.isSelected));
 }
 

@@ -1,38 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkProject } from '../../src-shared/compiler/check';
-import { drawProject } from '../../src-shared/testing/draw-project';
-import { SAMPLE_FEATURES } from '../../src-shared/testing/sample-projects';
-import { drawFolder, drawFrame } from './flow-items';
 import { nextPiece, nodesOnScreen } from './nodes-in-pieces';
-import { makeFlowDrawer, type BlockNode, type FlowNode } from './to-flow';
 
-const group = { id: 'g', name: 'Group', blocks: ['b0'], unknown: new Map() };
-const frame = drawFrame({ ...group, collapsed: false }, { x: 0, y: 0, width: 10, height: 10 }, false);
-const folder = drawFolder(
-  { ...group, collapsed: true },
-  { inputs: [], outputs: [] },
-  { errors: 0, warnings: 0, firstProblem: '', parameterCount: 0 },
-  ...([0, 0, false] as const),
-);
-
-function drawnBlock(): BlockNode {
-  const project = drawProject({ gru: 'gru' }, []);
-  const [node] = makeFlowDrawer()({
-    ...{ project, check: checkProject(project, SAMPLE_FEATURES), drag: new Map(), targetWire: null, open: new Set() },
-    selection: { blocks: new Set(), wires: new Set(), notes: new Set(), groups: new Set() },
-  }).nodes;
-  if (node?.type !== 'block') throw new Error('It is no block');
-  return node;
+interface Node {
+  readonly id: string;
+  readonly type: string;
 }
 
-const sample = drawnBlock();
-
-function node(id: string, x = 0): FlowNode {
-  return { ...sample, id, position: { x, y: 0 }, width: 10, height: 10 };
-}
-
-const some = (count: number): FlowNode[] => Array.from({ length: count }, (_, i) => node(`b${i}`));
+const node = (id: string, type = 'block'): Node => ({ id, type });
+const some = (count: number): Node[] => Array.from({ length: count }, (_, i) => node(`b${i}`));
 
 describe('what the drawing library is given in one step', () => {
   it('is all where few blocks change', () => {
@@ -53,6 +29,7 @@ describe('what the drawing library is given in one step', () => {
 
   it('lets what is no block come and go at once', () => {
     const blocks = some(3);
+    const [frame, folder] = [node('group:g', 'frame'), node('group:g', 'folder')];
     expect(nextPiece([frame, ...blocks], [folder], 0).nodes).toEqual([folder, ...blocks]);
   });
 
@@ -65,7 +42,7 @@ describe('what the drawing library is given in one step', () => {
         const wanted = after.map(({ id, isKept }) => (isKept ? byId.get(`b${id}`) : undefined) ?? node(`b${id}`));
         const same = wanted.filter((one) => byId.get(one.id) === one).length;
         const gone = has.filter(({ id }) => !wanted.some((one) => one.id === id)).length;
-        let nodes: readonly FlowNode[] = has;
+        let nodes: readonly Node[] = has;
         for (let step = 0; step < Math.ceil((wanted.length - same + gone) / most); step++) {
           const piece = nextPiece(nodes, wanted, most);
           // No node stands twice.
@@ -80,9 +57,9 @@ describe('what the drawing library is given in one step', () => {
 
 describe('the nodes on the screen', () => {
   it('are those of which a part is inside it', () => {
-    const nodes = [node('out', -20), node('edge', -5), node('in', 50), node('far', 300)];
-    const ids = nodesOnScreen(nodes, { transform: [0, 0, 1], width: 100, height: 100 }).map(({ id }) => id);
-    expect(ids).toEqual(['edge', 'in']);
-    expect(nodesOnScreen(nodes, { transform: [20, 0, 0.25], width: 100, height: 100 })).toHaveLength(4);
+    const nodes = [-20, -5, 50, 300].map((x) => ({ position: { x, y: 0 }, width: 10, height: 10 }));
+    const screen = { width: 100, height: 100 };
+    expect(nodesOnScreen(nodes, { ...screen, transform: [0, 0, 1] })).toEqual([nodes[1], nodes[2]]);
+    expect(nodesOnScreen(nodes, { ...screen, transform: [20, 0, 0.25] })).toEqual(nodes);
   });
 });

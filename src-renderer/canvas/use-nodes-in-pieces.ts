@@ -44,13 +44,13 @@ export function useNodesInPieces(wanted: readonly FlowNode[], isTiny: boolean): 
 }
 
 interface Pieces {
-  readonly next: (wanted: readonly FlowNode[], isTiny: boolean, step: number, screen: () => Screen) => Piece;
+  readonly next: (wanted: readonly FlowNode[], isTiny: boolean, step: number, screen: () => Screen) => Piece<FlowNode>;
   /** Makes the next piece the last; false where nothing waits. */
   readonly askForAll: () => boolean;
 }
 
 function makePieces(): Pieces {
-  let last: Piece = { nodes: [], isWhole: true };
+  let last: Piece<FlowNode> = { nodes: [], isWhole: true };
   let wasTiny = false;
   let lastStep = 0;
   let isAllAsked = false;

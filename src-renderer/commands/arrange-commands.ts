@@ -40,7 +40,7 @@ export const arrangeCommands: readonly AppCommand[] = [
     shortcut: 'L',
     when: () => projectStore.getState().drawing.blocks.size > 1,
     needs: 'There is no second block to lay out.',
-    run: () => void layOut(),
+    run: layOut,
   },
   align('left', 'Align left edges'),
   align('centre', 'Align centres'),

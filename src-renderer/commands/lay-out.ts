@@ -1,5 +1,5 @@
 import { layOutBlocks, moveToLayout, planLayout } from '../editing/arrange';
-import type { LayoutTask } from '../editing/layered-layout';
+import { solveLayout, type LayoutTask } from '../editing/layered-layout';
 import { findCanvasView } from '../state/canvas-view';
 import { applyToDrawing } from '../state/enter-drawing';
 import { announce, dismissNotice } from '../state/notices-store';
@@ -24,7 +24,9 @@ export async function layOut(): Promise<void> {
   if (blocks.length <= FEW) {
     applyToDrawing(layOutBlocks(drawing, blocks), 'Lay out');
   } else {
-    const places = await solveBeside(planLayout(drawing, blocks));
+    const task = planLayout(drawing, blocks);
+    // A worker that cannot be had is no reason not to lay out.
+    const places = await solveBeside(task).catch(() => solveLayout(task));
     const now = projectStore.getState();
     // Asked for once more, or another drawing is on the canvas: nobody waits for this one.
     if (turn !== latest || now.backupKey !== backupKey || now.open !== open) return;

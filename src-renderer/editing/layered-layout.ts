@@ -1,12 +1,11 @@
 import dagre from '@dagrejs/dagre';
+import type { Size } from './block-size';
 
 /** A block where it is, in pixels at full size. */
-export interface Box {
+export interface Box extends Size {
   readonly id: string;
   readonly x: number;
   readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
 /** What is to be laid out. Plain values: it goes to a worker. */

@@ -19,8 +19,8 @@ export interface RunCurves {
   /** How it ended; absent or null where it did not, or was cut off. */
   readonly done?: DoneEvent | null;
   /**
-   * Set while the run goes on, and before the first one: its lines are there before they have a value, so that no plot is built anew when the first one
-   * comes. Says whether a validation loss will come, as far as that is known.
+   * Set while the run goes on, and before the first one: its lines are there before they have a value, so that no plot is built
+   * anew when that comes. Says whether a validation loss will come, as far as that is known.
    */
   readonly live?: { readonly hasValidation: boolean };
 }
